@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { thresholdsSchema } from './thresholds.ts';
+
+const port = z.int().min(1).max(65535);
+const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and underscores');
+const url = z.url({ protocol: /^https?$/ });
+
+const app = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  /** Where people's browsers and sockets connect. */
+  port: port.default(3000),
+  /** Metrics and health of all workers, apart from the service. */
+  metricsPort: port.default(3001),
+  workers: z.int().min(1).max(64).default(2),
+  mysqlUser: name.default('fungap'),
+  mysqlPasswordFile: z.string().default('.lab/secrets/mysql-app'),
+  /** Connections to MySQL that each worker may hold. */
+  poolSize: z.int().min(1).max(1000).default(10),
+});
+
+const exporter = z.strictObject({
+  host: z.string().default('127.0.0.1'),
+  port: port.default(9842),
+  mysqlUser: name.default('gapwatch_exporter'),
+  mysqlPasswordFile: z.string().default('.lab/secrets/mysql-exporter'),
+  /** Where the Docker engine answers; Swarm is skipped with a sentence where it does not. */
+  dockerSocket: z.string().default('/var/run/docker.sock'),
+});
+
+const table = z.strictObject({
+  name,
+  /** The AUTO_INCREMENT primary key. */
+  idColumn: name.default('chat_id'),
+  /** When the row was written. */
+  timeColumn: name.default('createdAt'),
+  /** Rows that the table may hold; absent where it may grow for ever. */
+  capRows: z.int().min(1).optional(),
+});
+
+const receiver = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('webhook'), name, url }),
+  z.strictObject({
+    kind: z.literal('slack'),
+    name,
+    channel: z.string().min(1),
+    /** File with the incoming webhook's URL, which is a secret. */
+    apiUrlFile: z.string().min(1),
+  }),
+]);
+
+/** What `gapwatch.config.ts` may say, with the default of everything that it may leave out. */
+export const configSchema = z.strictObject({
+  /** Name of the watched service, as Docker Swarm and the logs call it. */
+  service: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'a lower-case name of letters, digits and hyphens')
+    .default('fungap'),
+  /** `service.environment` of the logs and namespace of their data stream. */
+  environment: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, 'a lower-case word')
+    .default('lab'),
+  rooms: z.array(z.string().min(1).max(64)).min(1).max(64).default(['I', 'E', 'F', 'T']),
+  app: app.prefault({}),
+  mysql: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: port.default(13306),
+      database: name.default('fungap'),
+    })
+    .prefault({}),
+  redis: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(16379) }).prefault({}),
+  exporter: exporter.prefault({}),
+  tables: z
+    .array(table)
+    .max(100)
+    .default([
+      { name: 'chatlogs', idColumn: 'chat_id', timeColumn: 'createdAt', capRows: 20_000 },
+      { name: 'chatlogBackups', idColumn: 'chat_id', timeColumn: 'createdAt' },
+    ]),
+  thresholds: thresholdsSchema.prefault({}),
+  receivers: z
+    .array(receiver)
+    .min(1)
+    .default([{ kind: 'webhook', name: 'inbox', url: 'http://127.0.0.1:19099/' }]),
+  urls: z
+    .strictObject({
+      elasticsearch: url.default('http://127.0.0.1:19200'),
+      prometheus: url.default('http://127.0.0.1:19090'),
+      alertmanager: url.default('http://127.0.0.1:19093'),
+      grafana: url.default('http://127.0.0.1:13030'),
+      kibana: url.default('http://127.0.0.1:15601'),
+      /** Folder that alerts link their runbooks from; the alert's name and `.md` follow. */
+      runbooks: url.default('http://127.0.0.1:19099/runbooks/'),
+    })
+    .prefault({}),
+});
+
+/** A configuration as a user writes it: everything has a default. */
+export type ConfigInput = z.input<typeof configSchema>;

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/**
+ * The limits that alerts fire at, dashboards draw and runbooks quote. Each stands here once, with its unit in its name
+ * and the reason for its default; `gapwatch.config.ts` overrides any of them under `thresholds`.
+ */
+export const thresholdsSchema = z.strictObject({
+  /** Event-loop delay, 99th percentile. People notice a chat that lags by a fifth of a second; a ticket, not a page. */
+  eventLoopDelaySeconds: z.number().positive().default(0.2),
+  /** Time from a message's arrival to its broadcast, 99th percentile. A second is where talk stops feeling like talk. */
+  messageDurationSeconds: z.number().positive().default(1),
+  /** Share of messages that failed (not those refused for being bad). One in a hundred is more than a hiccup. */
+  messageErrorRatio: z.number().min(0).max(1).default(0.01),
+  /** Connections in use over `max_connections`. Beyond 80 % a deploy's extra pool can lock everyone out. */
+  mysqlConnectionsRatio: z.number().min(0).max(1).default(0.8),
+  /** Worker restarts within a quarter of an hour. One is an accident, more than three is a crash loop. */
+  workerRestarts: z.number().int().min(0).default(3),
+  /** Rows over the cap of a chat table. At 80 % there is still time to look at the mover before people notice. */
+  tableNearCapRatio: z.number().min(0).max(1).default(0.8),
+  /** Waiting time for a connection of the app's pool, 99th percentile. A healthy pool hands one out in under 10 ms. */
+  poolWaitSeconds: z.number().positive().default(0.25),
+  /** Length of an exporter's scrape. Prometheus gives up at 10 s; half of that is the time to look why. */
+  scrapeDurationSeconds: z.number().positive().default(5),
+});
