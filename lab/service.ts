@@ -44,6 +44,8 @@ export interface Server {
   readonly variable: string;
   /** The program as found by the variable, then on PATH and the usual places; absent where it is not. */
   readonly find: () => Promise<Program | undefined>;
+  /** Debian's packages that bring it, so that several servers' can be installed in one call. */
+  readonly packages: readonly string[];
   /** Installs it by the package manager; says a line for each thing installed. @throws InstallError where it cannot be had */
   readonly install: (say: Say) => Promise<void>;
   /** What the lab does without it, for the one line that says so. */

@@ -1,0 +1,130 @@
+import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { createConnection } from 'mysql2';
+import type { Program, Server, Service } from '../service.ts';
+import { installPackages } from './apt.ts';
+import { findExecutable, findProgram, isExecutable, type Lookup } from './find-program.ts';
+import { createMariadbAccounts, type MariadbAccounts, mariadbSocket } from './mariadb-accounts.ts';
+import { ProgramError } from './program-error.ts';
+
+const lookup: Lookup = {
+  variable: 'GAPWATCH_MARIADBD',
+  names: ['mariadbd'],
+  versionArgs: ['--no-defaults', '--version'],
+  versionPattern: /Ver (\d+\.\d+\.\d+)-MariaDB/,
+};
+
+/** MariaDB, which stands for MySQL in the lab. */
+export const mariadb: Server = {
+  name: 'mariadb',
+  variable: lookup.variable,
+  packages: ['mariadb-server'],
+  find: () => findProgram(lookup),
+  install: (say) => installPackages([mariadb], say),
+  without: 'no messages are stored, so the chat service does not start',
+};
+
+/** Where this MariaDB listens, where it keeps its data, and whom it lets in. */
+export interface MariadbOptions extends MariadbAccounts {
+  readonly host: string;
+  readonly port: number;
+}
+
+const installer = async (program: Program): Promise<string> => {
+  const folder = dirname(program.path);
+  const name = 'mariadb-install-db';
+  const besides = [join(folder, name), join(folder, '..', 'bin', name), join(folder, '..', 'scripts', name)];
+  for (const path of besides) if (await isExecutable(path)) return path;
+  const found = await findExecutable(name, process.env);
+  if (found !== undefined) return found;
+  throw new ProgramError(
+    `${program.path} has no ${name} beside it or on PATH; install MariaDB's server scripts, or set ${lookup.variable} to a full installation.`,
+  );
+};
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Makes the data folder in one step, so that an interrupted start leaves none that is half made. */
+const initialise = async (program: Program, dataFolder: string): Promise<void> => {
+  const begun = `${dataFolder}.begun`;
+  await rm(begun, { recursive: true, force: true });
+  await execa(await installer(program), [
+    '--no-defaults',
+    `--datadir=${begun}`,
+    // The person who runs the lab administers it over the socket, without a password; nobody does over the network.
+    '--auth-root-authentication-method=socket',
+    `--auth-root-socket-user=${userInfo().username}`,
+    '--skip-test-db',
+    '--skip-name-resolve',
+    ...runAs(),
+  ]);
+  await rename(begun, dataFolder);
+};
+
+/** MariaDB refuses to be root unless told so. */
+const runAs = (): string[] => (process.getuid?.() === 0 ? ['--user=root'] : []);
+
+/** A MariaDB with a data folder of its own; its accounts are made after every start. */
+export const mariadbService = (program: Program, options: MariadbOptions): Service => {
+  const { folder, host, port } = options;
+  const dataFolder = join(folder, 'data');
+  const socketPath = mariadbSocket(folder);
+  return {
+    name: mariadb.name,
+    version: program.version,
+    url: `mysql://${host}:${port}`,
+    host,
+    ports: [port],
+    after: [],
+    command: program.path,
+    args: [
+      '--no-defaults',
+      `--datadir=${dataFolder}`,
+      `--socket=${socketPath}`,
+      `--pid-file=${join(folder, 'mariadbd.pid')}`,
+      `--bind-address=${host}`,
+      `--port=${port}`,
+      '--skip-name-resolve',
+      '--character-set-server=utf8mb4',
+      '--collation-server=utf8mb4_unicode_ci',
+      // The exporter reads its statement digests; Debian ships it off.
+      '--performance-schema=ON',
+      '--slow-query-log=ON',
+      `--slow-query-log-file=${join(folder, 'slow.log')}`,
+      '--long-query-time=1',
+      ...runAs(),
+    ],
+    ...(program.env && { env: program.env }),
+    async prepare(say) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await mkdir(dirname(socketPath), { recursive: true, mode: 0o700 });
+      if (await isThere(dataFolder)) return;
+      say(`${mariadb.name}: makes its data folder ${dataFolder}`);
+      await initialise(program, dataFolder);
+    },
+    ready: (signal) => answers(socketPath, signal),
+    async afterReady() {
+      await createMariadbAccounts(options);
+    },
+    readyWithinMs: 60_000,
+    stopSignal: 'SIGTERM',
+  };
+};
+
+const answers = (socketPath: string, signal: AbortSignal): Promise<boolean> =>
+  new Promise((resolve) => {
+    const connection = createConnection({ socketPath, user: userInfo().username });
+    const end = (answered: boolean) => {
+      connection.destroy();
+      resolve(answered);
+    };
+    connection.on('error', () => end(false));
+    connection.query('SELECT 1', (error) => end(error === null));
+    signal.addEventListener('abort', () => end(false), { once: true });
+  });

@@ -1,0 +1,121 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Child, startChild } from '../../lab/child.ts';
+import type { Program, Server, Service } from '../../lab/service.ts';
+
+/** A service under test. */
+export interface RunningService {
+  readonly pid: number;
+  /** Stops it as the lab does. */
+  stop(): Promise<void>;
+  /** Kills it as a crash would. */
+  kill(): Promise<void>;
+}
+
+/** A server under test, in a temporary folder. */
+export interface TestServer {
+  readonly service: Service;
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  readonly folder: string;
+  /** Starts it again on the same port and data after `kill` or `halt`. */
+  start(): Promise<void>;
+  /** Stops it, and keeps its data. */
+  halt(): Promise<void>;
+  kill(): Promise<void>;
+  /** Stops it and removes its folder. */
+  stop(): Promise<void>;
+}
+
+const waitUntilReady = async (service: Service, child: Child): Promise<void> => {
+  let over = false;
+  const ended = child.exited.then((exit) => {
+    over = true;
+    throw new Error(`${service.name} ended before it was ready (code ${exit.code}, signal ${exit.signal}).`);
+  });
+  const deadline = AbortSignal.timeout(service.readyWithinMs);
+  const poll = async () => {
+    while (!over && !(await service.ready(AbortSignal.any([deadline, AbortSignal.timeout(5_000)])))) {
+      if (deadline.aborted) throw new Error(`${service.name} was not ready within ${service.readyWithinMs} ms.`);
+      await delay(50);
+    }
+  };
+  await Promise.race([poll(), ended]);
+};
+
+/** Starts a service as the lab does and waits until it is ready. Fails with the end of its log. */
+export const startService = async (service: Service, logFile: string): Promise<RunningService> => {
+  await service.prepare?.(() => {});
+  const child = await startChild(service, { logFile });
+  const killAtExit = () => child.kill();
+  process.once('exit', killAtExit);
+  const end = async () => {
+    await child.stop(20_000);
+    process.off('exit', killAtExit);
+  };
+  try {
+    await waitUntilReady(service, child);
+    await service.afterReady?.(() => {});
+  } catch (cause) {
+    await end();
+    const log = await readFile(logFile, 'utf8');
+    throw new Error(`${service.name} did not start. The end of its log:\n${log.slice(-3000)}`, { cause });
+  }
+  return {
+    pid: child.pid,
+    stop: end,
+    async kill() {
+      child.kill();
+      await child.exited;
+      process.off('exit', killAtExit);
+    },
+  };
+};
+
+/** The program as the lab finds it. @throws Error if it is not on this machine */
+export const findServer = async (server: Server): Promise<Program> => {
+  const program = await server.find();
+  if (program === undefined) throw new Error(`${server.name} is not on this machine; set ${server.variable}.`);
+  return program;
+};
+
+/** Starts a server in a temporary folder; `makeService` gets that folder. */
+export const startServer = async (makeService: (folder: string) => Service): Promise<TestServer> => {
+  const folder = await mkdtemp(join(tmpdir(), 'gapwatch-test-'));
+  const service = makeService(folder);
+  const start = () => startService(service, join(folder, 'server.log'));
+  let running: RunningService | undefined;
+  const halt = async () => {
+    await running?.stop();
+    running = undefined;
+  };
+  const stop = async () => {
+    await halt();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    running = await start();
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+  return {
+    service,
+    host: service.host,
+    port: service.ports[0] ?? 0,
+    url: service.url,
+    folder,
+    halt,
+    stop,
+    async start() {
+      running ??= await start();
+    },
+    async kill() {
+      await running?.kill();
+      running = undefined;
+    },
+  };
+};
