@@ -1,0 +1,201 @@
+import { bounded, type Metric, metric, oneOf } from '../metrics/declare.ts';
+
+/** One of the rooms of the configuration, which allows 64; everything else is `other`. */
+const room = bounded(65, 'the rooms of gapwatch.config.ts, of which there are at most 64, and `other`');
+
+/** Place of a worker in the cluster, from 1; the one that follows a dead worker takes its place. `primary` is the process above them. */
+const worker = bounded(65, 'app.workers of gapwatch.config.ts, at most 64, and the primary');
+
+const event = oneOf('join_room', 'left_room', 'join_chat', 'user_left', 'current_usercount', 'send_message', 'other');
+
+/** Seconds that people wait: a message is stored and broadcast in 3 ms, a hiccup takes 100, and beyond 5 s nobody waits. */
+const waits = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+/** The chat itself: messages, sockets, searches, its MySQL pool and its workers. */
+export const chatMetrics = {
+  messages: metric.counter('chat_messages', {
+    help: 'Messages that people sent, by what became of them: broadcast, kept back for a bad word, malformed, or lost to a fault.',
+    labels: { room, outcome: oneOf('stored', 'blocked', 'invalid', 'failed') },
+  }),
+  messageDuration: metric.histogram('chat_message_duration', {
+    help: 'Time from the arrival of a message to its broadcast, of stored messages.',
+    unit: 'seconds',
+    buckets: waits,
+  }),
+  deliveries: metric.counter('chat_deliveries', {
+    help: 'Messages handed to the sockets of those who are in the room, one for each socket.',
+    labels: { room },
+  }),
+  sockets: metric.gauge('chat_sockets', { help: 'Sockets that are connected.', labels: { worker } }),
+  people: metric.gauge('chat_room_people', {
+    help: 'Sockets of people who have joined the chat of a room.',
+    labels: { room },
+  }),
+  connects: metric.counter('chat_connects', { help: 'Sockets that connected.' }),
+  disconnects: metric.counter('chat_disconnects', {
+    help: 'Sockets that disconnected, by the reason that socket.io gives.',
+    labels: {
+      reason: oneOf(
+        'transport_close',
+        'transport_error',
+        'ping_timeout',
+        'parse_error',
+        'client_namespace_disconnect',
+        'server_namespace_disconnect',
+        'server_shutting_down',
+        'forced_close',
+        'forced_server_close',
+        'other',
+      ),
+    },
+  }),
+  connectErrors: metric.counter('chat_connect_errors', {
+    help: 'Connections that were refused during the handshake.',
+    labels: {
+      reason: oneOf(
+        'unknown_transport',
+        'unknown_session',
+        'bad_handshake_method',
+        'bad_request',
+        'forbidden',
+        'unsupported_protocol',
+        'other',
+      ),
+    },
+  }),
+  events: metric.counter('chat_events', {
+    help: 'Socket events that arrived, by whether they were understood and carried out.',
+    labels: { event, outcome: oneOf('ok', 'invalid', 'failed') },
+  }),
+  searches: metric.counter('chat_searches', {
+    help: 'Searches for messages, by engine and result.',
+    labels: { engine: oneOf('like'), outcome: oneOf('found', 'empty', 'invalid', 'failed') },
+  }),
+  searchDuration: metric.histogram('chat_search_duration', {
+    help: 'Time that a search took which was carried out.',
+    unit: 'seconds',
+    labels: { engine: oneOf('like') },
+    buckets: waits,
+  }),
+  poolConnections: metric.gauge('chat_pool_connections', {
+    help: 'Connections to MySQL that the pool holds, by whether a query uses them.',
+    labels: { worker, state: oneOf('in_use', 'idle') },
+  }),
+  poolLimit: metric.gauge('chat_pool_connections_limit', {
+    help: 'Connections to MySQL that the pool may hold.',
+    labels: { worker },
+  }),
+  poolWaiting: metric.gauge('chat_pool_waiting', {
+    help: 'Queries that wait for a connection.',
+    labels: { worker },
+  }),
+  poolWait: metric.histogram('chat_pool_wait', {
+    help: 'Time that a query waited for a connection, also when it got none.',
+    unit: 'seconds',
+    buckets: waits,
+  }),
+  poolFailures: metric.counter('chat_pool_failures', {
+    help: 'Queries that got no connection: none came free in time, too many were waiting, or MySQL could not be reached.',
+    labels: { reason: oneOf('timeout', 'queue_full', 'unreachable') },
+  }),
+  workers: metric.gauge('chat_workers', {
+    help: 'Workers by state: those that run, and those that the configuration asks for.',
+    labels: { state: oneOf('running', 'desired') },
+  }),
+  workerRestarts: metric.counter('chat_worker_restarts', { help: 'Workers started again because one had died.' }),
+  workerSilences: metric.counter('chat_worker_silences', {
+    help: 'Scrapes that a running worker did not answer in time; its counters stand still and its gauges are missing there.',
+  }),
+  build: metric.info('chat_build', {
+    help: 'What runs, as the running code itself knows it.',
+    labels: {
+      version: bounded(1, 'one build runs in one process'),
+      build_id: bounded(1, 'one build runs in one process'),
+      node_version: bounded(1, 'one Node runs it'),
+    },
+  }),
+} as const;
+
+const method = oneOf('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'other');
+const route = bounded(64, 'the routes that the app mounts, as templates, and `unmatched`');
+
+/** HTTP requests to the service; those to the metrics port do not count. */
+export const httpMetrics = {
+  requests: metric.counter('http_requests', {
+    help: 'HTTP requests that were answered.',
+    labels: { method, route, status_class: oneOf('1xx', '2xx', '3xx', '4xx', '5xx') },
+  }),
+  requestDuration: metric.histogram('http_request_duration', {
+    help: 'Time from the arrival of an HTTP request to the end of its answer.',
+    unit: 'seconds',
+    labels: { method, route },
+    buckets: waits,
+  }),
+} as const;
+
+/** The Node processes: workers and primary. */
+export const nodeMetrics = {
+  eventLoopDelay: metric.gauge('nodejs_eventloop_delay', {
+    help: 'How much later than due timers ran since about a scrape ago: half of them, 99 in 100, the latest.',
+    unit: 'seconds',
+    labels: { worker, stat: oneOf('p50', 'p99', 'max') },
+  }),
+  eventLoopUtilization: metric.gauge('nodejs_eventloop_utilization', {
+    help: 'Share of the time since about a scrape ago that the event loop was busy.',
+    unit: 'ratio',
+    labels: { worker },
+  }),
+  gcDuration: metric.histogram('nodejs_gc_duration', {
+    help: 'Pauses of the garbage collector.',
+    unit: 'seconds',
+    labels: { kind: oneOf('minor', 'major', 'incremental', 'weak_callbacks') },
+    // Collections of the young generation take about 1 ms; a major one above 100 ms is felt.
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+  }),
+  heap: metric.gauge('nodejs_heap', {
+    help: 'Heap of V8: in use, reserved, and the limit at which the process dies.',
+    unit: 'bytes',
+    labels: { worker, state: oneOf('used', 'total', 'limit') },
+  }),
+  cpu: metric.counter('process_cpu', {
+    help: 'Processor time used, user and system.',
+    unit: 'seconds',
+    labels: { worker },
+  }),
+  residentMemory: metric.gauge('process_resident_memory', {
+    help: 'Memory held in RAM.',
+    unit: 'bytes',
+    labels: { worker },
+  }),
+  startTime: metric.gauge('process_start_time', {
+    help: 'When the primary process started, since the epoch.',
+    // Named by every Prometheus client in this way, though it is a point in time.
+    unit: 'seconds',
+  }),
+} as const;
+
+/** The way of log lines from the app to Elasticsearch. All stay at 0 where the app runs without it. */
+export const logMetrics = {
+  accepted: metric.counter('gapwatch_logs_accepted', { help: 'Log lines taken for shipping to Elasticsearch.' }),
+  shipped: metric.counter('gapwatch_logs_shipped', {
+    help: 'Log lines that Elasticsearch has acknowledged, or had already.',
+  }),
+  dropped: metric.counter('gapwatch_logs_dropped', {
+    help: 'Log lines given up: no room in the queue, refused by Elasticsearch, or still unsent when the app stopped.',
+    labels: { reason: oneOf('queue_full', 'rejected', 'shutdown') },
+  }),
+  retries: metric.counter('gapwatch_logs_retries', {
+    help: 'Bulk requests repeated in full or in part.',
+    labels: { reason: oneOf('network', 'overload', 'server') },
+  }),
+  queued: metric.gauge('gapwatch_logs_queued', { help: 'Log lines that wait to be shipped.' }),
+  queuedBytes: metric.gauge('gapwatch_logs_queued', {
+    help: 'Size of the log lines that wait to be shipped.',
+    unit: 'bytes',
+  }),
+} as const;
+
+/** Every metric of the app. */
+export const appMetrics: readonly Metric[] = [chatMetrics, httpMetrics, nodeMetrics, logMetrics].flatMap((group) =>
+  Object.values<Metric>(group),
+);
