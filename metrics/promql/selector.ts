@@ -1,0 +1,71 @@
+import type { Labels, Metric, ValueOf } from '../declare.ts';
+import type { Matcher } from './node.ts';
+import type { Selector } from './vector.ts';
+
+/** Labels that Prometheus gives to every series of a target. */
+export type TargetLabel = 'job' | 'instance';
+
+/** What a label must be: a value, not a value, one of several, none of several, a pattern, or a dashboard's variable. */
+export type Match<V extends string> =
+  | V
+  | { readonly not: V }
+  | { readonly anyOf: readonly [V, ...V[]] }
+  | { readonly noneOf: readonly [V, ...V[]] }
+  | { readonly pattern: string }
+  | { readonly variable: string };
+
+/** Matchers on the declared labels of a metric and those of its target; no other label compiles. */
+export type Matchers<L extends Labels> = { readonly [K in keyof L]?: Match<ValueOf<L[K]>> } & {
+  readonly [K in TargetLabel]?: Match<string>;
+};
+
+type LabelOf<L extends Labels> = (keyof L & string) | TargetLabel;
+
+const quoted = (value: string): string => value.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+
+const alternatives = (label: string, values: readonly string[], not: boolean): Matcher => {
+  const [only] = values;
+  if (values.length === 1 && only !== undefined) return { label, op: not ? '!=' : '=', value: only };
+  return { label, op: not ? '!~' : '=~', value: [...values].sort().map(quoted).join('|') };
+};
+
+const matcher = (label: string, match: Match<string>): Matcher => {
+  if (typeof match === 'string') return { label, op: '=', value: match };
+  if ('not' in match) return { label, op: '!=', value: match.not };
+  if ('anyOf' in match) return alternatives(label, match.anyOf, false);
+  if ('noneOf' in match) return alternatives(label, match.noneOf, true);
+  return { label, op: '=~', value: 'pattern' in match ? match.pattern : `$${match.variable}` };
+};
+
+const matchersOf = (matchers: Readonly<Record<string, Match<string> | undefined>>): Matcher[] =>
+  Object.entries(matchers)
+    .flatMap(([label, match]) => (match === undefined ? [] : [matcher(label, match)]))
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
+
+const named = <S extends 'counter' | 'gauge', L extends string>(
+  sense: S,
+  name: string,
+  matchers: object,
+): Selector<S, L> => ({
+  sense,
+  node: { type: 'selector', name, matchers: matchersOf({ ...matchers }) },
+});
+
+/** The series of a counter, gauge or info metric. A counter stays one: only rate() and its like make sense of it. */
+export const select = <K extends 'counter' | 'gauge' | 'info', L extends Labels>(
+  metric: Metric<K, string, L>,
+  matchers: Matchers<NoInfer<L>> = {},
+): Selector<K extends 'counter' ? 'counter' : 'gauge', LabelOf<L>> =>
+  named<K extends 'counter' ? 'counter' : 'gauge', LabelOf<L>>(
+    (metric.kind === 'counter' ? 'counter' : 'gauge') as K extends 'counter' ? 'counter' : 'gauge',
+    metric.name,
+    matchers,
+  );
+
+/** One of the three sets of series that a histogram is: counts per bucket (with `le`), count or sum of observations. */
+export const selectHistogram = <L extends Labels, P extends 'bucket' | 'count' | 'sum'>(
+  metric: Metric<'histogram', string, L>,
+  part: P,
+  matchers: Matchers<NoInfer<L>> = {},
+): Selector<'counter', LabelOf<L> | (P extends 'bucket' ? 'le' : never)> =>
+  named('counter', `${metric.name}_${part}`, matchers);
