@@ -1,0 +1,47 @@
+import { bounded, metric, oneOf } from '../../metrics/declare.ts';
+
+/** Every collector's name: alerts and dashboards can name no other. */
+const collectorName = oneOf('mysql_server', 'mysql_status', 'mysql_variables', 'chat_tables', 'swarm');
+
+export type CollectorName = (typeof collectorName.values)[number];
+
+const labels = { collector: collectorName } as const;
+
+/** What the engine says of each collector. */
+export const collectorFamilies = {
+  enabled: metric.gauge('gapwatch_collector_enabled', {
+    help: 'Whether the collector has something to collect here; 0 where it is skipped.',
+    labels,
+  }),
+  success: metric.gauge('gapwatch_collector_success', {
+    help: 'Whether the last collection succeeded within its deadline; absent where the collector is skipped.',
+    labels,
+  }),
+  duration: metric.gauge('gapwatch_collector_duration', {
+    unit: 'seconds',
+    help: 'How long the last collection took.',
+    labels,
+  }),
+  dropped: metric.counter('gapwatch_collector_dropped_samples', {
+    help: 'Samples left out because a label had more values than its declared bound.',
+    labels,
+  }),
+} as const;
+
+/** What the exporter says of itself. */
+export const exporterFamilies = {
+  build: metric.info('gapwatch_exporter_build', {
+    help: 'Version of the exporter and of the Node.js that runs it.',
+    labels: { version: bounded(1, 'one process'), node_version: bounded(1, 'one process') },
+  }),
+  started: metric.gauge('gapwatch_exporter_start', {
+    unit: 'timestamp_seconds',
+    help: 'When the exporter started, in Unix time.',
+  }),
+  inFlight: metric.gauge('gapwatch_exporter_scrapes_in_flight', {
+    help: 'Scrapes being answered now, this one included.',
+  }),
+  refused: metric.counter('gapwatch_exporter_scrapes_refused', {
+    help: 'Scrapes answered with 503 because too many were in flight.',
+  }),
+} as const;
