@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadConfig, parseConfig } from './load-config.ts';
+
+const refusal = (input: unknown): string => {
+  try {
+    parseConfig(input, 'gapwatch.config.ts');
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  }
+  return 'accepted';
+};
+
+it('has a default for everything', () => {
+  expect(parseConfig({}, '/srv/gapwatch.config.ts')).toMatchObject({
+    root: '/srv',
+    rooms: ['I', 'E', 'F', 'T'],
+    app: { host: '127.0.0.1', workers: 2 },
+    tables: [{ name: 'chatlogs', capRows: 20_000 }, { name: 'chatlogBackups' }],
+  });
+});
+
+it.each([
+  [{ ap: 1 }, 'ap is 1, but there is no such key; remove it or correct its name.'],
+  [{ app: { portt: 3 } }, 'app.portt is 3, but there is no such key; remove it or correct its name.'],
+  [{ app: { port: '3000' } }, 'app.port is "3000", expected a number.'],
+  [{ app: { port: 0 } }, 'app.port is 0, expected a value of at least 1.'],
+  [{ app: { port: 70_000 } }, 'app.port is 70000, expected a value of at most 65535.'],
+  [{ app: { workers: 1.5 } }, 'app.workers is 1.5, expected a whole number.'],
+  [{ rooms: [] }, 'rooms is [], expected a length of at least 1.'],
+  [{ rooms: ['I', 7] }, 'rooms[1] is 7, expected a string.'],
+  [
+    { tables: [{ name: 'a; DROP' }] },
+    'tables[0].name is "a; DROP", expected a name of letters, digits and underscores.',
+  ],
+  [{ receivers: [{ kind: 'pigeon', name: 'x' }] }, 'receivers[0].kind is "pigeon", expected a known kind.'],
+  [{ urls: { grafana: 'grafana' } }, 'urls.grafana is "grafana", expected an http or https URL.'],
+  [{ thresholds: { messageErrorRatio: 2 } }, 'thresholds.messageErrorRatio is 2, expected a value of at most 1.'],
+  [null, 'the file is null, expected an object.'],
+])('refuses %j in one sentence', (input, sentence) => {
+  expect(refusal(input)).toBe(`ConfigError: gapwatch.config.ts: ${sentence}`);
+});
+
+it('names every fault at once, a line each', () => {
+  expect(refusal({ ap: 1, app: { port: 'x' } }).split('\n')).toHaveLength(2);
+});
+
+describe('a file', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'gapwatch-config-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const load = async (name: string, text?: string): Promise<unknown> => {
+    const file = join(folder, name);
+    if (text !== undefined) writeFileSync(file, text);
+    return loadConfig(file).catch((error: unknown) =>
+      error instanceof Error ? error.message.replaceAll(`${folder}/`, '') : error,
+    );
+  };
+
+  it('is loaded, and its folder is the root', async () => {
+    expect(await load('good.ts', "export default { service: 'mine' }")).toMatchObject({
+      service: 'mine',
+      root: folder,
+    });
+  });
+
+  it('that is missing, broken or empty gives a sentence', async () => {
+    expect(await load('none.ts')).toBe(
+      'none.ts: no such file; write one with `export default defineConfig({})`, or name it with --config.',
+    );
+    expect(await load('broken.ts', 'export default {')).toMatch(/^broken.ts: does not load: /);
+    expect(await load('empty.ts', 'export const a = 1;')).toBe(
+      'empty.ts: has no default export; write `export default defineConfig({ … })`.',
+    );
+  });
+});
