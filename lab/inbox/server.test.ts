@@ -1,0 +1,119 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Notification } from './notification.ts';
+import { type Inbox, startInbox } from './server.ts';
+
+const firing = (alertname: string, summary = 'MySQL does not answer') => ({
+  version: '4',
+  status: 'firing',
+  receiver: 'inbox',
+  alerts: [
+    {
+      status: 'firing',
+      labels: { alertname, severity: 'page' },
+      annotations: { summary },
+      startsAt: '2026-01-02T03:04:05.678Z',
+      endsAt: '0001-01-01T00:00:00Z',
+      generatorURL: 'http://127.0.0.1:19090/graph',
+      fingerprint: 'c0ffee',
+    },
+  ],
+});
+
+describe('inbox', () => {
+  let folder: string;
+  let inbox: Inbox;
+  let base: string;
+  const said: string[] = [];
+  const arrived: Notification[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gapwatch-inbox-'));
+    await writeFile(join(folder, 'MySQLDown.md'), '# MySQLDown\n');
+    await writeFile(join(folder, 'secret.txt'), 'hidden');
+    inbox = await startInbox({
+      host: '127.0.0.1',
+      port: 0,
+      file: join(folder, 'inbox.jsonl'),
+      runbooks: folder,
+      say: (line) => said.push(line),
+      onNotification: (notification) => arrived.push(notification),
+    });
+    base = `http://127.0.0.1:${inbox.port}`;
+  });
+  afterAll(async () => {
+    await inbox.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const post = (body: string) => fetch(base, { method: 'POST', body });
+
+  it('tells, lists and writes down what arrives', async () => {
+    expect((await post(JSON.stringify(firing('MySQLDown')))).status).toBe(200);
+    expect(arrived.at(-1)).toMatchObject({ alertname: 'MySQLDown', status: 'firing', severity: 'page' });
+    const listed = (await (await fetch(`${base}/notifications`)).json()) as Notification[];
+    expect(listed[0]).toMatchObject({ alertname: 'MySQLDown', summary: 'MySQL does not answer' });
+    const lines = (await readFile(join(folder, 'inbox.jsonl'), 'utf8')).trimEnd().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toEqual(listed[0]);
+  });
+
+  it('finds by alert and status', async () => {
+    await post(JSON.stringify(firing('Watchdog')));
+    const find = async (query: string) =>
+      ((await (await fetch(`${base}/notifications?${query}`)).json()) as Notification[]).map((one) => one.alertname);
+    expect(await find('alertname=Watchdog&status=firing')).toEqual(['Watchdog']);
+    expect(await find('alertname=Watchdog&status=resolved')).toEqual([]);
+  });
+
+  it('escapes what it shows on the page', async () => {
+    await post(JSON.stringify(firing('Odd', '<script>alert(1)</script>')));
+    const page = await (await fetch(base)).text();
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(page).not.toContain('<script>');
+  });
+
+  it.each([
+    ['no JSON', '{"alerts":', 'inbox: refused a notification: it is not JSON'],
+    [
+      'another body',
+      '{"alerts":[{"status":"maybe"}]}',
+      'inbox: refused a notification: it is not what Alertmanager sends',
+    ],
+    ['null', 'null', 'inbox: refused a notification: it is not what Alertmanager sends'],
+    ['nothing', '', 'inbox: refused a notification: it is not JSON'],
+  ])('answers 400 to %s, with a line', async (_, body, line) => {
+    expect((await post(body)).status).toBe(400);
+    expect(said.at(-1)).toBe(line);
+  });
+
+  it('answers 413 to more than a mebibyte, and goes on', async () => {
+    expect((await post('x'.repeat(1024 * 1024 + 1))).status).toBe(413);
+    expect(said.at(-1)).toBe('inbox: refused a notification: it is longer than 1048576 bytes');
+    expect((await post(JSON.stringify(firing('Watchdog')))).status).toBe(200);
+  });
+
+  it('goes on when a sender hangs up half way', async () => {
+    const socket = connect(inbox.port, '127.0.0.1');
+    socket.write('POST / HTTP/1.1\r\nhost: inbox\r\ncontent-length: 100\r\n\r\n{"alerts"');
+    await new Promise((resolve) => socket.once('connect', resolve));
+    socket.destroy();
+    expect((await post(JSON.stringify(firing('Watchdog')))).status).toBe(200);
+  });
+
+  it('serves runbooks, and nothing outside their folder', async () => {
+    const runbook = await fetch(`${base}/runbooks/MySQLDown.md`);
+    expect([runbook.status, await runbook.text()]).toEqual([200, '# MySQLDown\n']);
+    expect((await fetch(`${base}/runbooks/None.md`)).status).toBe(404);
+    expect((await fetch(`${base}/runbooks/secret.txt`)).status).toBe(404);
+    for (const path of ['/runbooks/../secret.txt', '/runbooks/..%2fsecret.txt', '/runbooks/%2e%2e/MySQLDown.md']) {
+      // fetch would resolve the dots itself.
+      const socket = connect(inbox.port, '127.0.0.1');
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: inbox\r\nconnection: close\r\n\r\n`);
+      expect(await text(socket)).toMatch(/^HTTP\/1\.1 404 /);
+    }
+  });
+});

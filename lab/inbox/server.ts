@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Say } from '../service.ts';
+import { readBody, TooLargeError } from './body.ts';
+import { type Notification, parseNotifications } from './notification.ts';
+import { renderPage } from './page.ts';
+import { createStore, type NotificationStore } from './store.ts';
+
+/** What the inbox is given. */
+export interface InboxOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Where all notifications are appended, one JSON line each. */
+  readonly file: string;
+  /** Folder of the runbooks that it serves. */
+  readonly runbooks: string;
+  readonly say: Say;
+  /** Called for each notification as it arrives. */
+  readonly onNotification: (notification: Notification) => void;
+}
+
+/** A listening inbox. */
+export interface Inbox {
+  readonly port: number;
+  list(): readonly Notification[];
+  close(): Promise<void>;
+}
+
+/** Not even a huge group of alerts comes near this; bytes. */
+const largestBody = 1024 * 1024;
+
+/** An alert's name and `.md`: nothing that could leave the folder. */
+const runbookPath = /^\/runbooks\/([A-Za-z0-9_-]+\.md)$/;
+
+type Answer = readonly [status: number, type: string, text: string];
+
+const plain = (status: number, text: string): Answer => [status, 'text/plain; charset=utf-8', `${text}\n`];
+
+const refuse = (status: number, reason: string, say: Say): Answer => {
+  say(`inbox: refused a notification: ${reason}`);
+  return plain(status, `The body was refused: ${reason}.`);
+};
+
+const receive = async (request: IncomingMessage, store: NotificationStore, options: InboxOptions): Promise<Answer> => {
+  let notifications: Notification[];
+  try {
+    notifications = parseNotifications(await readBody(request, largestBody), new Date());
+  } catch (error) {
+    if (error instanceof TooLargeError) return refuse(413, error.message, options.say);
+    // A parser's message may quote the body over many lines, so its kind has to do.
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it is not what Alertmanager sends';
+    return refuse(400, reason, options.say);
+  }
+  store.add(notifications);
+  for (const notification of notifications) options.onNotification(notification);
+  return plain(200, 'received');
+};
+
+const find = (store: NotificationStore, query: URLSearchParams): readonly Notification[] => {
+  const [alertname, status] = [query.get('alertname'), query.get('status')];
+  return store
+    .list()
+    .filter(
+      (found) => (alertname === null || found.alertname === alertname) && (status === null || found.status === status),
+    );
+};
+
+const answer = async (request: IncomingMessage, store: NotificationStore, options: InboxOptions): Promise<Answer> => {
+  if (request.method === 'POST') return receive(request, store, options);
+  if (request.method !== 'GET') return plain(405, 'Only GET and POST.');
+  const url = URL.parse(request.url ?? '/', 'http://inbox');
+  if (url?.pathname === '/') return [200, 'text/html; charset=utf-8', renderPage(store.list())];
+  if (url?.pathname === '/notifications') {
+    return [200, 'application/json', JSON.stringify(find(store, url.searchParams))];
+  }
+  const runbook = runbookPath.exec(url?.pathname ?? '')?.[1];
+  if (runbook !== undefined) {
+    const text = await readFile(join(options.runbooks, runbook), 'utf8').catch(() => undefined);
+    return text === undefined
+      ? plain(404, `There is no runbook ${runbook}.`)
+      : [200, 'text/markdown; charset=utf-8', text];
+  }
+  return plain(404, 'There is nothing here; see / and /notifications.');
+};
+
+const respond = (response: ServerResponse, [status, type, text]: Answer): void => {
+  response.writeHead(status, {
+    'content-type': type,
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'x-content-type-options': 'nosniff',
+    // What was refused half-read leaves no connection to go on with.
+    ...(status === 413 && { connection: 'close' }),
+  });
+  response.end(text);
+};
+
+/** Starts the receiver of Alertmanager's webhook. @throws Error if it cannot listen */
+export const startInbox = async (options: InboxOptions): Promise<Inbox> => {
+  const store = createStore(options.file);
+  const server = createServer((request, response) => {
+    answer(request, store, options).then(
+      (found) => respond(response, found),
+      (error: unknown) => {
+        options.say(`inbox: ${error instanceof Error ? error.message : String(error)}`);
+        respond(response, plain(500, 'The inbox could not do this; its line in the lab says why.'));
+      },
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, options.host, () => resolve());
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : options.port,
+    list: store.list,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};
