@@ -1,0 +1,6 @@
+/** Something that a check found wrong: in which file, where in it, and what to do, in a sentence. */
+export interface Finding {
+  readonly file: string;
+  readonly where: string;
+  readonly message: string;
+}
