@@ -1,0 +1,50 @@
+import { posix } from 'node:path';
+import { expect, it } from 'vitest';
+import { sourceFiles } from './source-file.ts';
+
+/** Which rooms a room may look into, besides itself. Who is not listed (tests, bench) may look anywhere. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  metrics: [],
+  config: [],
+  app: ['metrics', 'config'],
+  exporter: ['metrics', 'config'],
+  prometheus: ['metrics', 'config', 'app', 'exporter'],
+  alerts: ['metrics', 'config', 'app', 'exporter', 'prometheus'],
+  dashboards: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'alerts'],
+  logstash: ['metrics', 'config', 'app'],
+  lab: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash'],
+  cli: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'lab'],
+};
+
+/** Of the app and the exporter, others read what they declare, never how they do it. */
+const declarations = /(^|\/)(metrics|families|fields|builtin)\.ts$/;
+
+const room = (path: string): string => path.split('/')[0] ?? '';
+
+const imports = sourceFiles()
+  .filter(({ path }) => !/\.test\.ts$|\/fixtures\//.test(path))
+  .flatMap(({ path, text }) =>
+    [...text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map(([, target = '']) => ({
+      from: path,
+      to: posix.normalize(posix.join(posix.dirname(path), target)),
+    })),
+  );
+
+it('looks from room to room only along the arrows of the house', () => {
+  expect(imports.length).toBeGreaterThan(50);
+  const against = imports.filter(({ from, to }) => {
+    const allowed = mayImport[room(from)];
+    return allowed !== undefined && room(from) !== room(to) && !allowed.includes(room(to));
+  });
+  expect(against).toEqual([]);
+});
+
+it('reads of the app and the exporter only what they declare, in the rooms that generate', () => {
+  const against = imports.filter(
+    ({ from, to }) =>
+      ['prometheus', 'alerts', 'dashboards', 'logstash'].includes(room(from)) &&
+      ['app', 'exporter'].includes(room(to)) &&
+      !declarations.test(to),
+  );
+  expect(against).toEqual([]);
+});
