@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
+import { LabError } from '../lab-error.ts';
 import type { Program } from '../service.ts';
-import { ProgramError } from './program-error.ts';
 
 /** Where a program is looked for, and how it tells its version. */
 export interface Lookup {
@@ -51,7 +51,7 @@ const readVersion = async (path: string, lookup: Lookup): Promise<string> => {
   const { all } = await execa(path, lookup.versionArgs, { all: true, reject: false, timeout: 20_000 });
   const version = lookup.versionPattern.exec(all ?? '')?.[1];
   if (version === undefined) {
-    throw new ProgramError(
+    throw new LabError(
       `${path} does not tell its version as ${lookup.names[0]} does; set ${lookup.variable} to another one.`,
     );
   }
@@ -60,7 +60,7 @@ const readVersion = async (path: string, lookup: Lookup): Promise<string> => {
 
 /**
  * The program named by the variable, else found on PATH, else in the usual folders; absent where it is not.
- * @throws ProgramError if the variable names no executable file, or what is found is another program.
+ * @throws LabError if the variable names no executable file, or what is found is another program.
  */
 export const findProgram = async (
   lookup: Lookup,
@@ -69,7 +69,7 @@ export const findProgram = async (
   const named = env[lookup.variable];
   if (named) {
     if (!(await isExecutable(named))) {
-      throw new ProgramError(
+      throw new LabError(
         `${lookup.variable} is ${named}, but no executable file is there; correct the variable or unset it.`,
       );
     }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { createConnection, escape, escapeId } from 'mysql2/promise';
+import { createConnection, escapeId, escape as quote } from 'mysql2/promise';
 
 /** One account of the database, and what it may do. */
 export interface MariadbUser {
@@ -57,8 +57,8 @@ export const createMariadbAccounts = async ({ folder, database, users }: Mariadb
   try {
     await admin.query(`CREATE DATABASE IF NOT EXISTS ${escapeId(database)} CHARACTER SET utf8mb4`);
     for (const user of users) {
-      const account = `${escape(user.name)}@'%'`;
-      const password = escape(await readOrMakePassword(user.passwordFile));
+      const account = `${quote(user.name)}@'%'`;
+      const password = quote(await readOrMakePassword(user.passwordFile));
       await admin.query(`CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY ${password}`);
       await admin.query(
         `ALTER USER ${account} IDENTIFIED BY ${password} WITH MAX_USER_CONNECTIONS ${user.maxConnections ?? 0}`,

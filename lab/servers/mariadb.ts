@@ -1,13 +1,13 @@
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { createConnection } from 'mysql2';
+import { LabError } from '../lab-error.ts';
 import type { Program, Server, Service } from '../service.ts';
 import { installPackages } from './apt.ts';
 import { findExecutable, findProgram, isExecutable, type Lookup } from './find-program.ts';
 import { createMariadbAccounts, type MariadbAccounts, mariadbSocket } from './mariadb-accounts.ts';
-import { ProgramError } from './program-error.ts';
 
 const lookup: Lookup = {
   variable: 'GAPWATCH_MARIADBD',
@@ -39,7 +39,7 @@ const installer = async (program: Program): Promise<string> => {
   for (const path of besides) if (await isExecutable(path)) return path;
   const found = await findExecutable(name, process.env);
   if (found !== undefined) return found;
-  throw new ProgramError(
+  throw new LabError(
     `${program.path} has no ${name} beside it or on PATH; install MariaDB's server scripts, or set ${lookup.variable} to a full installation.`,
   );
 };
@@ -72,7 +72,8 @@ const runAs = (): string[] => (process.getuid?.() === 0 ? ['--user=root'] : []);
 
 /** A MariaDB with a data folder of its own; its accounts are made after every start. */
 export const mariadbService = (program: Program, options: MariadbOptions): Service => {
-  const { folder, host, port } = options;
+  const { host, port } = options;
+  const folder = resolve(options.folder);
   const dataFolder = join(folder, 'data');
   const socketPath = mariadbSocket(folder);
   return {

@@ -1,0 +1,91 @@
+import { access, readdir, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Say } from '../service.ts';
+import { findPackage, installPackages } from './apt.ts';
+import { findExecutable } from './find-program.ts';
+import { InstallError } from './install-error.ts';
+
+/** Coordinates of a file that Maven can fetch. */
+export interface Artifact {
+  readonly group: string;
+  readonly name: string;
+  readonly version: string;
+  readonly type: string;
+  /** How large it is, in megabytes, for those who wait. */
+  readonly megabytes: number;
+}
+
+/** How often a person who waits for a download hears of it, in milliseconds. */
+const reportEvery = 5_000;
+
+const findMaven = async (say: Say): Promise<string> => {
+  const found = await findExecutable('mvn', process.env);
+  if (found !== undefined) return found;
+  const name = await findPackage(['maven']);
+  if (name === undefined) {
+    throw new InstallError(
+      'Elasticsearch comes by Maven, and no mvn is on PATH: install Maven, or set GAPWATCH_ELASTICSEARCH to the folder of an Elasticsearch.',
+    );
+  }
+  await installPackages([{ name: 'maven', variable: 'PATH', packages: [name] }], say);
+  return findMaven(say);
+};
+
+/** Says how much of a growing download is there, until the returned function is called. */
+const reportGrowth = (folder: string, { name, megabytes }: Artifact, say: Say): (() => void) => {
+  const report = async () => {
+    const names = await readdir(folder).catch(() => []);
+    const sizes = await Promise.all(
+      names.map((file) =>
+        stat(join(folder, file)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+    );
+    say(`${name}: ${Math.round(Math.max(0, ...sizes) / 1e6)} of ${megabytes} MB`);
+  };
+  const timer = setInterval(report, reportEvery);
+  return () => clearInterval(timer);
+};
+
+/**
+ * The file of an artifact in the user's Maven repository, fetched where it is not there yet.
+ * @throws InstallError if there is no Maven, or it cannot fetch the file.
+ */
+export const fetchArtifact = async (artifact: Artifact, say: Say): Promise<string> => {
+  const { group, name, version, type, megabytes } = artifact;
+  const repository = join(homedir(), '.m2', 'repository');
+  const folder = join(repository, ...group.split('.'), name, version);
+  const file = join(folder, `${name}-${version}.${type}`);
+  try {
+    await access(file);
+    return file;
+  } catch {
+    // Not there yet.
+  }
+  const maven = await findMaven(say);
+  say(`fetches ${group}:${name}:${version} by Maven (${megabytes} MB)`);
+  const stopReporting = reportGrowth(folder, artifact, say);
+  try {
+    await execa(maven, [
+      '--batch-mode',
+      // Said so that a settings.xml cannot put the file elsewhere than it is looked for.
+      `-Dmaven.repo.local=${repository}`,
+      'dependency:get',
+      `-Dartifact=${group}:${name}:${version}:${type}`,
+      '-Dtransitive=false',
+    ]);
+    await access(file);
+  } catch (cause) {
+    throw new InstallError(
+      `Maven could not fetch ${group}:${name}:${version}: see that it reaches Maven Central, or set GAPWATCH_ELASTICSEARCH to the folder of an Elasticsearch.`,
+      { cause },
+    );
+  } finally {
+    stopReporting();
+  }
+  return file;
+};

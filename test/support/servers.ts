@@ -1,0 +1,9 @@
+import { alertmanager } from '../../lab/servers/alertmanager.ts';
+import { elasticsearch } from '../../lab/servers/elasticsearch.ts';
+import { mariadb } from '../../lab/servers/mariadb.ts';
+import { prometheus } from '../../lab/servers/prometheus.ts';
+import { redis } from '../../lab/servers/redis.ts';
+import type { Server } from '../../lab/service.ts';
+
+/** Every server that a test starts. */
+export const servers: readonly Server[] = [mariadb, redis, elasticsearch, prometheus, alertmanager];
