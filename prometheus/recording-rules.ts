@@ -1,0 +1,91 @@
+import { chatMetrics, httpMetrics } from '../app/metrics.ts';
+import { chatTable } from '../exporter/chat-tables/families.ts';
+import { sum } from '../metrics/promql/aggregate.ts';
+import { divide, subtract } from '../metrics/promql/arithmetic.ts';
+import { above } from '../metrics/promql/compare.ts';
+import { hours, minutes } from '../metrics/promql/duration.ts';
+import { clampMin, histogramQuantile } from '../metrics/promql/functions.ts';
+import { increase, rate } from '../metrics/promql/over-counter.ts';
+import { deriv } from '../metrics/promql/over-gauge.ts';
+import { recording } from '../metrics/promql/recording.ts';
+import { select, selectHistogram } from '../metrics/promql/selector.ts';
+import type { Expression } from '../metrics/promql/vector.ts';
+
+/** Twenty scrapes: long enough to be calm, short enough that an alert over it comes within minutes. */
+const window = minutes(5);
+
+const byJob = { by: ['job'] } as const;
+
+/** Messages of all rooms and workers. The ratio is of messages lost to a fault, not of those refused for being bad. */
+export const messageRecordings = {
+  rate: recording('job:chat_messages:rate5m', sum(rate(select(chatMetrics.messages), window), byJob)),
+  errorRatio: recording(
+    'job:chat_messages_failed:ratio_rate5m',
+    divide(
+      sum(rate(select(chatMetrics.messages, { outcome: 'failed' }), window), byJob),
+      sum(rate(select(chatMetrics.messages), window), byJob),
+    ),
+  ),
+  durationP99: recording(
+    'job:chat_message_duration_seconds:p99_5m',
+    histogramQuantile(
+      0.99,
+      sum(rate(selectHistogram(chatMetrics.messageDuration, 'bucket'), window), { by: ['job', 'le'] }),
+    ),
+  ),
+} as const;
+
+/** Queries that wait for a connection to MySQL, of all workers. */
+export const poolRecordings = {
+  waitP99: recording(
+    'job:chat_pool_wait_seconds:p99_5m',
+    histogramQuantile(0.99, sum(rate(selectHistogram(chatMetrics.poolWait, 'bucket'), window), { by: ['job', 'le'] })),
+  ),
+} as const;
+
+/** HTTP requests of all routes and workers. */
+export const httpRecordings = {
+  rate: recording('job:http_requests:rate5m', sum(rate(select(httpMetrics.requests), window), byJob)),
+  errorRatio: recording(
+    'job:http_requests_5xx:ratio_rate5m',
+    divide(
+      sum(rate(select(httpMetrics.requests, { status_class: '5xx' }), window), byJob),
+      sum(rate(select(httpMetrics.requests), window), byJob),
+    ),
+  ),
+  durationP99: recording(
+    'job:http_request_duration_seconds:p99_5m',
+    histogramQuantile(
+      0.99,
+      sum(rate(selectHistogram(httpMetrics.requestDuration, 'bucket'), window), { by: ['job', 'le'] }),
+    ),
+  ),
+} as const;
+
+/** Each chat table. Rows added and rows there differ by those that the mover took away. */
+export const tableRecordings = {
+  inserted: recording('table:chat_table_inserted_rows:increase1h', increase(select(chatTable.insertedRows), hours(1))),
+  capRatio: recording('table:chat_table_rows:cap_ratio', divide(select(chatTable.rows), select(chatTable.capRows))),
+  /** Absent while the table does not grow. */
+  secondsToCap: recording(
+    'table:chat_table_rows:seconds_to_cap',
+    divide(
+      clampMin(subtract(select(chatTable.capRows), select(chatTable.rows)), 0),
+      above(deriv(select(chatTable.rows), hours(1)), 0),
+    ),
+  ),
+} as const;
+
+/** A group of recording rules; their labels do not matter to the one who writes them down. */
+interface RecordingGroup {
+  readonly name: string;
+  readonly recordings: readonly { readonly record: string; readonly expr: Expression }[];
+}
+
+/** Recording rules by group, in the order in which they are written and evaluated. */
+export const recordingGroups: readonly RecordingGroup[] = [
+  { name: 'chat-messages', recordings: Object.values(messageRecordings) },
+  { name: 'chat-pool', recordings: Object.values(poolRecordings) },
+  { name: 'http', recordings: Object.values(httpRecordings) },
+  { name: 'chat-tables', recordings: Object.values(tableRecordings) },
+];

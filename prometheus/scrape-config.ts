@@ -1,0 +1,55 @@
+import type { GeneratedFile } from '../config/generated-file.ts';
+import type { Config } from '../config/load-config.ts';
+import { seconds } from '../metrics/promql/duration.ts';
+import { printSeconds } from '../metrics/promql/print.ts';
+import { jobs } from './jobs.ts';
+import { printScaled, scaleSeconds, type TimeScale } from './scaled.ts';
+import { renderYaml } from './yaml.ts';
+
+/** Four scrapes fit into a minute, so that rate() over a minute already works. */
+export const scrapeInterval = seconds(15);
+
+/** Rules are evaluated as often as there is something new. */
+export const evaluationInterval = scrapeInterval;
+
+/** When Prometheus gives a scrape up, unless the interval is shorter. */
+const scrapeTimeoutSeconds = 10;
+
+/** Rule files as prometheus.yml names them: from its own folder, so that a copy of all the folders works too. */
+const ruleFiles = ['recording.rules.yml', '../../alerts/generated/alerts.rules.yml'];
+
+/**
+ * prometheus.yml: who is scraped, which rules are loaded, where alerts go.
+ * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
+ */
+export const scrapeConfig = (config: Config, scale: TimeScale): GeneratedFile => {
+  const alertmanager = new URL(config.urls.alertmanager);
+  const interval = scaleSeconds(scrapeInterval, scale);
+  return {
+    path: 'prometheus/generated/prometheus.yml',
+    text: renderYaml('prometheus/scrape-config.ts', {
+      global: {
+        scrape_interval: printSeconds(interval),
+        scrape_timeout: printSeconds(Math.min(scrapeTimeoutSeconds, interval)),
+        evaluation_interval: printScaled(evaluationInterval, scale),
+        external_labels: { environment: config.environment, service_name: config.service },
+      },
+      rule_files: ruleFiles,
+      alerting: {
+        alertmanagers: [
+          {
+            scheme: alertmanager.protocol.slice(0, -1),
+            ...(alertmanager.pathname !== '/' && { path_prefix: alertmanager.pathname }),
+            static_configs: [
+              { targets: jobs(config).flatMap(({ name, target }) => (name === 'alertmanager' ? [target] : [])) },
+            ],
+          },
+        ],
+      },
+      scrape_configs: jobs(config).map(({ name, target }) => ({
+        job_name: name,
+        static_configs: [{ targets: [target] }],
+      })),
+    }),
+  };
+};
