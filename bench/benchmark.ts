@@ -1,0 +1,42 @@
+/** One line of a result table. `ratio` is ours over the peer's; a goal missed stays, with the reason in `note`. */
+export interface Row {
+  readonly case: string;
+  readonly measure: string;
+  readonly unit: 's' | 'ms' | 'MiB' | 'count';
+  /** Median of the runs. */
+  readonly ours: number;
+  /** Lowest and highest of the runs. */
+  readonly spread: readonly [number, number];
+  readonly peer?: number;
+  readonly ratio?: number;
+  /** What ours (or the ratio, where there is a peer) must not exceed. */
+  readonly goal?: number;
+  readonly met?: boolean;
+}
+
+/** Something measured, by name. */
+export interface Benchmark {
+  readonly name: string;
+  /** What question it answers, in a sentence. */
+  readonly question: string;
+  readonly run: (say: (line: string) => void) => Promise<readonly Row[]>;
+}
+
+/** Middle value; the mean of the two in the middle where the count is even. NaN of nothing. */
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length / 2;
+  const upper = sorted[Math.floor(half)] ?? Number.NaN;
+  return Number.isInteger(half) ? ((sorted[half - 1] ?? Number.NaN) + upper) / 2 : upper;
+};
+
+/** A row of several runs of ours alone, judged against a goal that the median must not exceed. */
+export const rowOf = (of: Pick<Row, 'case' | 'measure' | 'unit'>, runs: readonly number[], goal?: number): Row => {
+  const ours = median(runs);
+  return {
+    ...of,
+    ours,
+    spread: [Math.min(...runs), Math.max(...runs)],
+    ...(goal !== undefined && { goal, met: ours <= goal }),
+  };
+};
