@@ -8,8 +8,8 @@ import { identify } from './process-table.ts';
 import { untilReady } from './readiness.ts';
 import type { ServiceRecord } from './state.ts';
 
-/** What changes in the record of a service; a key that is there with `undefined` is taken out. */
-export type RecordChange = { readonly [K in keyof ServiceRecord]?: ServiceRecord[K] | undefined };
+/** What changes in the record of a service. */
+export type RecordChange = Partial<Pick<ServiceRecord, 'state' | 'process' | 'startSeconds' | 'restarts'>>;
 
 /** What a keeper is given besides its service. */
 export interface KeeperOptions {
@@ -121,7 +121,10 @@ export const createKeeper = (service: Service, options: KeeperOptions): Keeper =
       onChange({ state: 'stopped', process: undefined });
     },
     kill() {
-      child?.kill();
+      void launch?.then(
+        (started) => started.kill(),
+        () => undefined,
+      );
     },
   };
 };

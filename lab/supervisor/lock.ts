@@ -3,6 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from '../lab-error.ts';
 import { identify, isRunning, type ProcessIdentity } from './process-table.ts';
 
+/** A lock that this process holds. */
+export interface Lock {
+  readonly identity: ProcessIdentity;
+  /** Safe to repeat. */
+  readonly release: () => void;
+}
+
 /** Longer than another lab needs between reading a stale lock and replacing it. Milliseconds. */
 const settleMs = 100;
 
@@ -33,10 +40,10 @@ const refuse = (folder: string, pid: number): never => {
 /**
  * Takes the lock of a lab's folder for this process, in place of one that a killed lab left.
  * @param folder what the error names
- * @returns gives the lock back
+ * @returns who holds it now, and how it is given back
  * @throws LabError if another lab holds it
  */
-export const takeLock = async (file: string, folder: string): Promise<() => void> => {
+export const takeLock = async (file: string, folder: string): Promise<Lock> => {
   const holder = findLockHolder(file);
   if (holder !== undefined) refuse(folder, holder.pid);
   const own = identify(process.pid);
@@ -48,7 +55,8 @@ export const takeLock = async (file: string, folder: string): Promise<() => void
   await delay(settleMs);
   const winner = readLock(file);
   if (winner?.pid !== own.pid) refuse(folder, winner?.pid ?? 0);
-  return () => {
+  const release = () => {
     if (readLock(file)?.pid === own.pid) rmSync(file, { force: true });
   };
+  return { identity: own, release };
 };

@@ -12,6 +12,7 @@ export interface ProcessIdentity {
 interface Entry extends ProcessIdentity {
   readonly parent: number;
   readonly group: number;
+  readonly session: number;
   readonly zombie: boolean;
 }
 
@@ -30,11 +31,12 @@ const bootId = (): string => read('/proc/sys/kernel/random/boot_id')?.trim() ?? 
 const entryOf = (pid: number, boot: string): Entry | undefined => {
   const text = read(`/proc/${pid}/stat`);
   if (text === undefined) return undefined;
-  const [state, parent, group, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  // Field 22 of the file; the list begins at field 3, and three are taken.
-  const ticks = rest[16];
+  const [state, parent, group, session, ...rest] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  // Field 22 of the file; the list begins at field 3, and four are taken.
+  const ticks = rest[15];
   if (ticks === undefined) return undefined;
-  return { pid, parent: Number(parent), group: Number(group), zombie: state === 'Z', start: `${boot}:${ticks}` };
+  const [ppid, pgrp, sid] = [Number(parent), Number(group), Number(session)];
+  return { pid, parent: ppid, group: pgrp, session: sid, zombie: state === 'Z', start: `${boot}:${ticks}` };
 };
 
 const entries = (): Entry[] => {
@@ -74,3 +76,6 @@ export const descendantsOf = (pid: number): number[] => {
     all.filter((entry) => entry.parent === parent).flatMap((entry) => [entry.pid, ...below(entry.pid)]);
   return below(pid);
 };
+
+/** Id of the session that a process belongs to; absent where it has ended. */
+export const sessionOf = (pid: number): number | undefined => entryOf(pid, bootId())?.session;

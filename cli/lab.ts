@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Config, loadConfig } from '../config/load-config.ts';
+import { startInBackground } from '../lab/background.ts';
+import { labPaths } from '../lab/lab-paths.ts';
+import { renderRecords } from '../lab/records-table.ts';
+import { runLab } from '../lab/run-lab.ts';
+import type { Say } from '../lab/service.ts';
+import { readStatus, stopLab } from '../lab/status.ts';
+import { listenForStop } from '../lab/stop-signals.ts';
+
+interface LabFlags {
+  readonly config: string;
+  readonly without: readonly string[];
+  readonly fresh: boolean;
+  readonly detach: boolean;
+  readonly timeScale: number;
+}
+
+const configOption = (): Option => new Option('--config <file>', 'configuration file').default('gapwatch.config.ts');
+
+const collect = (name: string, names: readonly string[]): string[] => [...names, name];
+
+const parseScale = (text: string): number => {
+  const scale = Number(text);
+  if (!(scale >= 1 && scale <= 1000)) throw new InvalidArgumentError('It is a number from 1 to 1000.');
+  return scale;
+};
+
+/** Each line with the time of day, for a lab runs for hours. */
+const sayTo =
+  (stream: NodeJS.WriteStream): Say =>
+  (line) =>
+    void stream.write(`${new Date().toTimeString().slice(0, 8)} ${line}\n`);
+
+const detach = async (config: Config): Promise<void> => {
+  const stopping = new AbortController();
+  const unlisten = listenForStop(process, { onStop: () => stopping.abort(), onAgain: () => {} });
+  const args = process.argv.slice(1).filter((arg) => arg !== '--detach');
+  await startInBackground({
+    paths: labPaths(config),
+    args,
+    print: (text) => void process.stdout.write(text),
+    stopping: stopping.signal,
+  });
+  unlisten();
+  if (!stopping.signal.aborted) console.log('The lab runs in the background; `gapwatch lab stop` ends it.');
+};
+
+const start = async (flags: LabFlags): Promise<void> => {
+  const config = await loadConfig(flags.config);
+  if (flags.detach) return detach(config);
+  // A terminal that is gone, or a reader that has seen enough, must not end the lab before its servers.
+  process.stdout.on('error', () => {});
+  await runLab({
+    ...flags,
+    config,
+    configFile: resolve(flags.config),
+    say: sayTo(process.stdout),
+    colour: process.stdout.isTTY && process.stdout.hasColors(),
+  });
+  // An installation that is left to end by itself would keep this process.
+  process.exit();
+};
+
+const status = async (flags: { readonly config: string; readonly json: boolean }): Promise<void> => {
+  const config = await loadConfig(flags.config);
+  const found = readStatus(config);
+  if (flags.json) console.log(JSON.stringify(found, undefined, 2));
+  else {
+    const { folder } = labPaths(config);
+    console.log(
+      found.pid === undefined ? `No lab runs in ${folder}.` : `A lab runs in ${folder} as process ${found.pid}.`,
+    );
+    if (found.services.length > 0) console.log(`\n${renderRecords(found.services)}`);
+  }
+  process.exitCode = found.healthy ? 0 : 1;
+};
+
+/** `gapwatch lab`: starts the lab, and looks after one that runs. */
+export const labCommand = (): Command => {
+  const command = new Command('lab')
+    .description('run the whole service on this machine, with real servers and simulated people')
+    .enablePositionalOptions()
+    .addOption(configOption())
+    .option('--without <name>', 'leave a part out; may be repeated', collect, [])
+    .option('--fresh', 'wipe the data of earlier labs first', false)
+    .option('--detach', 'run in the background', false)
+    .option('--time-scale <n>', 'divide alert times and scrape intervals by this', parseScale, 1)
+    .action(start);
+  command
+    .command('status')
+    .description('show what runs; exit code 1 unless all is up')
+    .addOption(configOption())
+    .option('--json', 'as JSON', false)
+    .action(status);
+  command
+    .command('stop')
+    .description('stop the lab and wait until it is gone')
+    .addOption(configOption())
+    .action(async (flags: { readonly config: string }) => stopLab(await loadConfig(flags.config), console.log));
+  return command;
+};

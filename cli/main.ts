@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { Command, CommanderError } from 'commander';
+
+/** A command, loaded only when it is called: who generates files needs neither the exporter nor the lab. */
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** The installed package holds no TypeScript, and neither the app nor the servers' descriptions that the lab runs. */
+const isRepository = import.meta.filename.endsWith('.ts');
+
+/** Every command, in the order of the help. */
+const entries: readonly Entry[] = [
+  ...(isRepository
+    ? [
+        {
+          name: 'lab',
+          summary: 'run the whole service on this machine, with real servers and simulated people',
+          load: async () => (await import('./lab.ts')).labCommand(),
+        },
+      ]
+    : []),
+];
+
+/** Errors whose message is for the person who called, by their names, so that no room is loaded for its class. */
+const personal = new Set(['ConfigError', 'LabError', 'InstallError']);
+
+const version = (): string => {
+  const file = findPackageJSON(import.meta.url);
+  const manifest: unknown = file === undefined ? {} : JSON.parse(readFileSync(file, 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '';
+};
+
+/** Makes a command and those below it throw where commander would end the process. */
+const throwing = (command: Command): Command => {
+  command.exitOverride();
+  command.commands.forEach(throwing);
+  return command;
+};
+
+const run = async (args: readonly string[]): Promise<void> => {
+  const program = new Command('gapwatch')
+    .description('watches the gaps of a chat service')
+    .version(version())
+    .enablePositionalOptions();
+  for (const { name, summary, load } of entries) {
+    program.addCommand(args.includes(name) ? await load() : new Command(name).description(summary));
+  }
+  await throwing(program).parseAsync(args, { from: 'user' });
+};
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Help and version that were asked for are no error.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    const known = error instanceof Error && personal.has(error.name);
+    console.error(known ? error.message : error);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,154 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Config } from '../config/load-config.ts';
+import { labFiles, writeFiles } from './configuration.ts';
+import { type InboxAddress, inboxAddress } from './inbox/address.ts';
+import { renderNotification } from './inbox/line.ts';
+import { type Inbox, startInbox } from './inbox/server.ts';
+import { type LabPaths, labPaths } from './lab-paths.ts';
+import { ownProgram } from './own-services.ts';
+import { planLab, validateNames } from './plan.ts';
+import { renderRecords } from './records-table.ts';
+import type { Say, Service } from './service.ts';
+import { defaultBackOff } from './supervisor/back-off.ts';
+import { endLeftovers } from './supervisor/leftovers.ts';
+import { takeLock } from './supervisor/lock.ts';
+import { checkPorts } from './supervisor/port-check.ts';
+import { createRecords, type Records } from './supervisor/records.ts';
+import { readState, type ServiceRecord } from './supervisor/state.ts';
+import { createSupervisor, type Supervisor } from './supervisor/supervisor.ts';
+import { sweep } from './supervisor/sweep.ts';
+
+/** What a lab is started with. */
+export interface LabOptions {
+  readonly config: Config;
+  readonly configFile: string;
+  /** Names of the parts to leave out. */
+  readonly without: readonly string[];
+  /** Whether the data of earlier labs is wiped first. */
+  readonly fresh: boolean;
+  /** Alert times and scrape intervals are divided by this. */
+  readonly timeScale: number;
+  readonly say: Say;
+  /** Whether lines may be coloured. */
+  readonly colour: boolean;
+}
+
+/** A lab of one configuration. */
+export interface Lab {
+  /** Resolves when everything is up. @throws LabError if it cannot start; nothing of it runs then */
+  start(): Promise<void>;
+  /** Stops everything within 10 s. Safe at any time, also while it starts. */
+  stop(): Promise<void>;
+  /** Kills everything at once; `stop` still tells when it is over. */
+  kill(): void;
+}
+
+/** Removes what earlier labs kept, but neither this one's lock nor the log that it may be writing. */
+const wipe = async (paths: LabPaths): Promise<void> => {
+  const remove = async (folder: string, kept: readonly string[]) => {
+    const names = (await readdir(folder)).filter((name) => !kept.includes(name));
+    await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  };
+  await remove(paths.logs, [basename(paths.ownLog)]);
+  await remove(paths.folder, [basename(paths.lock), basename(paths.logs)]);
+};
+
+const recordOf = ({ name, version, url }: Service): ServiceRecord => ({
+  name,
+  version,
+  url,
+  state: 'waiting',
+  restarts: 0,
+});
+
+/** A lab that is not started yet. It lives in this process and keeps its data in `.lab` beside the configuration. */
+export const createLab = (options: LabOptions): Lab => {
+  const { config, configFile, say } = options;
+  const paths = labPaths(config);
+  const stopping = new AbortController();
+  const asked = new Promise<never>((_, reject) => {
+    stopping.signal.addEventListener('abort', () => reject(new Error('The lab was asked to stop.')), { once: true });
+  });
+  // It is waited for only while something else is; alone it is no failure.
+  asked.catch(() => undefined);
+  const unlessStopped = <T>(work: Promise<T>): Promise<T> => Promise.race([work, asked]);
+
+  let release: (() => void) | undefined;
+  let inbox: Inbox | undefined;
+  let supervisor: Supervisor | undefined;
+
+  const openInbox = async (address: InboxAddress): Promise<Inbox> =>
+    startInbox({
+      ...address,
+      file: paths.inbox,
+      runbooks: join(paths.configuration, 'alerts/generated/runbooks'),
+      say,
+      onNotification: (notification) => say(renderNotification(notification, options.colour)),
+    });
+
+  const run = async (): Promise<Records> => {
+    const own = await takeLock(paths.lock, paths.folder);
+    release = own.release;
+    await unlessStopped(endLeftovers(readState(paths.state), say));
+    if (options.fresh) await wipe(paths);
+    const records = createRecords(paths.state, own.identity);
+    const context = { config, configFile, paths, without: options.without };
+    const { services, without } = await unlessStopped(planLab(context, say));
+    const address = without.includes('inbox') ? undefined : inboxAddress(config);
+    const inboxListener = address === undefined ? [] : [{ name: 'inbox', host: address.host, ports: [address.port] }];
+    await checkPorts([...services, ...inboxListener], config);
+    await writeFiles(paths.configuration, labFiles(config, options));
+    for (const service of services) records.add(recordOf(service));
+    stopping.signal.throwIfAborted();
+    if (address !== undefined) {
+      inbox = await openInbox(address);
+      records.add({ name: 'inbox', version: ownProgram().version, url: address.url, state: 'up', restarts: 0 });
+    }
+    for (const name of without) records.add({ name, version: '', url: '', state: 'left out', restarts: 0 });
+    say(`Starts ${services.map(({ name }) => name).join(', ')}; their logs are in ${paths.logs}`);
+    stopping.signal.throwIfAborted();
+    supervisor = createSupervisor(services, {
+      logFolder: paths.logs,
+      say,
+      onChange: records.change,
+      backOff: defaultBackOff,
+    });
+    await supervisor.start();
+    return records;
+  };
+
+  const end = async (): Promise<void> => {
+    stopping.abort();
+    await supervisor?.stop();
+    await inbox?.close();
+    await sweep(say);
+    release?.();
+  };
+  let ended: Promise<void> | undefined;
+
+  return {
+    async start() {
+      validateNames(options.without);
+      await mkdir(paths.logs, { recursive: true });
+      try {
+        const records = await run();
+        say(`Everything is up.\n\n${renderRecords(records.list())}\n`);
+        records.markReady();
+      } catch (error) {
+        // Once more where it was asked to stop before: the lock or the inbox may have come after that.
+        await ended;
+        await end();
+        throw error;
+      }
+    },
+    stop() {
+      ended ??= end();
+      return ended;
+    },
+    kill() {
+      stopping.abort();
+      supervisor?.kill();
+    },
+  };
+};

@@ -1,0 +1,31 @@
+/** A terminal and npm may both pass the same Ctrl-C on; within this it counts once. Milliseconds. */
+const sameRequestMs = 500;
+
+const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** What is done when a person, or the machine, wants the lab to stop. */
+export interface StopHandlers {
+  readonly onStop: () => void;
+  /** The second time, and each one after it. */
+  readonly onAgain: () => void;
+}
+
+/** Listens for the signals that ask a program to stop. @returns stops listening */
+export const listenForStop = (
+  emitter: Pick<NodeJS.Process, 'on' | 'off'>,
+  { onStop, onAgain }: StopHandlers,
+): (() => void) => {
+  let first: number | undefined;
+  const listener = () => {
+    if (first === undefined) {
+      first = performance.now();
+      onStop();
+    } else if (performance.now() - first > sameRequestMs) {
+      onAgain();
+    }
+  };
+  for (const name of names) emitter.on(name, listener);
+  return () => {
+    for (const name of names) emitter.off(name, listener);
+  };
+};
