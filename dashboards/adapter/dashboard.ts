@@ -1,0 +1,45 @@
+import { crc32 } from 'node:zlib';
+import type { Metric } from '../../metrics/declare.ts';
+import type { Panel } from './panel.ts';
+
+/** Panels under a heading, laid out from left to right. */
+export interface Row<T extends string = string> {
+  readonly title: string;
+  readonly panels: readonly Panel<T>[];
+}
+
+/** A dashboard as data. */
+export interface Dashboard<U extends string = string, T extends string = string> {
+  readonly uid: U;
+  readonly title: string;
+  readonly description: string;
+  /** File that declares it, for the reader of what is generated. */
+  readonly source: string;
+  /** Every job and instance that exposes this metric can be chosen. */
+  readonly of: Metric<'gauge' | 'info'>;
+  readonly rows: readonly Row<T>[];
+}
+
+/** A panel of a dashboard, as an alert names it. */
+export interface PanelRef {
+  readonly uid: string;
+  readonly title: string;
+}
+
+/** A row; the titles of its panels stay known to the compiler. */
+export const row = <T extends string>(title: string, panels: readonly Panel<T>[]): Row<T> => ({ title, panels });
+
+/** A dashboard; its uid and the titles of its panels stay known to the compiler. */
+export const dashboard = <const U extends string, T extends string>(facts: Dashboard<U, T>): Dashboard<U, T> => facts;
+
+/** Names a panel of a dashboard; a title that it does not have does not compile. */
+export const panelOf = <U extends string, T extends string>({ uid }: Dashboard<U, T>, title: NoInfer<T>): PanelRef => ({
+  uid,
+  title,
+});
+
+/**
+ * Id of a panel or row by its title: it stays when others come, go or move, and so do links to it.
+ * Titles are unique in a dashboard; a test keeps them from sharing an id.
+ */
+export const panelId = (title: string): number => crc32(title) >>> 1;

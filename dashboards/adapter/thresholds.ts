@@ -1,0 +1,29 @@
+import {
+  type ThresholdsConfig,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import type { Config } from '../../config/load-config.ts';
+import type { Threshold } from './panel.ts';
+
+const [good, bad] = ['green', 'red'] as const;
+
+/** Colours by value: all good without a threshold, else red from where the alert or the eye should go. */
+export const thresholdsOf = (
+  threshold: Threshold | undefined,
+  values: Config['thresholds'],
+): { build(): ThresholdsConfig } => {
+  const steps =
+    threshold === undefined
+      ? [{ value: null, color: good }]
+      : 'above' in threshold
+        ? [
+            { value: null, color: good },
+            { value: values[threshold.above], color: bad },
+          ]
+        : [
+            { value: null, color: bad },
+            { value: threshold.below, color: good },
+          ];
+  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps);
+};

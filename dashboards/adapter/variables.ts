@@ -1,0 +1,31 @@
+import {
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  type VariableModel,
+  VariableRefresh,
+  VariableSort,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+import { print } from '../../metrics/promql/print.ts';
+import { select } from '../../metrics/promql/selector.ts';
+import type { Dashboard } from './dashboard.ts';
+import { dataSource } from './data-source.ts';
+
+const targetVariable = (name: string, label: string, series: string): VariableModel =>
+  new QueryVariableBuilder(name)
+    .label(label)
+    .datasource(dataSource)
+    .query(`label_values(${series}, ${name})`)
+    .multi(true)
+    .includeAll(true)
+    .allValue('.+')
+    .current({ text: 'All', value: '$__all' })
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .build();
+
+/** What a reader chooses at the top: the Prometheus, then jobs and instances that expose the dashboard's metric. */
+export const variablesOf = ({ of }: Pick<Dashboard, 'of'>): VariableModel[] => [
+  new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus').build(),
+  targetVariable('job', 'Job', print(select(of))),
+  targetVariable('instance', 'Instance', print(select(of, { job: { variable: 'job' } }))),
+];

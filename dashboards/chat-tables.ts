@@ -1,0 +1,16 @@
+import { mysqlServer } from '../exporter/mysql/families.ts';
+import { dashboard } from './adapter/dashboard.ts';
+import { exporterRow } from './chat-tables/exporter-row.ts';
+import { mysqlRow } from './chat-tables/mysql-row.ts';
+import { overviewRow } from './chat-tables/overview-row.ts';
+import { tablesRow } from './chat-tables/tables-row.ts';
+
+/** The chat's tables against their caps, and the MySQL that holds them. */
+export const chatTables = dashboard({
+  uid: 'gapwatch-chat-tables',
+  title: 'Chat tables',
+  description: 'The tables of the chat against their caps, the MySQL that holds them, and the exporter that looks.',
+  source: 'dashboards/chat-tables.ts',
+  of: mysqlServer.up,
+  rows: [overviewRow, tablesRow, mysqlRow, exporterRow],
+});

@@ -1,0 +1,103 @@
+import { chatTable } from '../../exporter/chat-tables/families.ts';
+import { max } from '../../metrics/promql/aggregate.ts';
+import { divide, multiply } from '../../metrics/promql/arithmetic.ts';
+import { secondsSince } from '../../metrics/promql/constant.ts';
+import { row } from '../adapter/dashboard.ts';
+import { perSecond } from '../adapter/expressions.ts';
+import { table, timeseries } from '../adapter/panels.ts';
+import { query } from '../adapter/query.ts';
+import { shown } from '../adapter/target.ts';
+import { unit, unitOf } from '../adapter/unit.ts';
+
+const by = ['table'] as const;
+const rows = max(shown(chatTable.rows), { by });
+const cap = max(shown(chatTable.capRows), { by });
+const backlog = max(shown(chatTable.backlogRows), { by });
+const oldestAge = secondsSince(max(shown(chatTable.oldestRow), { by }));
+const size = max(shown(chatTable.size), { by });
+const lastId = max(shown(chatTable.lastId), { by });
+const countAge = secondsSince(max(shown(chatTable.recounted), { by }));
+const perHour = multiply(max(perSecond(shown(chatTable.insertedRows)), { by }), 3600);
+
+/** Each chat table: how full, how fast it fills, how well it is known. */
+export const tablesRow = row('Tables', [
+  table({
+    title: 'Tables now',
+    description:
+      'All that is known of each table. A table of the configuration that is missing: the exporter may not read it.',
+    unit: unit.count,
+    width: 24,
+    label: 'table',
+    columns: [
+      { title: 'Rows', expr: rows, unit: unitOf(chatTable.rows) },
+      { title: 'Cap', expr: cap, unit: unitOf(chatTable.capRows) },
+      { title: 'Backlog', expr: backlog, unit: unitOf(chatTable.backlogRows) },
+      { title: 'Oldest row', expr: oldestAge, unit: unit.duration },
+      { title: 'Size', expr: size, unit: unitOf(chatTable.size) },
+      { title: 'Last id', expr: lastId, unit: unitOf(chatTable.lastId) },
+      { title: 'Counted', expr: countAge, unit: unit.duration },
+    ],
+  }),
+  timeseries({
+    title: 'Rows of the cap',
+    description:
+      'Above the line there is still time: see whether the mover runs and keeps up with the growth; else raise the cap on purpose.',
+    unit: unit.ratio,
+    width: 12,
+    threshold: { above: 'tableNearCapRatio' },
+    queries: [query(divide(rows, cap), '{{table}}')],
+  }),
+  timeseries({
+    title: 'Rows',
+    description: 'Counted rows and the cap. The live table should saw-tooth below its cap; the backup only grows.',
+    unit: unitOf(chatTable.rows),
+    width: 12,
+    queries: [query(rows, '{{table}}'), query(cap, 'cap of {{table}}')],
+  }),
+  timeseries({
+    title: 'Growth per hour',
+    description:
+      'Rows that appear, as an hour at this speed would add. Cap less rows over this is the time that is left.',
+    unit: unitOf(chatTable.rows),
+    width: 8,
+    queries: [query(perHour, '{{table}}')],
+  }),
+  timeseries({
+    title: 'Backlog',
+    description:
+      'Rows beyond the cap. It should go back to zero at each run of the mover; a rise means it falls behind.',
+    unit: unitOf(chatTable.backlogRows),
+    width: 8,
+    queries: [query(backlog, '{{table}}')],
+  }),
+  timeseries({
+    title: 'Age of the oldest row',
+    description: 'Beyond the age limit of the live table: the mover has not run, or has skipped that row.',
+    unit: unit.duration,
+    width: 8,
+    queries: [query(oldestAge, '{{table}}')],
+  }),
+  timeseries({
+    title: 'Size on disk',
+    description: 'Data and indexes, an estimate of InnoDB. It does not shrink when rows go; that takes a rebuild.',
+    unit: unitOf(chatTable.size),
+    width: 8,
+    queries: [query(size, '{{table}}')],
+  }),
+  timeseries({
+    title: 'Last id',
+    description:
+      'Highest id. It falls only when the table was emptied or rebuilt; if nobody meant to, stop the mover and look.',
+    unit: unitOf(chatTable.lastId),
+    width: 8,
+    queries: [query(lastId, '{{table}}')],
+  }),
+  timeseries({
+    title: 'Age of the count',
+    description:
+      'Time since the oldest part of the count was taken. It rises without end: the exporter no longer counts.',
+    unit: unit.duration,
+    width: 8,
+    queries: [query(countAge, '{{table}}')],
+  }),
+]);

@@ -1,0 +1,48 @@
+import { chatMetrics } from '../../app/metrics.ts';
+import { sum } from '../../metrics/promql/aggregate.ts';
+import { row } from '../adapter/dashboard.ts';
+import { percentiles, perSecond } from '../adapter/expressions.ts';
+import { timeseries } from '../adapter/panels.ts';
+import { query } from '../adapter/query.ts';
+import { shown } from '../adapter/target.ts';
+import { unit, unitOf } from '../adapter/unit.ts';
+
+/** The app's pool of connections to MySQL. */
+export const poolRow = row('MySQL pool', [
+  timeseries({
+    title: 'Pool connections',
+    description:
+      "Connections of all workers. In use near the limit for minutes: queries are slow, or the pool is too small; MySQL's own limit is on the other dashboard.",
+    unit: unitOf(chatMetrics.poolConnections),
+    width: 6,
+    queries: [
+      query(sum(shown(chatMetrics.poolConnections), { by: ['state'] }), '{{state}}'),
+      query(sum(shown(chatMetrics.poolLimit)), 'limit'),
+    ],
+  }),
+  timeseries({
+    title: 'Queries waiting for a connection',
+    description: 'Anything but short peaks means that people wait: see the wait beside it.',
+    unit: unitOf(chatMetrics.poolWaiting),
+    width: 6,
+    queries: [query(sum(shown(chatMetrics.poolWaiting), { by: ['instance', 'worker'] }), '{{instance}} {{worker}}')],
+  }),
+  timeseries({
+    title: 'Wait for a connection',
+    description:
+      'A healthy pool hands a connection out in under 10 ms. Above the line: find the slow query first; a larger pool only moves the queue into MySQL.',
+    unit: unitOf(chatMetrics.poolWait),
+    width: 6,
+    threshold: { above: 'poolWaitSeconds' },
+    queries: percentiles(chatMetrics.poolWait),
+  }),
+  timeseries({
+    title: 'Queries without a connection',
+    description:
+      'Queries that got none, so that a message or request failed. Unreachable: MySQL is down. Time-outs and a full queue: the pool is exhausted.',
+    unit: unit.eventsPerSecond,
+    width: 6,
+    stacked: true,
+    queries: [query(sum(perSecond(shown(chatMetrics.poolFailures)), { by: ['reason'] }), '{{reason}}')],
+  }),
+]);

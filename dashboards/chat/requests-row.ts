@@ -1,0 +1,65 @@
+import { chatMetrics, httpMetrics } from '../../app/metrics.ts';
+import { sum } from '../../metrics/promql/aggregate.ts';
+import { row } from '../adapter/dashboard.ts';
+import { percentiles, perSecond, share } from '../adapter/expressions.ts';
+import { timeseries } from '../adapter/panels.ts';
+import { query } from '../adapter/query.ts';
+import { shown } from '../adapter/target.ts';
+import { unit, unitOf } from '../adapter/unit.ts';
+
+const requests = perSecond(shown(httpMetrics.requests));
+const serverErrors = perSecond(shown(httpMetrics.requests, { status_class: '5xx' }));
+
+/** HTTP requests by route, socket events, and searches. */
+export const requestsRow = row('Requests, events and searches', [
+  timeseries({
+    title: 'Requests by route',
+    description: 'HTTP requests. A route that nobody asked for yesterday is a new client, or a scan.',
+    unit: unit.requestsPerSecond,
+    width: 8,
+    queries: [query(sum(requests, { by: ['method', 'route'] }), '{{method}} {{route}}')],
+  }),
+  timeseries({
+    title: 'Server errors by route',
+    description:
+      'Share of answers that were 5xx. Anything above zero is ours: search the logs for that url.path, and follow one http.request.id.',
+    unit: unit.ratio,
+    width: 8,
+    queries: [query(share(sum(serverErrors, { by: ['route'] }), sum(requests, { by: ['route'] })), '{{route}}')],
+  }),
+  timeseries({
+    title: 'Request duration',
+    description:
+      'From arrival to the end of the answer. Slow here but not for messages: history or search reads too much.',
+    unit: unitOf(httpMetrics.requestDuration),
+    width: 8,
+    queries: percentiles(httpMetrics.requestDuration),
+  }),
+  timeseries({
+    title: 'Socket events',
+    description:
+      'What clients send over sockets, and whether it was carried out. Failed ones are ours; invalid ones a client that speaks another version.',
+    unit: unit.eventsPerSecond,
+    width: 8,
+    queries: [query(sum(perSecond(shown(chatMetrics.events)), { by: ['event', 'outcome'] }), '{{event}} {{outcome}}')],
+  }),
+  timeseries({
+    title: 'Searches by result',
+    description:
+      'Searches for messages. Many empty ones where people found something before: the search lost its data.',
+    unit: unit.requestsPerSecond,
+    width: 8,
+    stacked: true,
+    queries: [
+      query(sum(perSecond(shown(chatMetrics.searches)), { by: ['engine', 'outcome'] }), '{{engine}} {{outcome}}'),
+    ],
+  }),
+  timeseries({
+    title: 'Search duration',
+    description:
+      'Time of searches. It grows with the table that LIKE reads through: compare with the rows of the tables.',
+    unit: unitOf(chatMetrics.searchDuration),
+    width: 8,
+    queries: percentiles(chatMetrics.searchDuration),
+  }),
+]);

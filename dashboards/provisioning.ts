@@ -1,0 +1,54 @@
+import { dump } from 'js-yaml';
+import { type GeneratedFile, generatedNotice } from '../config/generated-file.ts';
+import type { Config } from '../config/load-config.ts';
+
+/** Folder inside Grafana's container that the dashboards are mounted at. */
+const mountedAt = '/var/lib/grafana/dashboards';
+
+const yaml = (name: string, content: object): GeneratedFile => ({
+  path: `dashboards/generated/provisioning/${name}.yml`,
+  text: `# ${generatedNotice('dashboards/provisioning.ts')}\n${dump(content, { sortKeys: false })}`,
+});
+
+const provider = {
+  name: 'gapwatch',
+  folder: 'gapwatch',
+  type: 'file',
+  // Grafana would let people save changes that the next start throws away.
+  allowUiUpdates: false,
+  disableDeletion: true,
+  updateIntervalSeconds: 30,
+  options: { path: mountedAt },
+};
+
+const dataSources = ({ urls }: Config) => [
+  {
+    name: 'Prometheus',
+    uid: 'gapwatch-prometheus',
+    type: 'prometheus',
+    access: 'proxy',
+    url: urls.prometheus,
+    isDefault: true,
+    // Grafana makes $__rate_interval four of these: as often as Prometheus scrapes.
+    jsonData: { httpMethod: 'POST', timeInterval: '15s' },
+  },
+  {
+    name: 'Elasticsearch',
+    uid: 'gapwatch-elasticsearch',
+    type: 'elasticsearch',
+    access: 'proxy',
+    url: urls.elasticsearch,
+    jsonData: {
+      index: 'logs-chat.app-*',
+      timeField: '@timestamp',
+      logMessageField: 'message',
+      logLevelField: 'log.level',
+    },
+  },
+];
+
+/** Files that make Grafana load the dashboards and know their data sources. */
+export const provisioningFiles = (config: Config): GeneratedFile[] => [
+  yaml('dashboards', { apiVersion: 1, providers: [provider] }),
+  yaml('datasources', { apiVersion: 1, datasources: dataSources(config) }),
+];
