@@ -1,7 +1,8 @@
 import { access, readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { stripVTControlCharacters } from 'node:util';
+import { ExecaError, execa } from 'execa';
 import type { Say } from '../service.ts';
 import { findPackage, installPackages } from './apt.ts';
 import { findExecutable } from './find-program.ts';
@@ -51,6 +52,14 @@ const reportGrowth = (folder: string, { name, megabytes }: Artifact, say: Say): 
   return () => clearInterval(timer);
 };
 
+/** Maven's first error, which says what went wrong; the rest is advice. */
+const readReason = (cause: unknown): string => {
+  if (!(cause instanceof ExecaError)) return String(cause);
+  const lines = stripVTControlCharacters(String(cause.stdout)).split('\n');
+  const error = lines.find((line) => line.startsWith('[ERROR] '))?.slice('[ERROR] '.length);
+  return (error ?? cause.shortMessage).slice(0, 300);
+};
+
 /**
  * The file of an artifact in the user's Maven repository, fetched where it is not there yet.
  * @throws InstallError if there is no Maven, or it cannot fetch the file.
@@ -72,6 +81,7 @@ export const fetchArtifact = async (artifact: Artifact, say: Say): Promise<strin
   try {
     await execa(maven, [
       '--batch-mode',
+      '--quiet',
       // Said so that a settings.xml cannot put the file elsewhere than it is looked for.
       `-Dmaven.repo.local=${repository}`,
       'dependency:get',
@@ -81,7 +91,7 @@ export const fetchArtifact = async (artifact: Artifact, say: Say): Promise<strin
     await access(file);
   } catch (cause) {
     throw new InstallError(
-      `Maven could not fetch ${group}:${name}:${version}: see that it reaches Maven Central, or set GAPWATCH_ELASTICSEARCH to the folder of an Elasticsearch.`,
+      `Maven could not fetch ${group}:${name}:${version} (${readReason(cause)}): see that it reaches Maven Central, or set GAPWATCH_ELASTICSEARCH to the folder of an Elasticsearch.`,
       { cause },
     );
   } finally {

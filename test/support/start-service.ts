@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { type Child, startChild } from '../../lab/child.ts';
+import { startChild } from '../../lab/child.ts';
 import type { Program, Server, Service } from '../../lab/service.ts';
+import { untilReady } from '../../lab/supervisor/readiness.ts';
 
 /** A service under test. */
 export interface RunningService {
@@ -30,22 +30,6 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-const waitUntilReady = async (service: Service, child: Child): Promise<void> => {
-  let over = false;
-  const ended = child.exited.then((exit) => {
-    over = true;
-    throw new Error(`${service.name} ended before it was ready (code ${exit.code}, signal ${exit.signal}).`);
-  });
-  const deadline = AbortSignal.timeout(service.readyWithinMs);
-  const poll = async () => {
-    while (!over && !(await service.ready(AbortSignal.any([deadline, AbortSignal.timeout(5_000)])))) {
-      if (deadline.aborted) throw new Error(`${service.name} was not ready within ${service.readyWithinMs} ms.`);
-      await delay(50);
-    }
-  };
-  await Promise.race([poll(), ended]);
-};
-
 /** Starts a service as the lab does and waits until it is ready. Fails with the end of its log. */
 export const startService = async (service: Service, logFile: string): Promise<RunningService> => {
   await service.prepare?.(() => {});
@@ -57,7 +41,7 @@ export const startService = async (service: Service, logFile: string): Promise<R
     process.off('exit', killAtExit);
   };
   try {
-    await waitUntilReady(service, child);
+    await untilReady(service, child.exited, new AbortController().signal);
     await service.afterReady?.(() => {});
   } catch (cause) {
     await end();

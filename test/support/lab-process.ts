@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa, type Options } from 'execa';
+import type { ConfigInput } from '../../config/schema.ts';
+import { labPaths } from '../../lab/lab-paths.ts';
+import { groupOf } from '../../lab/supervisor/process-table.ts';
+import { readState } from '../../lab/supervisor/state.ts';
+import { freePort } from './free-port.ts';
+
+/** Everything that a lab can run besides its inbox, for those tests that need only some of it. */
+const all = ['mariadb', 'redis', 'elasticsearch', 'app', 'exporter', 'alertmanager', 'prometheus', 'people'];
+
+const options = { reject: false, all: true, stdin: 'ignore' } as const satisfies Options;
+
+/** A configuration in a temporary folder, all of its ports free a moment ago. */
+export interface LabFolder {
+  readonly folder: string;
+  readonly configFile: string;
+  readonly config: ConfigInput & { readonly redis: { readonly port: number } };
+  /** Address of the inbox, without a slash at its end. */
+  readonly inbox: string;
+  /** Runs `gapwatch lab` with these arguments and this configuration. */
+  run(...args: string[]): ReturnType<typeof execa<typeof options>>;
+  /** The arguments that leave all out but these. */
+  only(...names: string[]): string[];
+  /** Processes of its services that run now. */
+  processes(): number[];
+  remove(): Promise<void>;
+}
+
+/** Makes a folder for a lab of its own. */
+export const makeLabFolder = async (): Promise<LabFolder> => {
+  const folder = await mkdtemp(join(tmpdir(), 'gapwatch-lab-'));
+  const configFile = join(folder, 'gapwatch.config.ts');
+  const url = async () => `http://127.0.0.1:${await freePort()}`;
+  const inbox = await url();
+  const config = {
+    app: { port: await freePort(), metricsPort: await freePort() },
+    mysql: { port: await freePort() },
+    redis: { port: await freePort() },
+    exporter: { port: await freePort() },
+    receivers: [{ kind: 'webhook', name: 'inbox', url: `${inbox}/` }],
+    urls: {
+      elasticsearch: await url(),
+      prometheus: await url(),
+      alertmanager: await url(),
+      runbooks: `${inbox}/runbooks/`,
+    },
+  } satisfies ConfigInput;
+  await writeFile(configFile, `export default ${JSON.stringify(config, undefined, 2)};\n`);
+  const main = join(import.meta.dirname, '../../cli/main.ts');
+  return {
+    folder,
+    configFile,
+    config,
+    inbox,
+    run: (...args) => execa(options)(process.execPath, [main, 'lab', ...args, '--config', configFile]),
+    only: (...names) => all.filter((name) => !names.includes(name)).flatMap((name) => ['--without', name]),
+    processes() {
+      const services = readState(labPaths({ root: folder }).state)?.services ?? [];
+      return services.flatMap((service) => (service.process === undefined ? [] : groupOf(service.process)));
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+};
