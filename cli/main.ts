@@ -15,6 +15,11 @@ const isRepository = import.meta.filename.endsWith('.ts');
 
 /** Every command, in the order of the help. */
 const entries: readonly Entry[] = [
+  {
+    name: 'exporter',
+    summary: 'answer the scrapes of Prometheus: MySQL, chat tables, Docker Swarm',
+    load: async () => (await import('./exporter.ts')).exporterCommand(version()),
+  },
   ...(isRepository
     ? [
         {
@@ -27,7 +32,7 @@ const entries: readonly Entry[] = [
 ];
 
 /** Errors whose message is for the person who called, by their names, so that no room is loaded for its class. */
-const personal = new Set(['ConfigError', 'LabError', 'InstallError']);
+const personal = new Set(['ConfigError', 'ExporterError', 'LabError', 'InstallError']);
 
 const version = (): string => {
   const file = findPackageJSON(import.meta.url);

@@ -1,0 +1,69 @@
+import type { Deadline } from '../engine/collector.ts';
+import { type RunningDeadline, startDeadline } from '../engine/deadline.ts';
+import { makeInsertedCounter } from './inserted-rows.ts';
+import { makeRowCounter, type RowCount } from './row-count.ts';
+import type { TableReader } from './table-reader.ts';
+
+/** What is known of a table at a scrape. Absent is unknown, or not there to know. */
+export interface TableState {
+  readonly insertedRows: number;
+  readonly count: RowCount | undefined;
+  readonly lastId: number | undefined;
+  /** Unix time in seconds. */
+  readonly oldestAt: number | undefined;
+  readonly sizeBytes: number | undefined;
+}
+
+/** Watches one table from scrape to scrape. */
+export interface TableWatch {
+  readonly read: (deadline: Deadline) => Promise<TableState>;
+  /** Ends the counting between scrapes. */
+  readonly close: () => Promise<void>;
+}
+
+/** Longest time for one range of rows between scrapes, in milliseconds. */
+const rangeTimeoutMs = 5_000;
+
+/**
+ * Begins to watch a table. A large one is counted between scrapes, range by range, so that no scrape waits for it; until then
+ * its count is absent. Where that fails, the next scrape meets the same error, tells it, and begins again where it ended.
+ * @param now Unix time in milliseconds
+ */
+export const watchTable = (reader: TableReader, now: () => number): TableWatch => {
+  const rows = makeRowCounter(reader, now);
+  const inserted = makeInsertedCounter(reader, now);
+  let catchingUp: Promise<void> | undefined;
+  let range: RunningDeadline | undefined;
+  let closed = false;
+
+  const catchUp = async () => {
+    for (let done = false; !done && !closed; ) {
+      range = startDeadline(rangeTimeoutMs);
+      done = await rows.catchUp(range).finally(range.end);
+    }
+  };
+
+  return {
+    async read(deadline) {
+      const ends = await reader.ends(deadline);
+      const insertedRows = await inserted(ends, deadline);
+      const sizeBytes = await reader.sizeBytes(deadline);
+      let count: RowCount | undefined;
+      if (catchingUp === undefined) {
+        count = await rows.refresh(ends, deadline);
+        if (count === undefined && !closed) {
+          const end = () => {
+            catchingUp = undefined;
+          };
+          catchingUp = catchUp().then(end, end);
+        }
+      }
+      return { insertedRows, count, lastId: ends?.maxId, oldestAt: ends?.oldestAt, sizeBytes };
+    },
+    async close() {
+      closed = true;
+      range?.abort();
+      await catchingUp;
+    },
+  };
+};

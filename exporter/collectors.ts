@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import type { Config } from '../config/load-config.ts';
+import { chatTablesCollector } from './chat-tables/collector.ts';
+import type { Collector } from './engine/collector.ts';
+import { mysqlServerCollector } from './mysql/server-collector.ts';
+import { openSession, type Session } from './mysql/session.ts';
+import { mysqlStatusCollector } from './mysql/status-collector.ts';
+import { mysqlVariablesCollector } from './mysql/variables-collector.ts';
+import { swarmCollector } from './swarm/collector.ts';
+import { openDocker } from './swarm/docker-client.ts';
+
+const closing = (collector: Collector, session: Session): Collector => ({
+  ...collector,
+  async close() {
+    await collector.close?.();
+    await session.close();
+  },
+});
+
+/**
+ * Every collector, in the order of the page. The server's share one connection to MySQL, and the chat tables have their own,
+ * so that neither waits for the other.
+ */
+export const makeCollectors = ({ root, mysql, exporter, tables }: Config): readonly Collector[] => {
+  const login = {
+    host: mysql.host,
+    port: mysql.port,
+    user: exporter.mysqlUser,
+    passwordFile: resolve(root, exporter.mysqlPasswordFile),
+  };
+  const server = openSession(login);
+  const chat = openSession(login);
+  const docker = openDocker(exporter.dockerSocket);
+  return [
+    closing(mysqlServerCollector(server.query), server),
+    mysqlStatusCollector(server.query),
+    mysqlVariablesCollector(server.query),
+    closing(chatTablesCollector({ query: chat.query, database: mysql.database, tables }), chat),
+    swarmCollector(docker.ask, docker.close),
+  ];
+};

@@ -1,0 +1,45 @@
+import type { Metric } from '../../metrics/declare.ts';
+import type { Emit, Sample } from '../../metrics/samples.ts';
+import type { CollectorName } from './families.ts';
+
+/** The end of a collection: when it comes, the signal aborts, and what is still under way is given up. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** Milliseconds left; 0 when it has come. */
+  readonly remainingMs: () => number;
+}
+
+/** What a collector gets for one collection. */
+export interface Collection extends Deadline {
+  readonly emit: Emit;
+  /** Says a sentence about something left out that is no failure. It is logged once, and shown while it lasts. */
+  readonly note: (sentence: string) => void;
+}
+
+/**
+ * Reads one thing and emits samples of it. Timing, deadline, isolation and success are the engine's: a collector throws
+ * when it cannot tell the truth, and all that it emitted is dropped.
+ */
+export interface Collector {
+  readonly name: CollectorName;
+  /** Its own deadline in milliseconds; a scrape with less time shortens it. */
+  readonly timeoutMs: number;
+  /** The metrics that it may emit. */
+  readonly families: readonly Metric[];
+  /** Stand in for its samples when it fails: `mysql_up 0`. */
+  readonly whenFailed?: readonly Sample[];
+  /** @throws CollectorSkipped if there is nothing to collect here, CollectorError if it failed for a known reason */
+  readonly collect: (collection: Collection) => Promise<void>;
+  /** Ends what it holds open between scrapes. */
+  readonly close?: () => Promise<void>;
+}
+
+/** A collection failed for a reason that one sentence tells the person who runs the exporter. */
+export class CollectorError extends Error {
+  override name = 'CollectorError';
+}
+
+/** What the collector reads is not on this machine; the sentence says so. No failure. */
+export class CollectorSkipped extends Error {
+  override name = 'CollectorSkipped';
+}

@@ -1,0 +1,36 @@
+import type { MysqlLogin } from './session.ts';
+
+/** Error numbers that have a sentence of their own. @see https://mariadb.com/kb/en/mariadb-error-code-reference/ */
+const accessDenied = 1045;
+const noSuchTable = 1146;
+const tableDenied = 1142;
+const columnDenied = 1143;
+/** MariaDB's, then MySQL's. */
+const timedOut: readonly unknown[] = [1969, 3024];
+
+const property = (error: unknown, name: 'errno' | 'code' | 'path'): unknown =>
+  error instanceof Error ? Reflect.get(error, name) : undefined;
+
+/** Whether the table is not there, or not for this user: the server does not tell which to one who may not know. */
+export const isMissingTable = (error: unknown): boolean => {
+  const errno = property(error, 'errno');
+  return errno === noSuchTable || errno === tableDenied || errno === columnDenied;
+};
+
+/** Says an error of MySQL, or on the way to it, in one sentence that names the keys of the configuration. */
+export const sayMysqlError = (error: unknown, { host, port, user, passwordFile }: MysqlLogin): string => {
+  const errno = property(error, 'errno');
+  const code = property(error, 'code');
+  const message = error instanceof Error ? error.message : String(error);
+  if (errno === accessDenied) {
+    return `MySQL refuses user ${user}: put its password into ${passwordFile} (exporter.mysqlPasswordFile), or make the user by what \`gapwatch exporter grants\` prints.`;
+  }
+  if (property(error, 'path') !== undefined) {
+    return `The password of MySQL user ${user} cannot be read (exporter.mysqlPasswordFile): ${message}.`;
+  }
+  if (timedOut.includes(errno)) return `MySQL at ${host}:${port} ended the statement at its deadline.`;
+  if (typeof code === 'string' && /^(E[A-Z]+|PROTOCOL_CONNECTION_LOST)$/.test(code)) {
+    return `MySQL does not answer at ${host}:${port} (mysql.host, mysql.port): ${code}.`;
+  }
+  return `MySQL at ${host}:${port} answers with an error: ${message}`;
+};
