@@ -32,7 +32,7 @@ export const appService = (context: LabContext, program: Program): Service => {
     host,
     ports: [port, metricsPort],
     after: ['mariadb', 'redis', 'elasticsearch'],
-    ready: (signal) => answersOk(`http://${host}:${metricsPort}/readyz`, signal),
+    ready: (signal) => answersOk(`http://${host}:${metricsPort}/-/ready`, signal),
   };
 };
 

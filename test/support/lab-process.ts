@@ -1,11 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, type Options } from 'execa';
 import type { ConfigInput } from '../../config/schema.ts';
-import { labPaths } from '../../lab/lab-paths.ts';
-import { groupOf } from '../../lab/supervisor/process-table.ts';
-import { readState } from '../../lab/supervisor/state.ts';
 import { freePort } from './free-port.ts';
 
 /** Everything that a lab can run besides its inbox, for those tests that need only some of it. */
@@ -24,10 +22,21 @@ export interface LabFolder {
   run(...args: string[]): ReturnType<typeof execa<typeof options>>;
   /** The arguments that leave all out but these. */
   only(...names: string[]): string[];
-  /** Processes of its services that run now. */
-  processes(): number[];
+  /** Command lines of the processes that run now and name the folder: the lab's own, its servers, and their helpers. */
+  processes(): string[];
   remove(): Promise<void>;
 }
+
+const commandLines = (): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      } catch {
+        return '';
+      }
+    });
 
 /** Makes a folder for a lab of its own. */
 export const makeLabFolder = async (): Promise<LabFolder> => {
@@ -57,10 +66,7 @@ export const makeLabFolder = async (): Promise<LabFolder> => {
     inbox,
     run: (...args) => execa(options)(process.execPath, [main, 'lab', ...args, '--config', configFile]),
     only: (...names) => all.filter((name) => !names.includes(name)).flatMap((name) => ['--without', name]),
-    processes() {
-      const services = readState(labPaths({ root: folder }).state)?.services ?? [];
-      return services.flatMap((service) => (service.process === undefined ? [] : groupOf(service.process)));
-    },
+    processes: () => commandLines().filter((line) => line.includes(folder)),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 };
