@@ -13,11 +13,9 @@ export interface Exit {
 /** A running process that leads a group of its own. */
 export interface Child {
   readonly pid: number;
+  /** Resolves when the process has ended; whatever it left in its group is killed then. */
   readonly exited: Promise<Exit>;
-  /**
-   * Asks the process to stop, and after `timeoutMs` milliseconds kills its whole group. Whatever the process left in its
-   * group is killed too. Safe to repeat.
-   */
+  /** Asks the process to stop, and after `timeoutMs` milliseconds kills its whole group. Safe to repeat. */
   stop(timeoutMs: number): Promise<Exit>;
   /** Kills the whole group at once. */
   kill(): void;
@@ -58,8 +56,17 @@ export const startChild = async (
   }
   const pid = child.pid;
   if (pid === undefined) throw new Error(`${service.name} was started without a process id.`);
+  // Nothing that it started outlives it; and once its group is gone, its id may become another process'.
+  let over = false;
+  const killAll = () => {
+    if (!over) killGroup(pid);
+  };
   const exited = new Promise<Exit>((resolve) => {
-    const end = (code: number | null, signal: NodeJS.Signals | null) => resolve({ code, signal });
+    const end = (code: number | null, signal: NodeJS.Signals | null) => {
+      killAll();
+      over = true;
+      resolve({ code, signal });
+    };
     if (child.exitCode !== null || child.signalCode !== null) end(child.exitCode, child.signalCode);
     else child.once('exit', end);
   });
@@ -67,13 +74,12 @@ export const startChild = async (
   return {
     pid,
     exited,
-    kill: () => killGroup(pid),
+    kill: killAll,
     async stop(timeoutMs) {
       child.kill(service.stopSignal);
-      const deadline = setTimeout(() => killGroup(pid), timeoutMs);
+      const deadline = setTimeout(killAll, timeoutMs);
       const exit = await exited;
       clearTimeout(deadline);
-      killGroup(pid);
       return exit;
     },
   };

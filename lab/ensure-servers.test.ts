@@ -57,6 +57,18 @@ describe('ensureServers', () => {
     ]);
   });
 
+  it('starts no installation once it is told to stop', async () => {
+    const stopping = new AbortController();
+    const installed: string[] = [];
+    const install = (name: string) => async () => {
+      installed.push(name);
+      stopping.abort(new Error('stopping'));
+    };
+    const absent = ['one', 'two'].map((name) => server(name, { find: async () => undefined, install: install(name) }));
+    await expect(ensureServers(absent, () => {}, stopping.signal)).rejects.toThrow('stopping');
+    expect(installed).toEqual(['one']);
+  });
+
   it('stops at a variable that names nothing', async () => {
     const wrong = server('wrong', { find: () => Promise.reject(new LabError('GAPWATCH_WRONG is wrong.')) });
     await expect(ensureServers([wrong], () => {})).rejects.toThrow(new LabError('GAPWATCH_WRONG is wrong.'));

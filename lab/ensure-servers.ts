@@ -3,7 +3,7 @@ import { InstallError } from './servers/install-error.ts';
 import type { Program, Say, Server } from './service.ts';
 
 /** A server that cannot be had here. */
-export interface MissingServer {
+interface MissingServer {
   readonly name: string;
   /** One sentence: why, and what a person can do. */
   readonly reason: string;
@@ -31,9 +31,13 @@ const attempt = async (install: () => Promise<void>): Promise<string | undefined
 /**
  * Finds servers on this machine and installs those that are not there: all of apt's in one call, then each one that is
  * still missing on its own, so that what cannot be had does not keep back the others.
- * @throws LabError if a variable names a program that is not there.
+ * @throws LabError if a variable names a program that is not there; the signal's reason once it is aborted.
  */
-export const ensureServers = async (servers: readonly Server[], say: Say): Promise<Ensured> => {
+export const ensureServers = async (
+  servers: readonly Server[],
+  say: Say,
+  signal = new AbortController().signal,
+): Promise<Ensured> => {
   const found = new Map<string, Program>();
   const look = async (server: Server): Promise<boolean> => {
     const program = await server.find();
@@ -42,12 +46,13 @@ export const ensureServers = async (servers: readonly Server[], say: Say): Promi
   };
   const absent: Server[] = [];
   for (const server of servers) if (!(await look(server))) absent.push(server);
-  await attempt(() => installPackages(absent, say));
+  await attempt(() => installPackages(absent, say, signal));
 
   const missing: MissingServer[] = [];
   for (const server of absent) {
     if (await look(server)) continue;
-    const reason = await attempt(() => server.install(say));
+    signal.throwIfAborted();
+    const reason = await attempt(() => server.install(say, signal));
     if (reason === undefined && (await look(server))) continue;
     missing.push({
       name: server.name,

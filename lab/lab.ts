@@ -94,7 +94,7 @@ export const createLab = (options: LabOptions): Lab => {
     if (options.fresh) await wipe(paths);
     const records = createRecords(paths.state, own.identity);
     const context = { config, configFile, paths, without: options.without };
-    const { services, without } = await unlessStopped(planLab(context, say));
+    const { services, without } = await unlessStopped(planLab(context, say, stopping.signal));
     const address = without.includes('inbox') ? undefined : inboxAddress(config);
     const inboxListener = address === undefined ? [] : [{ name: 'inbox', host: address.host, ports: [address.port] }];
     await checkPorts([...services, ...inboxListener], config);

@@ -25,13 +25,15 @@ export const validateNames = (names: readonly string[]): void => {
 /**
  * Finds or installs what the wanted parts need, and makes their services. A part whose server cannot be had is left out,
  * and so is one that needs it; a line says so.
+ * @throws the reason of `stopping` once it is aborted: no installation begins then
  */
-export const planLab = async (context: LabContext, say: Say): Promise<Plan> => {
+export const planLab = async (context: LabContext, say: Say, stopping: AbortSignal): Promise<Plan> => {
   const asked = new Set(context.without);
   const wanted = parts.filter(({ name }) => !asked.has(name));
   const { found, missing } = await ensureServers(
     wanted.flatMap(({ server }) => server ?? []),
     say,
+    stopping,
   );
   for (const server of missing) say(`${server.reason} Without ${server.name}, ${server.without}.`);
   const without = new Set(asked);

@@ -46,8 +46,11 @@ export interface Server {
   readonly find: () => Promise<Program | undefined>;
   /** Debian's packages that bring it, so that several servers' can be installed in one call. */
   readonly packages: readonly string[];
-  /** Installs it by the package manager; says a line for each thing installed. @throws InstallError where it cannot be had */
-  readonly install: (say: Say) => Promise<void>;
+  /**
+   * Installs it by the package manager; says a line for each thing installed.
+   * @throws InstallError where it cannot be had, and the signal's reason once that is aborted
+   */
+  readonly install: (say: Say, signal: AbortSignal) => Promise<void>;
   /** What the lab does without it, for the one line that says so. */
   readonly without: string;
 }

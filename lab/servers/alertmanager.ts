@@ -17,7 +17,7 @@ export const alertmanager: Server = {
   variable: lookup.variable,
   packages: ['prometheus-alertmanager'],
   find: () => findProgram(lookup),
-  install: (say) => installPackages([alertmanager], say),
+  install: (say, signal) => installPackages([alertmanager], say, signal),
   without: 'alerts are evaluated but nobody is notified',
 };
 

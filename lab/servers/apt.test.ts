@@ -18,7 +18,7 @@ describe('installPackages', () => {
 
   it('does nothing where nothing comes by apt', async () => {
     const lines: string[] = [];
-    await installPackages([{ ...server, packages: [] }], (line) => lines.push(line));
+    await installPackages([{ ...server, packages: [] }], (line) => lines.push(line), AbortSignal.timeout(60_000));
     expect(lines).toEqual([]);
   });
 });

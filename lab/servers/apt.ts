@@ -23,33 +23,37 @@ export const installByHand = ({ name, variable, packages }: Installable, why: 'n
     ? `${name} is not on this machine and only root may install it: run "sudo apt-get install ${packages.join(' ')}", or set ${variable} to where it is.`
     : `${name} is not on this machine and this is neither Debian nor Ubuntu: install it by your package manager, or set ${variable} to where it is.`;
 
-const runApt = async (args: readonly string[]): Promise<string> => {
+const runApt = async (args: readonly string[], signal: AbortSignal): Promise<void> => {
   try {
-    const { all } = await execa('apt-get', [...waitForLock, ...args], {
+    await execa('apt-get', [...waitForLock, ...args], {
       all: true,
       stdin: 'ignore',
       env: { DEBIAN_FRONTEND: 'noninteractive' },
+      cancelSignal: signal,
     });
-    return all;
   } catch (cause) {
+    signal.throwIfAborted();
     throw describeFailure(cause);
   }
 };
 
+/** apt's first error says what went wrong; those that follow say what could not be done because of it. */
 const describeFailure = (cause: unknown): unknown => {
   if (!(cause instanceof ExecaError)) return cause;
-  const errors = String(cause.all)
+  const error = String(cause.all)
     .split('\n')
-    .filter((line) => line.startsWith('E: '));
-  const reason = errors.at(-1)?.slice('E: '.length) ?? cause.shortMessage;
-  return new InstallError(`apt-get failed: ${reason}`, { cause });
+    .find((line) => line.startsWith('E: '));
+  return new InstallError(`apt-get failed: ${error?.slice('E: '.length) ?? cause.shortMessage}`, { cause });
 };
 
-let updated: Promise<string> | undefined;
+let updated: Promise<unknown> | undefined;
 
-/** Fetches the lists of packages, once in a process. */
-const update = (): Promise<string> => {
-  updated ??= runApt(['update', '-q']);
+/**
+ * Fetches the lists of packages, once in a process.
+ * @returns why it failed, which is no fault as long as the lists of another day name the packages.
+ */
+const update = (signal: AbortSignal): Promise<unknown> => {
+  updated ??= runApt(['update', '-q'], signal).catch((error: unknown) => error);
   return updated;
 };
 
@@ -61,9 +65,10 @@ const findCandidates = async (packages: readonly string[]): Promise<Map<string, 
 };
 
 /** The first of these packages that apt could install; absent where there is none or apt itself is not there. */
-export const findPackage = async (packages: readonly string[]): Promise<string | undefined> => {
+export const findPackage = async (packages: readonly string[], signal: AbortSignal): Promise<string | undefined> => {
   if (process.getuid?.() !== 0 || !(await isDebian())) return undefined;
-  await update();
+  await update(signal);
+  signal.throwIfAborted();
   const candidates = await findCandidates(packages);
   return packages.find((name) => candidates.has(name));
 };
@@ -71,22 +76,30 @@ export const findPackage = async (packages: readonly string[]): Promise<string |
 /**
  * Installs the packages of several servers by one call of apt, starting none of their services, and says each package
  * with its version. Nothing is asked.
- * @throws InstallError if this is not Debian, or the user not root, or apt fails.
+ * @throws InstallError if this is not Debian, or the user not root, or apt fails; the signal's reason once it is aborted,
+ * unless the packages are being unpacked already.
  */
-export const installPackages = async (servers: readonly Installable[], say: Say): Promise<void> => {
+export const installPackages = async (
+  servers: readonly Installable[],
+  say: Say,
+  signal: AbortSignal,
+): Promise<void> => {
   const [first] = servers;
   const packages = [...new Set(servers.flatMap((server) => server.packages))];
   if (first === undefined || packages.length === 0) return;
   if (!(await isDebian())) throw new InstallError(installByHand(first, 'not Debian'));
   if (process.getuid?.() !== 0) throw new InstallError(installByHand({ ...first, packages }, 'not root'));
   say(`installs by apt: ${packages.join(', ')}`);
-  await update();
+  const failure = await update(signal);
+  signal.throwIfAborted();
   const candidates = await findCandidates(packages);
   const unknown = packages.filter((name) => !candidates.has(name));
-  if (unknown.length > 0) throw new InstallError(`apt knows no package ${unknown.join(', ')} on this machine.`);
+  if (unknown.length > 0) {
+    throw failure ?? new InstallError(`apt knows no package ${unknown.join(', ')} on this machine.`);
+  }
   const install = ['install', '--yes', '-q', '--no-install-recommends', ...packages];
   // Fetched apart, so that the part that must not be cut short is short.
-  await runApt([...install, '--download-only']);
+  await runApt([...install, '--download-only'], signal);
   try {
     await installQuietly(['apt-get', ...waitForLock, ...install]);
   } catch (cause) {

@@ -79,15 +79,15 @@ export const findElasticsearch = async (env: NodeJS.ProcessEnv = process.env): P
   return { path: java.JAVA, version, env: { ...java, ES_HOME: home, ES_DISTRIBUTION_TYPE: 'zip' } };
 };
 
-const ensureJdk = async (say: Say): Promise<Jdk> => {
+const ensureJdk = async (say: Say, signal: AbortSignal): Promise<Jdk> => {
   const found = await findJdks();
   const fit = chooseJdk(found);
   if (fit !== undefined) return fit;
   const name = process.env.GAPWATCH_JAVA_HOME
     ? undefined
-    : await findPackage(['openjdk-25-jdk-headless', 'openjdk-21-jdk-headless']);
+    : await findPackage(['openjdk-25-jdk-headless', 'openjdk-21-jdk-headless'], signal);
   if (name === undefined) throw new InstallError(describeMissingJdk(minimumJdk, found));
-  await installPackages([{ name: 'a JDK', variable: 'GAPWATCH_JAVA_HOME', packages: [name] }], say);
+  await installPackages([{ name: 'a JDK', variable: 'GAPWATCH_JAVA_HOME', packages: [name] }], say, signal);
   const installed = chooseJdk(await findJdks());
   if (installed === undefined) throw new InstallError(describeMissingJdk(minimumJdk, found));
   return installed;
@@ -95,19 +95,22 @@ const ensureJdk = async (say: Say): Promise<Jdk> => {
 
 /**
  * Fetches an Elasticsearch by Maven and unpacks it, in one step, into the user's cache.
- * @throws InstallError if there is no JDK for it or it cannot be fetched.
+ * @throws InstallError if there is no JDK for it or it cannot be fetched; the signal's reason once it is aborted.
  */
-export const installElasticsearch = async (say: Say): Promise<void> => {
-  const jdk = await ensureJdk(say);
+export const installElasticsearch = async (say: Say, signal: AbortSignal): Promise<void> => {
+  const jdk = await ensureJdk(say, signal);
   const home = unpackedHome(process.env);
   if ((await readVersion(home)) !== undefined) return;
-  const file = await fetchArtifact(archive, say);
+  const file = await fetchArtifact(archive, say, signal);
   say(`unpacks Elasticsearch into ${home}`);
   const begun = `${home}.${process.pid}`;
   await rm(begun, { recursive: true, force: true });
   await mkdir(begun, { recursive: true });
   try {
-    await execa(join(jdk.home, 'bin', 'jar'), ['--extract', '--file', file, folderInArchive], { cwd: begun });
+    await execa(join(jdk.home, 'bin', 'jar'), ['--extract', '--file', file, folderInArchive], {
+      cwd: begun,
+      cancelSignal: signal,
+    });
     const unpacked = join(begun, folderInArchive);
     for (const module of unusedModules) await rm(join(unpacked, 'modules', module), { recursive: true, force: true });
     // As root starts it as another user, that one must read it whatever the umask is.

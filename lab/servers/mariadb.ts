@@ -22,7 +22,7 @@ export const mariadb: Server = {
   variable: lookup.variable,
   packages: ['mariadb-server'],
   find: () => findProgram(lookup),
-  install: (say) => installPackages([mariadb], say),
+  install: (say, signal) => installPackages([mariadb], say, signal),
   without: 'no messages are stored, so the chat service does not start',
 };
 

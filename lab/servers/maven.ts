@@ -21,17 +21,16 @@ export interface Artifact {
 /** How often a person who waits for a download hears of it, in milliseconds. */
 const reportEvery = 5_000;
 
-const findMaven = async (say: Say): Promise<string> => {
+const findMaven = async (say: Say, signal: AbortSignal): Promise<string> => {
   const found = await findExecutable('mvn', process.env);
   if (found !== undefined) return found;
-  const name = await findPackage(['maven']);
-  if (name === undefined) {
-    throw new InstallError(
-      'Elasticsearch comes by Maven, and no mvn is on PATH: install Maven, or set GAPWATCH_ELASTICSEARCH to the folder of an Elasticsearch.',
-    );
-  }
-  await installPackages([{ name: 'maven', variable: 'PATH', packages: [name] }], say);
-  return findMaven(say);
+  const name = await findPackage(['maven'], signal);
+  if (name !== undefined) await installPackages([{ name, variable: 'PATH', packages: [name] }], say, signal);
+  const installed = await findExecutable('mvn', process.env);
+  if (installed !== undefined) return installed;
+  throw new InstallError(
+    'Elasticsearch comes by Maven, and no mvn is on PATH: install Maven, or set GAPWATCH_ELASTICSEARCH to the folder of an Elasticsearch.',
+  );
 };
 
 /** Says how much of a growing download is there, until the returned function is called. */
@@ -62,9 +61,9 @@ const readReason = (cause: unknown): string => {
 
 /**
  * The file of an artifact in the user's Maven repository, fetched where it is not there yet.
- * @throws InstallError if there is no Maven, or it cannot fetch the file.
+ * @throws InstallError if there is no Maven, or it cannot fetch the file; the signal's reason once it is aborted.
  */
-export const fetchArtifact = async (artifact: Artifact, say: Say): Promise<string> => {
+export const fetchArtifact = async (artifact: Artifact, say: Say, signal: AbortSignal): Promise<string> => {
   const { group, name, version, type, megabytes } = artifact;
   const repository = join(homedir(), '.m2', 'repository');
   const folder = join(repository, ...group.split('.'), name, version);
@@ -75,21 +74,26 @@ export const fetchArtifact = async (artifact: Artifact, say: Say): Promise<strin
   } catch {
     // Not there yet.
   }
-  const maven = await findMaven(say);
+  const maven = await findMaven(say, signal);
   say(`fetches ${group}:${name}:${version} by Maven (${megabytes} MB)`);
   const stopReporting = reportGrowth(folder, artifact, say);
   try {
-    await execa(maven, [
-      '--batch-mode',
-      '--quiet',
-      // Said so that a settings.xml cannot put the file elsewhere than it is looked for.
-      `-Dmaven.repo.local=${repository}`,
-      'dependency:get',
-      `-Dartifact=${group}:${name}:${version}:${type}`,
-      '-Dtransitive=false',
-    ]);
+    await execa(
+      maven,
+      [
+        '--batch-mode',
+        '--quiet',
+        // Said so that a settings.xml cannot put the file elsewhere than it is looked for.
+        `-Dmaven.repo.local=${repository}`,
+        'dependency:get',
+        `-Dartifact=${group}:${name}:${version}:${type}`,
+        '-Dtransitive=false',
+      ],
+      { cancelSignal: signal },
+    );
     await access(file);
   } catch (cause) {
+    signal.throwIfAborted();
     throw new InstallError(
       `Maven could not fetch ${group}:${name}:${version} (${readReason(cause)}): see that it reaches Maven Central, or set GAPWATCH_ELASTICSEARCH to the folder of an Elasticsearch.`,
       { cause },

@@ -17,7 +17,7 @@ export const prometheus: Server = {
   variable: lookup.variable,
   packages: ['prometheus'],
   find: () => findProgram(lookup),
-  install: (say) => installPackages([prometheus], say),
+  install: (say, signal) => installPackages([prometheus], say, signal),
   without: 'no metrics are kept and no alert is evaluated',
 };
 

@@ -17,7 +17,7 @@ export const redis: Server = {
   variable: lookup.variable,
   packages: ['redis-server'],
   find: () => findProgram(lookup),
-  install: (say) => installPackages([redis], say),
+  install: (say, signal) => installPackages([redis], say, signal),
   without: 'replicas of the chat service do not hear of each other, so only one can run',
 };
 
