@@ -67,6 +67,10 @@ export const chatMetrics = {
     help: 'Socket events that arrived, by whether they were understood and carried out.',
     labels: { event, outcome: oneOf('ok', 'invalid', 'failed') },
   }),
+  adapterUp: metric.gauge('chat_adapter_up', {
+    help: 'Whether the worker reaches the other workers: 1 if so, 0 while Redis is away and rooms are split.',
+    labels: { worker },
+  }),
   searches: metric.counter('chat_searches', {
     help: 'Searches for messages, by engine and result.',
     labels: { engine: oneOf('like'), outcome: oneOf('found', 'empty', 'invalid', 'failed') },

@@ -1,0 +1,23 @@
+import type { Family } from '../telemetry/telemetry.ts';
+
+/** The primary asks a worker for its metrics. */
+export interface CollectRequest {
+  readonly gapwatch: 'collect';
+  readonly request: number;
+}
+
+/** A worker's metrics, asked for, or unasked (request 0) as its last word before it ends. */
+export interface CollectAnswer {
+  readonly gapwatch: 'collected';
+  readonly request: number;
+  readonly families: readonly Family[];
+}
+
+const isOurs = (message: unknown, kind: string): boolean =>
+  typeof message === 'object' && message !== null && 'gapwatch' in message && message.gapwatch === kind;
+
+/** Whether a message from the primary asks for metrics; socket.io's adapter shares the channel. */
+export const isCollectRequest = (message: unknown): message is CollectRequest => isOurs(message, 'collect');
+
+/** Whether a message from a worker brings its metrics. */
+export const isCollectAnswer = (message: unknown): message is CollectAnswer => isOurs(message, 'collected');

@@ -1,0 +1,120 @@
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setupPrimary } from '@socket.io/cluster-adapter';
+import { register } from '../../metrics/prom-client.ts';
+import { keepTrying } from '../keep-trying.ts';
+import { type RunningLog, startLog } from '../logging/start-log.ts';
+import { chatMetrics, nodeMetrics } from '../metrics.ts';
+import { StartError } from '../start-error.ts';
+import { migrate } from '../storage/migrate.ts';
+import { openDatabase } from '../storage/pool.ts';
+import { measureEventLoop } from '../telemetry/event-loop.ts';
+import { measureProcess } from '../telemetry/process.ts';
+import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
+import { startAdminServer } from './admin-server.ts';
+import { createCollector } from './collector.ts';
+import { type Fleet, startFleet } from './fleet.ts';
+import { isCollectAnswer } from './ipc.ts';
+import type { Setting } from './setting.ts';
+
+/** Milliseconds that workers have to stop, which need up to 5 s, and then the last log lines of this process. */
+const patience = { workers: 6_000, logs: 2_000 };
+
+/** Name of this process among the workers, in metrics and logs. */
+const worker = 'primary';
+
+const listenError = (what: string, key: string, port: number) => (cause: unknown) => {
+  const busy = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+  const reason = busy ? 'another process has it' : cause instanceof Error ? cause.message : String(cause);
+  throw new StartError(`Port ${port} cannot be had for ${what}: ${reason}; free it or set app.${key}.`, { cause });
+};
+
+/** Finds out now that the workers' port is busy, instead of in each worker again and again. */
+const tryPort = async (host: string, port: number): Promise<void> => {
+  const server = createServer().listen({ host, port, exclusive: true });
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
+};
+
+/** Metrics of this process, and of all workers through it. */
+const collectAll = (telemetry: Telemetry, fleet: () => Fleet | undefined, running: RunningLog) => {
+  const silences = register(telemetry.registry, chatMetrics.workerSilences);
+  const collector = createCollector({
+    workers: () =>
+      (fleet()?.running() ?? []).map((one) => ({
+        id: one.id,
+        ask: (request) => one.isConnected() && one.send(request),
+      })),
+    own: telemetry.collect,
+    onSilence: (id) => {
+      silences.add({});
+      running.log.warn(`Worker process ${id} did not tell its metrics in time.`);
+    },
+  });
+  cluster.on('message', (from: Worker, message: unknown) => {
+    if (isCollectAnswer(message)) collector.receive(from.id, message);
+  });
+  return collector;
+};
+
+/**
+ * Migrates the schema, runs the workers, and serves metrics and health of all of them until the signal aborts; then stops
+ * the workers in order.
+ * @throws StartError if a port is busy
+ */
+export const runPrimary = async ({ config, login, build, leftOut, signal }: Setting): Promise<void> => {
+  const { host, port, metricsPort, workers } = config.app;
+  const telemetry = createTelemetry();
+  const running = startLog(config, { build, worker, telemetry, elasticsearch: !leftOut.elasticsearch });
+  const { log } = running;
+  const stopMeasures = [measureProcess(telemetry, worker), measureEventLoop(telemetry, worker)];
+  register(telemetry.registry, nodeMetrics.startTime).set({}, performance.timeOrigin / 1e3);
+  const restarts = register(telemetry.registry, chatMetrics.workerRestarts);
+  const counts = register(telemetry.registry, chatMetrics.workers);
+  let fleet: Fleet | undefined;
+  telemetry.beforeCollect(() => {
+    counts.set({ state: 'running' }, fleet?.running().length ?? 0);
+    counts.set({ state: 'desired' }, workers);
+  });
+
+  const database = openDatabase(login, { size: 1, telemetry, worker });
+  const collector = collectAll(telemetry, () => fleet, running);
+  const unready = async () => {
+    if (fleet === undefined) return 'MySQL is awaited.';
+    if (fleet.listening() === 0) return 'No worker serves yet.';
+    return database.rows('SELECT 1').then(
+      () => undefined,
+      (error: unknown) => `MySQL does not answer: ${error instanceof Error ? error.message : error}`,
+    );
+  };
+  const admin = await startAdminServer({ metrics: collector.page, unready }, { host, port: metricsPort }).catch(
+    listenError('metrics and health', 'metricsPort', metricsPort),
+  );
+  try {
+    await tryPort(host, port).catch(listenError('the service', 'port', port));
+    const steps = await keepTrying('MySQL', () => migrate(login), { log, signal });
+    log.info(
+      steps.length > 0 ? `The schema was brought up to date: ${steps.join(', ')}.` : 'The schema is up to date.',
+    );
+    if (leftOut.redis) setupPrimary();
+    fleet = startFleet({
+      size: workers,
+      log,
+      onRestart: () => restarts.add({}),
+      onExit: ({ id }) => collector.retire(id),
+    });
+    if (!signal.aborted) await once(signal, 'abort');
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await fleet?.stop(patience.workers);
+    admin.close();
+    admin.closeAllConnections();
+    await database.end();
+    log.info('The service has stopped.');
+    await running.close(patience.logs);
+    for (const end of stopMeasures) end();
+  }
+};

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createHttpApp } from '../http/http-app.ts';
+import { keepTrying } from '../keep-trying.ts';
+import { startLog } from '../logging/start-log.ts';
+import { createModeration, readBadWords } from '../moderation.ts';
+import { linkByPrimary, linkByRedis } from '../sockets/adapter.ts';
+import { startSocketServer } from '../sockets/socket-server.ts';
+import { openChatlogs } from '../storage/chatlogs.ts';
+import { openDatabase } from '../storage/pool.ts';
+import { openProfiles } from '../storage/users.ts';
+import { measureBuild } from '../telemetry/build-info.ts';
+import { measureEventLoop } from '../telemetry/event-loop.ts';
+import { measureProcess } from '../telemetry/process.ts';
+import { createTelemetry } from '../telemetry/telemetry.ts';
+import { answerCollections, type PrimaryChannel } from './answer-collections.ts';
+import type { Setting } from './setting.ts';
+
+/** Milliseconds that a stop may take: for events under way, and then for log lines. */
+const patience = { events: 2_000, logs: 3_000 };
+
+const aborted = (signal: AbortSignal) => (signal.aborted ? Promise.resolve() : once(signal, 'abort'));
+
+/** Serves people until the signal aborts; then finishes what is under way. `place` is the worker's place in the cluster. */
+export const runWorker = async (
+  { config, login, build, leftOut, signal }: Setting,
+  { place, channel }: { readonly place: string; readonly channel: PrimaryChannel },
+): Promise<void> => {
+  const { rooms, app } = config;
+  const telemetry = createTelemetry();
+  const running = startLog(config, { build, worker: place, telemetry, elasticsearch: !leftOut.elasticsearch });
+  const { log } = running;
+  const sendLastMetrics = answerCollections(telemetry, channel);
+  measureBuild(telemetry, build);
+  const stopMeasures = [measureProcess(telemetry, place), measureEventLoop(telemetry, place)];
+
+  const database = openDatabase(login, { size: app.poolSize, telemetry, worker: place });
+  const chatlogs = openChatlogs(database);
+  const stop: (() => Promise<void>)[] = [() => database.end()];
+  try {
+    const words = await keepTrying('The list of bad words', () => readBadWords(database), { log, signal });
+    const linkOptions = { telemetry, worker: place };
+    const link = leftOut.redis
+      ? linkByPrimary(linkOptions)
+      : await linkByRedis(config.redis, {
+          ...linkOptions,
+          log,
+          signal,
+          stream: `${config.service}:${config.environment}`,
+        });
+
+    const http = createServer(createHttpApp({ rooms, chatlogs, telemetry, log }));
+    const sockets = startSocketServer(http, {
+      rooms,
+      worker: place,
+      link,
+      chatlogs,
+      findProfile: openProfiles(database),
+      findBadWord: createModeration(words),
+      telemetry,
+      log,
+    });
+    stop.unshift(() => sockets.close(patience.events));
+    http.listen(app.port, app.host);
+    await once(http, 'listening');
+    log.info(`Worker ${place} serves ${app.host}:${app.port}.`);
+    await aborted(signal);
+    log.info(`Worker ${place} stops.`);
+  } catch (error) {
+    if (signal.aborted) return;
+    log.error(`Worker ${place} cannot go on.`, {}, error);
+    throw error;
+  } finally {
+    for (const end of stop) await end().catch((error: unknown) => log.warn('A part did not stop in order.', {}, error));
+    await running.close(patience.logs);
+    await sendLastMetrics().catch(() => {});
+    for (const end of stopMeasures) end();
+  }
+};

@@ -1,0 +1,37 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Log } from '../logging/log.ts';
+import type { Chatlogs } from '../storage/chatlogs.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { readChatlog } from './chatlog-route.ts';
+import { answerFailures, answerUnmatched } from './failures.ts';
+import { traceRequests } from './request-metrics.ts';
+import { searchByLike } from './search-route.ts';
+
+/** What `/` says to a person who looks there with a browser. */
+const welcome = `This is a chat service. Its clients speak socket.io, over WebSocket only.
+GET  /chat/chatlog?roomname=I   the last messages of a room
+POST /board/likesearch          {"keyword": "..."} finds messages
+`;
+
+/** The HTTP side of the service. */
+export const createHttpApp = (options: {
+  readonly rooms: readonly string[];
+  readonly chatlogs: Chatlogs;
+  readonly telemetry: Telemetry;
+  readonly log: Log;
+}): Express => {
+  const { rooms, chatlogs, telemetry, log } = options;
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(traceRequests(telemetry, log));
+  app.use(helmet());
+  app.get('/', (_request, response) => {
+    response.type('text/plain').send(welcome);
+  });
+  app.get('/chat/chatlog', readChatlog(rooms, chatlogs));
+  app.post('/board/likesearch', express.json({ limit: '10kb' }), searchByLike(chatlogs, telemetry));
+  app.use(answerUnmatched);
+  app.use(answerFailures(log));
+  return app;
+};

@@ -1,0 +1,44 @@
+import type { RequestHandler } from 'express';
+import { register } from '../../metrics/prom-client.ts';
+import type { Log } from '../logging/log.ts';
+import { inRequest, requestIdFrom } from '../logging/request-context.ts';
+import { httpMetrics } from '../metrics.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+
+const methods = httpMetrics.requests.labels.method.values;
+const classes = httpMetrics.requests.labels.status_class.values;
+
+/** The template of the route that took the request; paths that nobody serves are one, however many there are. */
+const routeOf = (route: unknown): string =>
+  typeof route === 'object' && route !== null && 'path' in route && typeof route.path === 'string'
+    ? route.path
+    : 'unmatched';
+
+/** Gives each request an id, which its answer and its log lines carry, and counts, times and logs it when it is answered. */
+export const traceRequests = (telemetry: Telemetry, log: Log): RequestHandler => {
+  const requests = register(telemetry.registry, httpMetrics.requests);
+  const duration = register(telemetry.registry, httpMetrics.requestDuration);
+  return (request, response, next) => {
+    const start = performance.now();
+    const requestId = requestIdFrom(request.get('x-request-id'));
+    response.setHeader('x-request-id', requestId);
+    const conclude = () => {
+      const route = routeOf(request.route);
+      const method = methods.find((name) => name === request.method) ?? 'other';
+      const status = response.statusCode;
+      const seconds = (performance.now() - start) / 1e3;
+      requests.add({ method, route, status_class: classes[Math.floor(status / 100) - 1] ?? '5xx' });
+      duration.observe({ method, route }, seconds);
+      log.info(`${method} ${route} was answered with ${status}.`, {
+        'http.request.method': method,
+        'http.response.status_code': status,
+        'url.path': route,
+        'event.outcome': status < 500 ? 'success' : 'failure',
+        'event.duration': seconds * 1e9,
+      });
+    };
+    // The event comes from the connection, outside of the request.
+    response.once('close', () => inRequest(requestId, conclude));
+    inRequest(requestId, next);
+  };
+};

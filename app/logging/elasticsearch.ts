@@ -1,0 +1,44 @@
+import { Client, errors } from '@elastic/elasticsearch';
+import type { SendLines, Verdict } from './shipper.ts';
+
+/** Milliseconds until a silent Elasticsearch counts as away. */
+const requestTimeout = 10_000;
+
+const ofStatus = (status: number): Verdict => {
+  // 409: an earlier try has stored it, though its answer did not arrive.
+  if ((status >= 200 && status < 300) || status === 409) return 'stored';
+  if (status === 429) return 'overload';
+  // 404: the template is not there yet. 401 and 403: somebody will mend the rights. Neither is the line's fault.
+  return status >= 500 || status === 404 || status === 401 || status === 403 ? 'server' : 'rejected';
+};
+
+const ofError = (error: unknown): Verdict => {
+  if (!(error instanceof errors.ResponseError)) return 'network';
+  const verdict = ofStatus(error.statusCode ?? 500);
+  // A request is refused as a whole for its form or size, which is not the fault of each of its lines.
+  return verdict === 'stored' || verdict === 'rejected' ? 'server' : verdict;
+};
+
+/**
+ * Sends lines to a data stream by the bulk API, each under its own id, so that repeating is harmless.
+ * @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
+ */
+export const sendToElasticsearch = (node: string, dataStream: string): SendLines => {
+  const client = new Client({ node, maxRetries: 0, requestTimeout });
+  return async (lines, signal) => {
+    try {
+      const answer = await client.bulk(
+        {
+          index: dataStream,
+          // Else a missing template would make an ordinary index of that name, which nobody rolls over.
+          require_data_stream: true,
+          operations: lines.flatMap(({ id, text }) => [{ create: { _id: id } }, text]),
+        },
+        { signal },
+      );
+      return answer.items.map((item) => ofStatus(item.create?.status ?? 500));
+    } catch (error) {
+      return lines.map(() => ofError(error));
+    }
+  };
+};

@@ -1,0 +1,31 @@
+/** Longest text of a field, in UTF-16 units; Elasticsearch refuses keywords above 32 KiB. */
+const longest = 8_192;
+
+/** Control characters, and the line ends that editors and terminals know besides CR and LF. */
+const controls = /[\p{Cc}\u2028\u2029]/gu;
+
+const names: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** What tokens look like: a Bearer header, a JSON web token, `password=…` and its like in text, URLs and JSON. */
+const tokens: readonly (readonly [RegExp, string])[] = [
+  [/\bBearer\s+[^\s"',;]+(?:,[^\s"',;]+)?/gi, 'Bearer [redacted]'],
+  [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, '[redacted]'],
+  [
+    /\b(pass(?:word|wd)?|secret|token|api[-_]?key|authorization|cookie)(["']?\s*[=:]\s*)["']?[^\s"'&,;]+["']?/gi,
+    '$1$2[redacted]',
+  ],
+];
+
+/** Takes out what looks like a token or a password. */
+export const redact = (text: string): string =>
+  tokens.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
+
+/** Makes a text safe for one line of a log: no control character acts, no token shows, no length hurts. */
+export const cleanLine = (text: string): string =>
+  redact(text.slice(0, longest)).replace(
+    controls,
+    (c) => names[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** As {@link cleanLine}, but keeps line ends, for a stack trace. */
+export const cleanLines = (text: string): string => text.split('\n').map(cleanLine).join('\n').slice(0, longest);

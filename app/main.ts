@@ -1,0 +1,44 @@
+import cluster from 'node:cluster';
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../config/config-error.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { readBuild } from './build.ts';
+import { placeVariable } from './cluster/fleet.ts';
+import { runPrimary } from './cluster/primary.ts';
+import { runWorker } from './cluster/worker.ts';
+import { readLeftOut } from './leave-out.ts';
+import { StartError } from './start-error.ts';
+import { readMysqlLogin } from './storage/login.ts';
+
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
+
+/** To the primary, which may be gone already. */
+const channel = {
+  send: (answer: object) => new Promise<void>((resolve) => process.send?.(answer, () => resolve()) ?? resolve()),
+  onMessage: (listener: (message: unknown) => void) => {
+    process.on('message', listener);
+  },
+};
+
+const isUsageError = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+
+try {
+  const { values } = parseArgs({ options: { config: { type: 'string', default: 'gapwatch.config.ts' } } });
+  const config = await loadConfig(values.config);
+  const setting = {
+    config,
+    login: await readMysqlLogin(config),
+    build: await readBuild(process.env),
+    leftOut: readLeftOut(process.env),
+    signal: stop.signal,
+  };
+  if (cluster.isPrimary) await runPrimary(setting);
+  else await runWorker(setting, { place: process.env[placeVariable] ?? '1', channel });
+} catch (error) {
+  const isForPeople = error instanceof ConfigError || error instanceof StartError || isUsageError(error);
+  console.error(isForPeople ? error.message : error);
+  process.exitCode = 1;
+}
+process.exit();

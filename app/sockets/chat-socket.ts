@@ -1,0 +1,33 @@
+import type { Server, Socket } from 'socket.io';
+import type { ServerEvents } from './protocol.ts';
+
+/** A person in the chat of a room. */
+export interface Seat {
+  readonly room: string;
+  readonly nickName: string;
+  readonly userId: number;
+  readonly userImage: string;
+  readonly userMbti: string;
+}
+
+/** What a socket carries; other workers read it too, so it is plain data. */
+interface SocketData {
+  seats: readonly Seat[];
+}
+
+/** Nothing is known of what clients send until it is checked. */
+type Unchecked = Record<string, (...args: unknown[]) => void>;
+type BetweenServers = Record<never, never>;
+
+export type ChatServer = Server<Unchecked, ServerEvents, BetweenServers, SocketData>;
+export type ChatSocket = Socket<Unchecked, ServerEvents, BetweenServers, SocketData>;
+
+/** What the acknowledgement of an event says. `requestId` finds the log lines of the event. */
+export type Reply =
+  | { readonly ok: true; readonly requestId: string; readonly chatId?: number }
+  | {
+      readonly ok: false;
+      readonly requestId: string;
+      readonly code: 'invalid' | 'blocked' | 'failed';
+      readonly message: string;
+    };

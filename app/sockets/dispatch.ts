@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import { register } from '../../metrics/prom-client.ts';
+import type { Log } from '../logging/log.ts';
+import { inRequest } from '../logging/request-context.ts';
+import { chatMetrics } from '../metrics.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { ChatSocket, Reply } from './chat-socket.ts';
+import type { ClientEvent } from './protocol.ts';
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'requestId'> : never;
+
+/** What an event came to, before it has its request id. */
+export type Result = WithoutId<Reply>;
+
+/** One event that clients may send. */
+export interface EventHandler {
+  /** Why the arguments are refused, or the work to do for them. `arrivedAt` is by `performance.now()`. */
+  readonly accept: (
+    socket: ChatSocket,
+    args: readonly unknown[],
+    arrivedAt: number,
+  ) => string | (() => Promise<Result>);
+  /** Told when an event was not carried out. */
+  readonly onRefused?: (args: readonly unknown[], outcome: 'invalid' | 'failed') => void;
+}
+
+/** Joins the check of an event's arguments to the work that takes them. */
+export const onEvent = <S extends z.ZodType>(
+  schema: S,
+  work: (socket: ChatSocket, args: z.output<S>, arrivedAt: number) => Promise<Result>,
+  onRefused?: EventHandler['onRefused'],
+): EventHandler => ({
+  accept(socket, args, arrivedAt) {
+    const parsed = schema.safeParse(args);
+    if (parsed.success) return () => work(socket, parsed.data, arrivedAt);
+    const issue = parsed.error.issues[0];
+    return issue?.path.length ? issue.message : 'arguments are missing';
+  },
+  ...(onRefused && { onRefused }),
+});
+
+/** Carries out clients' events. */
+export interface Dispatch {
+  readonly attach: (socket: ChatSocket) => void;
+  /** Refuses events from now on, and waits for those under way, for at most `withinMs` milliseconds. */
+  readonly drain: (withinMs: number) => Promise<void>;
+}
+
+/** Checks each event of a socket, carries it out, acknowledges, counts and logs it. Nothing a client sends gets past it. */
+export const createDispatch = (
+  handlers: Readonly<Record<ClientEvent, EventHandler>>,
+  { telemetry, log }: { readonly telemetry: Telemetry; readonly log: Log },
+): Dispatch => {
+  const events = register(telemetry.registry, chatMetrics.events);
+  const known = new Map<string, readonly [ClientEvent, EventHandler]>(
+    (Object.keys(handlers) as ClientEvent[]).map((name) => [name, [name, handlers[name]]]),
+  );
+  const underWay = new Set<Promise<void>>();
+  let draining = false;
+
+  const carryOut = async (socket: ChatSocket, name: string, args: readonly unknown[]): Promise<Result> => {
+    const arrivedAt = performance.now();
+    const [event, handler] = known.get(name) ?? (['other', undefined] as const);
+    const conclude = (result: Result, error?: unknown): Result => {
+      const outcome = result.ok || result.code === 'blocked' ? 'ok' : result.code;
+      events.add({ event, outcome });
+      if (outcome !== 'ok') handler?.onRefused?.(args, outcome);
+      const values = {
+        'event.action': event,
+        'event.outcome': result.ok ? 'success' : 'failure',
+        'event.duration': (performance.now() - arrivedAt) * 1e6,
+        ...(typeof args[0] === 'string' && outcome === 'ok' && { 'labels.room': args[0] }),
+        ...(outcome === 'ok' && args[2] !== undefined && { 'user.id': String(args[2]) }),
+      };
+      if (result.ok) log.info(`${event} was carried out.`, values);
+      else log[result.code === 'failed' ? 'error' : 'info'](`${event} was refused: ${result.message}.`, values, error);
+      return result;
+    };
+    if (draining) return conclude({ ok: false, code: 'failed', message: 'the service is about to restart' });
+    if (!handler) return conclude({ ok: false, code: 'invalid', message: 'there is no such event' });
+    const accepted = handler.accept(socket, args, arrivedAt);
+    if (typeof accepted === 'string') return conclude({ ok: false, code: 'invalid', message: accepted });
+    try {
+      return conclude(await accepted());
+    } catch (error) {
+      return conclude({ ok: false, code: 'failed', message: 'the service could not do it now; try again' }, error);
+    }
+  };
+
+  return {
+    attach(socket) {
+      socket.onAny((name: unknown, ...args: unknown[]) => {
+        const last = args.at(-1);
+        const acknowledge = typeof last === 'function' ? last : undefined;
+        const requestId = randomUUID();
+        const work = inRequest(requestId, () => carryOut(socket, String(name), acknowledge ? args.slice(0, -1) : args))
+          .then((result) => {
+            acknowledge?.({ ...result, requestId } satisfies Reply);
+          })
+          .finally(() => underWay.delete(work));
+        underWay.add(work);
+      });
+    },
+    async drain(withinMs) {
+      draining = true;
+      const timeout = Promise.withResolvers<void>();
+      const timer = setTimeout(timeout.resolve, withinMs);
+      await Promise.race([Promise.allSettled(underWay), timeout.promise]);
+      clearTimeout(timer);
+    },
+  };
+};

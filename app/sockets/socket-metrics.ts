@@ -1,0 +1,65 @@
+import { register } from '../../metrics/prom-client.ts';
+import { chatMetrics } from '../metrics.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { ChatServer, ChatSocket } from './chat-socket.ts';
+
+const disconnectReasons = chatMetrics.disconnects.labels.reason.values;
+
+/** Engine.IO's codes of refused handshakes, in their order. */
+const connectErrors = [
+  'unknown_transport',
+  'unknown_session',
+  'bad_handshake_method',
+  'bad_request',
+  'forbidden',
+  'unsupported_protocol',
+] as const;
+
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+
+/** Counts sockets, those who are in the chat of each room, and what is delivered to them. */
+export const measureSockets = (
+  io: ChatServer,
+  {
+    rooms,
+    telemetry,
+    worker,
+  }: { readonly rooms: readonly string[]; readonly telemetry: Telemetry; readonly worker: string },
+): void => {
+  const { registry } = telemetry;
+  const sockets = register(registry, chatMetrics.sockets);
+  const people = register(registry, chatMetrics.people);
+  const connects = register(registry, chatMetrics.connects);
+  const disconnects = register(registry, chatMetrics.disconnects);
+  const refused = register(registry, chatMetrics.connectErrors);
+  const deliveries = register(registry, chatMetrics.deliveries);
+
+  // Up to 50,000 a second: counted plainly, and handed over once a scrape.
+  const delivered = new Map(rooms.map((room) => [room, 0]));
+  const countDelivery = (event: string, room: unknown, ...rest: unknown[]) => {
+    if (event !== 'receive_message' || typeof room !== 'string' || rest.at(-1) === null) return;
+    delivered.set(room, (delivered.get(room) ?? 0) + 1);
+  };
+
+  io.engine.on('connection_error', (error: unknown) =>
+    refused.add({ reason: connectErrors[Number(codeOf(error))] ?? 'other' }),
+  );
+  io.on('connection', (socket: ChatSocket) => {
+    connects.add({});
+    socket.onAnyOutgoing(countDelivery);
+    socket.on('disconnect', (reason) => {
+      const name = reason.replaceAll(' ', '_');
+      disconnects.add({ reason: disconnectReasons.find((known) => known === name) ?? 'other' });
+    });
+  });
+  telemetry.beforeCollect(() => {
+    sockets.set({ worker }, io.of('/').sockets.size);
+    const seats = [...io.of('/').sockets.values()].flatMap(({ data }) => data.seats);
+    for (const room of rooms) {
+      people.set({ room }, seats.filter((seat) => seat.room === room).length);
+      deliveries.add({ room }, delivered.get(room) ?? 0);
+      delivered.set(room, 0);
+    }
+  });
+};

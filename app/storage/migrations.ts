@@ -1,0 +1,64 @@
+/** One step of the schema. Each statement can be repeated, because MySQL commits each by itself. */
+export interface Migration {
+  readonly id: number;
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+/** utf8mb4 for emoji; 520 because the older collation takes all emoji for the same character. */
+const charset = 'CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci';
+
+/** Names compare byte by byte, so that rooms `I` and `i` are two. */
+const exact = 'CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
+
+/** Korean and English words that are refused from the start; administrators add their own. */
+const firstBadwords = ['시발', '씨발', '병신', '개새끼', '지랄', 'fuck', 'shit', 'bitch', 'asshole'];
+
+const messageColumns = `
+  chat_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  user_id INT NOT NULL,
+  room_name VARCHAR(64) ${exact} NOT NULL,
+  message VARCHAR(255) NOT NULL,
+  createdAt DATETIME(3) NOT NULL,
+  updatedAt DATETIME(3) NOT NULL`;
+
+/** The schema, step by step. Steps are added at the end and never changed. All times are UTC. */
+export const migrations: readonly Migration[] = [
+  {
+    id: 1,
+    name: 'tables of users, messages and bad words',
+    statements: [
+      `CREATE TABLE IF NOT EXISTS users (
+        user_id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+        nickname VARCHAR(64) NOT NULL,
+        user_image VARCHAR(255) NULL,
+        user_mbti VARCHAR(8) NULL,
+        createdAt DATETIME(3) NOT NULL,
+        updatedAt DATETIME(3) NOT NULL
+      ) ENGINE=InnoDB ${charset}`,
+      `CREATE TABLE IF NOT EXISTS chatlogs (${messageColumns},
+        INDEX room_name_chat_id (room_name, chat_id),
+        INDEX createdAt (createdAt)
+      ) ENGINE=InnoDB ${charset}`,
+      // Ids are those of chatlogs, so that live and kept rows have one order and never the same id.
+      `CREATE TABLE IF NOT EXISTS chatlogBackups (${messageColumns},
+        reason VARCHAR(32) NULL,
+        rule VARCHAR(64) NULL,
+        INDEX room_name_chat_id (room_name, chat_id),
+        INDEX createdAt (createdAt)
+      ) ENGINE=InnoDB ${charset}`,
+      `CREATE TABLE IF NOT EXISTS badwords (
+        id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+        badword VARCHAR(50) ${exact} NOT NULL,
+        UNIQUE INDEX badword (badword)
+      ) ENGINE=InnoDB ${charset}`,
+    ],
+  },
+  {
+    id: 2,
+    name: 'first bad words',
+    statements: [
+      `INSERT IGNORE INTO badwords (badword) VALUES ${firstBadwords.map((word) => `('${word}')`).join(', ')}`,
+    ],
+  },
+];

@@ -1,0 +1,80 @@
+import { createPool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { Database, Session, SqlValue } from './database.ts';
+import type { MysqlLogin } from './login.ts';
+import { measurePool } from './pool-metrics.ts';
+
+/** Milliseconds until an unreachable server counts as such. */
+const connectTimeout = 2_000;
+
+/** Milliseconds that a statement may take. Beyond that its connection is dropped, and people are told that it failed. */
+const statementTimeout = 5_000;
+
+/** Statements that may wait for each connection. More would wait longer than {@link waitTimeout} anyway. */
+const queuePerConnection = 200;
+
+/** Milliseconds that a statement waits for a connection; a little less than a person waits for an answer. */
+const waitTimeout = 2_000;
+
+const sessionOf = (connection: PoolConnection): Session => ({
+  async rows<Row>(sql: string, values: readonly SqlValue[] = []) {
+    const [rows] = await connection.execute<RowDataPacket[]>({ sql, timeout: statementTimeout }, [...values]);
+    return rows as Row[];
+  },
+  async run(sql, values = []) {
+    const [header] = await connection.execute<ResultSetHeader>({ sql, timeout: statementTimeout }, [...values]);
+    return header.insertId;
+  },
+});
+
+const isFatal = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('fatal' in error && error.fatal === true) || ('code' in error && error.code === 'PROTOCOL_SEQUENCE_TIMEOUT'));
+
+/** A pool of at most `size` measured connections. It opens them as they are needed, and so outlives MySQL's absences. */
+export const openDatabase = (
+  login: MysqlLogin,
+  { size, telemetry, worker }: { readonly size: number; readonly telemetry: Telemetry; readonly worker: string },
+): Database => {
+  const pool = createPool({
+    ...login,
+    connectionLimit: size,
+    queueLimit: size * queuePerConnection,
+    connectTimeout,
+    timezone: 'Z',
+    supportBigNumbers: true,
+  });
+  const acquire = measurePool({ pool, size, waitTimeout, telemetry, worker });
+
+  const use = async <T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> => {
+    const { connection, release, drop } = await acquire();
+    try {
+      const result = await work(connection);
+      release();
+      return result;
+    } catch (error) {
+      if (isFatal(error)) drop();
+      else release();
+      throw error;
+    }
+  };
+
+  return {
+    rows: (sql, values) => use((connection) => sessionOf(connection).rows(sql, values)),
+    run: (sql, values) => use((connection) => sessionOf(connection).run(sql, values)),
+    transaction: (work) =>
+      use(async (connection) => {
+        await connection.beginTransaction();
+        try {
+          const result = await work(sessionOf(connection));
+          await connection.commit();
+          return result;
+        } catch (error) {
+          // A connection that is gone has rolled back by itself; the first error is the one that counts.
+          await connection.rollback().catch(() => {});
+          throw error;
+        }
+      }),
+    end: () => pool.end(),
+  };
+};
