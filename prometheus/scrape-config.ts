@@ -23,6 +23,7 @@ const ruleFiles = ['recording.rules.yml', '../../alerts/generated/alerts.rules.y
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
 export const scrapeConfig = (config: Config, scale: TimeScale): GeneratedFile => {
+  const { timeScale = 1 } = scale;
   const alertmanager = new URL(config.urls.alertmanager);
   const interval = scaleSeconds(scrapeInterval, scale);
   return {
@@ -32,7 +33,12 @@ export const scrapeConfig = (config: Config, scale: TimeScale): GeneratedFile =>
         scrape_interval: printSeconds(interval),
         scrape_timeout: printSeconds(Math.min(scrapeTimeoutSeconds, interval)),
         evaluation_interval: printScaled(evaluationInterval, scale),
-        external_labels: { environment: config.environment, service_name: config.service },
+        external_labels: {
+          environment: config.environment,
+          service_name: config.service,
+          // So that nobody takes the times in the texts of such an alert for those of the clock on the wall.
+          ...(timeScale !== 1 && { time_scale: String(timeScale) }),
+        },
       },
       rule_files: ruleFiles,
       alerting: {

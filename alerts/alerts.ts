@@ -1,0 +1,44 @@
+import type { Config } from '../config/load-config.ts';
+import type { Alert } from './alert.ts';
+import { eventLoopDelay } from './rules/event-loop.ts';
+import { collectorFailing, exporterScrapeSlow } from './rules/exporter.ts';
+import { logsDropped } from './rules/logs.ts';
+import { messageErrors, messageSlow } from './rules/messages.ts';
+import { notificationsFailing, ruleEvaluationFailing } from './rules/monitoring.ts';
+import { mysqlConnections, poolWait } from './rules/mysql-connections.ts';
+import { mysqlDown } from './rules/mysql-down.ts';
+import { tableBacklog, tableCapForecast, tableNearCap } from './rules/tables.ts';
+import { jobMissing, targetDown } from './rules/targets.ts';
+import { watchdog } from './rules/watchdog.ts';
+import { workerRestarts, workersMissing } from './rules/workers.ts';
+
+/** Alerts that Prometheus evaluates together, one after the other. */
+export interface AlertGroup {
+  readonly name: string;
+  readonly alerts: readonly Alert[];
+}
+
+/**
+ * Every alert at the thresholds of a configuration, in the order in which one looks: is it there, is there room,
+ * does it serve people, how long will it last, and does all of this work.
+ * @throws ConfigError for a threshold that its metric cannot tell apart
+ */
+export const alertGroups = (config: Config): readonly AlertGroup[] => [
+  {
+    name: 'availability',
+    alerts: [watchdog, targetDown, jobMissing, mysqlDown, workersMissing, workerRestarts(config)],
+  },
+  { name: 'saturation', alerts: [eventLoopDelay(config), mysqlConnections(config), poolWait(config)] },
+  { name: 'messages', alerts: [messageErrors(config), messageSlow(config)] },
+  { name: 'capacity', alerts: [tableNearCap(config), tableBacklog(config), tableCapForecast(config)] },
+  {
+    name: 'monitoring',
+    alerts: [
+      collectorFailing,
+      exporterScrapeSlow(config),
+      logsDropped,
+      ruleEvaluationFailing,
+      notificationsFailing(config),
+    ],
+  },
+];

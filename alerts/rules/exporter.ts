@@ -1,0 +1,118 @@
+import type { Config } from '../../config/load-config.ts';
+import { collectorFamilies } from '../../exporter/engine/families.ts';
+import { above, equals } from '../../metrics/promql/compare.ts';
+import { minutes } from '../../metrics/promql/duration.ts';
+import { print, printSeconds } from '../../metrics/promql/print.ts';
+import { select } from '../../metrics/promql/selector.ts';
+import { scrapeMetrics } from '../../prometheus/builtin.ts';
+import { type Alert, alert } from '../alert.ts';
+import { humanizeDuration } from '../humanize.ts';
+import { tablesPanel } from '../panels.ts';
+import { series, steady } from '../series.ts';
+import { exporter } from './example-targets.ts';
+import { mysqlDown } from './mysql-down.ts';
+
+/** One late answer is nothing; five minutes of them is a fault that stays. */
+const lasting = minutes(5);
+
+const success = select(collectorFamilies.success);
+const collectorDuration = select(collectorFamilies.duration);
+
+/**
+ * A ticket when a collector of the exporter fails, so that its metrics are missing. While MySQL is down nobody hears
+ * of it, whichever collector it is: the others can wait until MySQL is back.
+ */
+export const collectorFailing = alert({
+  name: 'CollectorFailing',
+  severity: 'ticket',
+  expr: equals(success, 0),
+  for: lasting,
+  summary: ({ collector }) => `Collector ${collector} of the exporter fails`,
+  description: ({ collector, instance }) =>
+    `Collector ${collector} at ${instance} failed for ${printSeconds(lasting.seconds)}. Alerts and panels over its metrics are blind.`,
+  panel: tablesPanel('Collectors'),
+  consequenceOf: [mysqlDown],
+  runbook: {
+    meaning:
+      'The exporter answers, but one part of it fails or takes longer than its deadline. Its metrics are absent, not zero.',
+    impact: 'People notice nothing. What the collector watches is not watched.',
+    diagnosis: [
+      { says: 'Which collectors, and since when?', query: success },
+      { says: 'Does it fail at once or at its deadline?', query: collectorDuration },
+      'The log of the exporter names the collector and the cause.',
+    ],
+    mitigation: [
+      'If MySQL denies access: grant the user of the exporter what its documentation lists.',
+      'If it runs into its deadline: find what makes MySQL or Docker slow, rather than raising the deadline.',
+    ],
+  },
+  tests: {
+    firing: [
+      {
+        when: 'the chat tables cannot be read',
+        given: [series(collectorFamilies.success, { ...exporter, collector: 'chat_tables' }, steady(0, minutes(10)))],
+        at: minutes(6),
+        fires: [{ labels: { ...exporter, collector: 'chat_tables' } }],
+      },
+    ],
+    quiet: [
+      {
+        when: 'one collection fails',
+        given: [
+          series(
+            collectorFamilies.success,
+            { ...exporter, collector: 'swarm' },
+            steady(1, minutes(4)),
+            steady(0, minutes(1)),
+            steady(1, minutes(5)),
+          ),
+        ],
+        at: minutes(10),
+      },
+    ],
+  },
+});
+
+/** A ticket when the exporter takes so long that its scrapes may soon time out. */
+export const exporterScrapeSlow = ({ thresholds: { scrapeDurationSeconds } }: Config): Alert => {
+  const duration = select(scrapeMetrics.duration, { job: 'exporter' });
+  const limit = humanizeDuration(scrapeDurationSeconds);
+  return alert({
+    name: 'ExporterScrapeSlow',
+    severity: 'ticket',
+    expr: above(duration, scrapeDurationSeconds),
+    for: lasting,
+    summary: () => `The exporter takes longer than ${limit} to answer`,
+    description: ({ instance }, { duration: took }) =>
+      `A scrape of ${instance} takes ${took}, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
+    panel: tablesPanel('Collectors'),
+    consequenceOf: [mysqlDown],
+    runbook: {
+      meaning: `The exporter needs more than ${limit} for its page. Prometheus gives up at its scrape timeout; then all of the page is missing.`,
+      impact: 'None yet. Soon MySQL, Swarm and the chat tables are not watched.',
+      diagnosis: [
+        { says: 'Which collector takes the time?', query: collectorDuration },
+        `If it is one of MySQL: \`SHOW FULL PROCESSLIST\` tells what the exporter waits for.`,
+        `If the collectors are quick although \`${print(duration)}\` is not: the machine or the network is busy.`,
+      ],
+      mitigation: ['End what blocks MySQL.', 'Leave the slow collector out until its cause is found.'],
+    },
+    tests: {
+      firing: [
+        {
+          when: 'each scrape takes half as long again as it may',
+          given: [series(scrapeMetrics.duration, exporter, steady(scrapeDurationSeconds * 1.5, minutes(10)))],
+          at: minutes(6),
+          fires: [{ labels: exporter, value: scrapeDurationSeconds * 1.5 }],
+        },
+      ],
+      quiet: [
+        {
+          when: 'each scrape takes just as long as it may',
+          given: [series(scrapeMetrics.duration, exporter, steady(scrapeDurationSeconds, minutes(10)))],
+          at: minutes(6),
+        },
+      ],
+    },
+  });
+};

@@ -1,0 +1,143 @@
+import { chatMetrics } from '../../app/metrics.ts';
+import type { Config } from '../../config/load-config.ts';
+import { sum } from '../../metrics/promql/aggregate.ts';
+import { above } from '../../metrics/promql/compare.ts';
+import { minutes } from '../../metrics/promql/duration.ts';
+import { increase, rate } from '../../metrics/promql/over-counter.ts';
+import { printSeconds } from '../../metrics/promql/print.ts';
+import { recorded } from '../../metrics/promql/recording.ts';
+import { select } from '../../metrics/promql/selector.ts';
+import { and } from '../../metrics/promql/set.ts';
+import { messageRecordings, poolRecordings } from '../../prometheus/recording-rules.ts';
+import { type Alert, alert } from '../alert.ts';
+import { sizesAround } from '../bucket.ts';
+import { humanizeDuration, humanizePercentage } from '../humanize.ts';
+import { chatPanel } from '../panels.ts';
+import { observations, rising, series, steady } from '../series.ts';
+import { chat } from './example-targets.ts';
+import { mysqlDown } from './mysql-down.ts';
+
+/** What people bear before somebody is woken. */
+const lasting = minutes(5);
+
+const outcome = (of: 'stored' | 'failed', ...values: Parameters<typeof series>[2][]) =>
+  values.map((value) => series(chatMetrics.messages, { ...chat, room: 'I', outcome: of }, value));
+
+/** Pages when messages are lost to faults. A few at night are a large share of few: below a number they do not count. */
+export const messageErrors = ({ service, thresholds: { messageErrorRatio, messageErrorCount } }: Config): Alert => {
+  const ratio = recorded(messageRecordings.errorRatio);
+  const failed = sum(increase(select(chatMetrics.messages, { outcome: 'failed' }), minutes(5)), { by: ['job'] });
+  const limit = humanizePercentage(messageErrorRatio);
+  const [bad, good] = [(1 + messageErrorRatio) / 2, messageErrorRatio / 2];
+  // So many that no share of them is few.
+  const perSecond = 10 + messageErrorCount;
+  return alert({
+    name: 'MessageErrors',
+    severity: 'page',
+    expr: and(above(ratio, messageErrorRatio), above(failed, messageErrorCount)),
+    for: lasting,
+    summary: ({ job }) => `Messages of ${job} are lost to faults`,
+    description: ({ job }, { percentage }) =>
+      `${percentage} of the messages that people send to ${job} fail, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
+    panel: chatPanel('Messages by outcome'),
+    consequenceOf: [mysqlDown],
+    runbook: {
+      meaning: `More than ${limit} of the messages, and more than ${messageErrorCount} within 5 minutes, were neither stored nor refused for being bad, but lost to a fault of ours.`,
+      impact: 'What people say does not arrive, in the worst case without their noticing.',
+      diagnosis: [
+        {
+          says: 'Which rooms? All of them points to MySQL or a deploy.',
+          query: sum(rate(select(chatMetrics.messages, { outcome: 'failed' }), minutes(5)), { by: ['job', 'room'] }),
+        },
+        { says: 'Do queries get no connection?', query: rate(select(chatMetrics.poolFailures), minutes(5)) },
+        `In Kibana, \`service.name: ${service} and event.action: send_message and event.outcome: failure\`: error.type and error.message name the cause.`,
+      ],
+      mitigation: ['Mend MySQL if it is the cause.', 'Roll back the latest deploy if it began with it.'],
+    },
+    tests: {
+      firing: [
+        {
+          when: 'far more fail than may',
+          given: [
+            ...outcome('stored', rising((1 - bad) * perSecond, minutes(20))),
+            ...outcome('failed', rising(bad * perSecond, minutes(20))),
+          ],
+          at: minutes(15),
+          fires: [{ labels: { job: 'chat' }, value: bad }],
+        },
+      ],
+      quiet: [
+        {
+          when: 'half as many fail as may',
+          given: [
+            ...outcome('stored', rising((1 - good) * perSecond, minutes(20))),
+            ...outcome('failed', rising(good * perSecond, minutes(20))),
+          ],
+          at: minutes(15),
+        },
+        {
+          when: 'all fail, but they are few',
+          given: outcome('failed', rising(messageErrorCount / 2 / 300, minutes(20))),
+          at: minutes(15),
+        },
+        {
+          when: 'nobody says anything',
+          given: [...outcome('stored', steady(7, minutes(20))), ...outcome('failed', steady(0, minutes(20)))],
+          at: minutes(15),
+        },
+      ],
+    },
+  });
+};
+
+/** Pages when talk is too slow to be talk. */
+export const messageSlow = ({ thresholds: { messageDurationSeconds } }: Config): Alert => {
+  const duration = recorded(messageRecordings.durationP99);
+  const limit = humanizeDuration(messageDurationSeconds);
+  const metric = chatMetrics.messageDuration;
+  const { fine, slow, slowP99 } = sizesAround(metric, 'messageDurationSeconds', messageDurationSeconds);
+  return alert({
+    name: 'MessageSlow',
+    severity: 'page',
+    expr: above(duration, messageDurationSeconds),
+    for: lasting,
+    summary: ({ job }) => `Messages of ${job} arrive late`,
+    description: ({ job }, { duration: took }) =>
+      `One of a hundred messages of ${job} takes ${took} or longer from its arrival to its broadcast, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
+    panel: chatPanel('Message duration'),
+    consequenceOf: [mysqlDown],
+    runbook: {
+      meaning: `A message is stored and then broadcast; for one of a hundred that takes more than ${limit}.`,
+      impact: 'Talk falters: people speak past each other and send things twice.',
+      diagnosis: [
+        { says: 'Do they wait for a connection to MySQL?', query: recorded(poolRecordings.waitP99) },
+        { says: 'Is there more to do than before?', query: recorded(messageRecordings.rate) },
+        'Alert EventLoopDelay fires as well: the workers are too busy, begin there.',
+        'Neither: MySQL is slow to store. Look at its row-lock waits, its disk and its slow log.',
+      ],
+      mitigation: ['Run more workers if they are busy.', 'End the statement that holds MySQL up.'],
+    },
+    tests: {
+      firing: [
+        {
+          when: 'all messages take too long',
+          given: observations(metric, chat, { size: slow, perSecond: 2, lasting: minutes(20) }),
+          at: minutes(15),
+          fires: [{ labels: { job: 'chat' }, value: slowP99 }],
+        },
+      ],
+      quiet: [
+        {
+          when: 'all messages take just as long as they may',
+          given: observations(metric, chat, { size: fine, perSecond: 2, lasting: minutes(20) }),
+          at: minutes(15),
+        },
+        {
+          when: 'nobody says anything',
+          given: observations(metric, chat, { size: slow, perSecond: 0, lasting: minutes(20) }),
+          at: minutes(15),
+        },
+      ],
+    },
+  });
+};

@@ -1,0 +1,126 @@
+import type { Config } from '../../config/load-config.ts';
+import { sum } from '../../metrics/promql/aggregate.ts';
+import { divide } from '../../metrics/promql/arithmetic.ts';
+import { above } from '../../metrics/promql/compare.ts';
+import { minutes } from '../../metrics/promql/duration.ts';
+import { increase, rate } from '../../metrics/promql/over-counter.ts';
+import { printSeconds } from '../../metrics/promql/print.ts';
+import { select } from '../../metrics/promql/selector.ts';
+import { alertmanagerMetrics, prometheusMetrics } from '../../prometheus/builtin.ts';
+import { type Alert, alert } from '../alert.ts';
+import { humanizePercentage } from '../humanize.ts';
+import { chatPanel } from '../panels.ts';
+import { rising, series, steady } from '../series.ts';
+import { alertmanager, prometheus } from './example-targets.ts';
+
+/** Twenty evaluations: what fails once succeeds at the next. */
+const lasting = minutes(5);
+
+const failures = sum(increase(select(prometheusMetrics.ruleFailures), minutes(5)), { by: ['job', 'rule_group'] });
+
+/** A ticket when Prometheus cannot evaluate a rule: an alert of that group may be silent. */
+export const ruleEvaluationFailing = alert({
+  name: 'RuleEvaluationFailing',
+  severity: 'ticket',
+  expr: above(failures, 0),
+  for: lasting,
+  summary: ({ rule_group }) => `Rules of ${rule_group} cannot be evaluated`,
+  description: ({ rule_group }) =>
+    `Evaluations of rules of ${rule_group} fail for ${printSeconds(lasting.seconds)}. Their alerts are silent, their recorded series have gaps.`,
+  panel: chatPanel('Targets up'),
+  runbook: {
+    meaning: 'A rule of the group ends in an error, most often because two series meet where it expects one.',
+    impact: 'People notice nothing, and nobody is told of what the group watches.',
+    diagnosis: [
+      { says: 'Which groups?', query: failures },
+      'Prometheus, page Status > Rules: the rule shows its error.',
+    ],
+    mitigation: [
+      'Two targets expose the same series: leave one of them out of the scrape configuration.',
+      'Else correct the rule in its source, run `gapwatch generate`, and reload Prometheus.',
+    ],
+  },
+  tests: {
+    firing: [
+      {
+        when: 'each evaluation of a group fails',
+        given: [
+          series(prometheusMetrics.ruleFailures, { ...prometheus, rule_group: 'http' }, rising(1 / 15, minutes(20))),
+        ],
+        at: minutes(15),
+        fires: [{ labels: { job: 'prometheus', rule_group: 'http' } }],
+      },
+    ],
+    quiet: [
+      {
+        when: 'one evaluation failed',
+        given: [
+          series(
+            prometheusMetrics.ruleFailures,
+            { ...prometheus, rule_group: 'http' },
+            steady(0, minutes(10)),
+            steady(1, minutes(10)),
+          ),
+        ],
+        at: minutes(18),
+      },
+    ],
+  },
+});
+
+/** Pages, by whichever receiver still works, when a receiver does not take notifications. */
+export const notificationsFailing = ({ thresholds: { notificationErrorRatio } }: Config): Alert => {
+  const by = { by: ['job', 'integration'] } as const;
+  const failed = rate(select(alertmanagerMetrics.notificationsFailed), minutes(5));
+  const ratio = divide(sum(failed, by), sum(rate(select(alertmanagerMetrics.notifications), minutes(5)), by));
+  const limit = humanizePercentage(notificationErrorRatio);
+  const bad = (1 + notificationErrorRatio) / 2;
+  const labels = { ...alertmanager, integration: 'webhook' } as const;
+  const notifications = (failing: number) => [
+    series(alertmanagerMetrics.notifications, labels, rising(1, minutes(20))),
+    series(alertmanagerMetrics.notificationsFailed, labels, rising(failing, minutes(20))),
+  ];
+  return alert({
+    name: 'NotificationsFailing',
+    severity: 'page',
+    expr: above(ratio, notificationErrorRatio),
+    for: lasting,
+    summary: ({ integration }) => `Notifications by ${integration} do not arrive`,
+    description: ({ integration }, { percentage }) =>
+      `${percentage} of the notifications by ${integration} fail, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
+    panel: chatPanel('Targets up'),
+    runbook: {
+      meaning: `More than ${limit} of the notifications that Alertmanager sends by this way are refused or time out.`,
+      impact: 'Somebody who should be called is not.',
+      diagnosis: [
+        { says: 'Which receivers?', query: ratio },
+        'The log of Alertmanager names the receiver and its answer.',
+      ],
+      mitigation: [
+        'Start the receiver, or correct its URL in gapwatch.config.ts or in its secret file.',
+        'Until then, watch the page of alerts in Alertmanager.',
+      ],
+    },
+    tests: {
+      firing: [
+        {
+          when: 'far more fail than may',
+          given: notifications(bad),
+          at: minutes(15),
+          fires: [{ labels: { job: 'alertmanager', integration: 'webhook' }, value: bad }],
+        },
+      ],
+      quiet: [
+        { when: 'half as many fail as may', given: notifications(notificationErrorRatio / 2), at: minutes(15) },
+        {
+          when: 'nothing is sent',
+          given: [
+            series(alertmanagerMetrics.notifications, labels, steady(9, minutes(20))),
+            series(alertmanagerMetrics.notificationsFailed, labels, steady(9, minutes(20))),
+          ],
+          at: minutes(15),
+        },
+      ],
+    },
+  });
+};

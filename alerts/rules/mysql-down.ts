@@ -1,0 +1,61 @@
+import { mysqlServer } from '../../exporter/mysql/families.ts';
+import { equals } from '../../metrics/promql/compare.ts';
+import { minutes, seconds } from '../../metrics/promql/duration.ts';
+import { printSeconds } from '../../metrics/promql/print.ts';
+import { select } from '../../metrics/promql/selector.ts';
+import { alert } from '../alert.ts';
+import { chatPanel } from '../panels.ts';
+import { missing, series, steady } from '../series.ts';
+import { exporter } from './example-targets.ts';
+
+const mysqlUp = select(mysqlServer.up);
+
+/** A restart takes MySQL some seconds; after a minute somebody has to look. */
+const downFor = minutes(1);
+
+/** Pages when the exporter answers but MySQL does not answer it. */
+export const mysqlDown = alert({
+  name: 'MySQLDown',
+  severity: 'page',
+  expr: equals(mysqlUp, 0),
+  for: downFor,
+  summary: () => 'MySQL does not answer',
+  description: ({ instance }) =>
+    `The exporter at ${instance} could not reach MySQL for ${printSeconds(downFor.seconds)}. No message can be stored, so none is sent.`,
+  panel: chatPanel('MySQL'),
+  runbook: {
+    meaning: 'The exporter runs, but MySQL refuses its connection or does not answer within the deadline.',
+    impact: 'Messages fail: a message is broadcast only when it is stored. People see an error or nothing.',
+    diagnosis: [
+      { says: 'Since when?', query: mysqlUp },
+      'Does the server process run, and what does the end of its error log say: out of memory, disk full, crash recovery?',
+      'Log in as the exporter does. If only that fails, the password or its privileges have changed.',
+    ],
+    mitigation: [
+      'Start MySQL. After a crash its recovery may take minutes; the error log tells how far it is.',
+      'Free disk space first if the disk is full.',
+    ],
+  },
+  tests: {
+    firing: [
+      {
+        when: 'MySQL stops answering after 2 minutes',
+        given: [series(mysqlServer.up, exporter, steady(1, minutes(2)), steady(0, minutes(3)))],
+        at: minutes(4),
+        fires: [{ labels: exporter }],
+      },
+    ],
+    quiet: [
+      {
+        when: 'MySQL restarts in half a minute',
+        given: [series(mysqlServer.up, exporter, steady(1, minutes(2)), steady(0, seconds(30)), steady(1, minutes(2)))],
+        at: minutes(4),
+      },
+      {
+        when: 'the exporter is gone and nothing is known of MySQL',
+        given: [series(mysqlServer.up, exporter, steady(1, minutes(2)), missing(minutes(10)))],
+        at: minutes(10),
+      },
+    ],
+  },
+});

@@ -1,0 +1,112 @@
+import { equals } from '../../metrics/promql/compare.ts';
+import { minutes, seconds } from '../../metrics/promql/duration.ts';
+import { absent } from '../../metrics/promql/functions.ts';
+import { printSeconds } from '../../metrics/promql/print.ts';
+import { select } from '../../metrics/promql/selector.ts';
+import { or } from '../../metrics/promql/set.ts';
+import { scrapeMetrics } from '../../prometheus/builtin.ts';
+import { alert } from '../alert.ts';
+import { chatPanel } from '../panels.ts';
+import { series, steady } from '../series.ts';
+import { chat, exporter } from './example-targets.ts';
+
+const up = select(scrapeMetrics.up);
+
+/** A deploy restarts a target in well under that. */
+const downFor = minutes(3);
+
+/** A target that is added and removed again, as by a rolling deploy, is back by then. */
+const missingFor = minutes(5);
+
+/** Pages when a target does not answer its scrapes. */
+export const targetDown = alert({
+  name: 'TargetDown',
+  severity: 'page',
+  expr: equals(up, 0),
+  for: downFor,
+  summary: ({ job, instance }) => `${job} at ${instance} does not answer`,
+  description: ({ job, instance }) =>
+    `Prometheus could not scrape ${instance} of job ${job} for ${printSeconds(downFor.seconds)}. Nothing is known of it now.`,
+  panel: chatPanel('Targets up'),
+  runbook: {
+    meaning: 'Prometheus asks the target for its metrics and gets no answer, an error, or one that it cannot read.',
+    impact: 'Of job chat: people can probably not talk. Of the others: alerts over their metrics are blind.',
+    diagnosis: [
+      'Prometheus, page Status > Targets: the error beside the target says whether it refuses, times out or answers nonsense.',
+      { says: 'Is it one target or all of them? All of them points to Prometheus or the network.', query: up },
+      'On the machine of the target: does its process run, does it listen, what does the end of its log say?',
+    ],
+    mitigation: [
+      'Start the process; in the lab it is restarted for you.',
+      'If it runs but does not answer, restart it and keep its log.',
+    ],
+  },
+  tests: {
+    firing: [
+      {
+        when: 'the chat stops answering after 2 minutes',
+        given: [series(scrapeMetrics.up, chat, steady(1, minutes(2)), steady(0, minutes(5)))],
+        at: minutes(6),
+        fires: [{ labels: chat }],
+      },
+    ],
+    quiet: [
+      {
+        when: 'the chat restarts within 2 minutes',
+        given: [series(scrapeMetrics.up, chat, steady(1, minutes(2)), steady(0, minutes(2)), steady(1, minutes(5)))],
+        at: minutes(6),
+      },
+      {
+        when: 'the chat has been down for a little less than long enough',
+        given: [series(scrapeMetrics.up, chat, steady(1, minutes(2)), steady(0, minutes(5)))],
+        at: seconds(minutes(2).seconds + downFor.seconds - 15),
+      },
+    ],
+  },
+});
+
+/** Pages when a job that must be there is not even tried. {@link targetDown} cannot see that: it needs a target. */
+export const jobMissing = alert({
+  name: 'JobMissing',
+  severity: 'page',
+  expr: or(
+    absent(select(scrapeMetrics.up, { job: 'chat' }), 'job'),
+    absent(select(scrapeMetrics.up, { job: 'exporter' }), 'job'),
+  ),
+  for: missingFor,
+  summary: ({ job }) => `Prometheus has no target of job ${job}`,
+  description: ({ job }) =>
+    `No target of job ${job} was scraped for ${printSeconds(missingFor.seconds)}: it is gone from the scrape configuration.`,
+  panel: chatPanel('Targets up'),
+  runbook: {
+    meaning: 'Prometheus does not know of any target of the job, so that it neither scrapes it nor finds it down.',
+    impact: 'All alerts over the metrics of the job are blind, and none of them says so.',
+    diagnosis: [
+      { says: 'Which jobs are there?', query: up },
+      'Prometheus, page Status > Configuration: is the job in scrape_configs? Page Status > Service Discovery: was its target dropped?',
+    ],
+    mitigation: [
+      'Run `gapwatch generate`, put the files where Prometheus reads them, and reload it (`POST /-/reload`).',
+    ],
+  },
+  tests: {
+    firing: [
+      {
+        when: 'only the chat is scraped',
+        given: [series(scrapeMetrics.up, chat, steady(1, minutes(10)))],
+        at: minutes(6),
+        fires: [{ labels: { job: 'exporter' } }],
+      },
+    ],
+    quiet: [
+      {
+        when: 'both are known, though one is down',
+        given: [
+          series(scrapeMetrics.up, chat, steady(1, minutes(10))),
+          series(scrapeMetrics.up, exporter, steady(0, minutes(10))),
+        ],
+        at: minutes(6),
+      },
+    ],
+  },
+});
