@@ -1,0 +1,34 @@
+import { dump } from 'js-yaml';
+import { generatedNotice } from '../config/generated-file.ts';
+
+const yaml = (value: object): string => `# ${generatedNotice('logstash/settings.ts')}\n${dump(value)}`;
+
+/**
+ * Settings of the whole Logstash.
+ * @see https://www.elastic.co/docs/reference/logstash/logstash-settings-file
+ */
+export const logstashYml = (): string =>
+  yaml({
+    // For the health check, which asks from within the container.
+    'api.http.host': '0.0.0.0',
+    'pipeline.ecs_compatibility': 'v8',
+    'xpack.monitoring.enabled': false,
+  });
+
+/**
+ * The pipelines, each with what keeps its lines safe: what it has taken survives a crash, and what Elasticsearch refuses
+ * is set aside instead of lost.
+ */
+export const pipelinesYml = (): string =>
+  yaml([
+    {
+      'pipeline.id': 'chat-app',
+      'path.config': '/usr/share/logstash/pipeline/chat-app.conf',
+      'queue.type': 'persisted',
+      'queue.max_bytes': '1gb',
+      // A checkpoint for each event: slower, and nothing that was acknowledged is lost.
+      'queue.checkpoint.writes': 1,
+      'dead_letter_queue.enable': true,
+      'dead_letter_queue.max_bytes': '256mb',
+    },
+  ]);
