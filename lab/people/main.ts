@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+import { ConfigError } from '../../config/config-error.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { LabError } from '../lab-error.ts';
+import { runCrowd } from './crowd.ts';
+
+/** Three a room: enough for talk, few enough that one can follow it. */
+const usualSize = '12';
+
+/** Any number; the same one makes the same people. */
+const seed = 1;
+
+const readSize = (text: string): number => {
+  const size = Number(text);
+  if (Number.isInteger(size) && size >= 1 && size <= 1_000) return size;
+  throw new LabError(`--people is ${text}, expected a whole number from 1 to 1000.`);
+};
+
+const isForPeople = (error: unknown): error is Error =>
+  error instanceof ConfigError ||
+  error instanceof LabError ||
+  (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+
+const stop = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
+
+try {
+  const { values } = parseArgs({
+    options: {
+      config: { type: 'string', default: 'gapwatch.config.ts' },
+      people: { type: 'string', default: usualSize },
+    },
+  });
+  const size = readSize(values.people);
+  const { app, rooms } = await loadConfig(values.config);
+  const venue = { url: `http://${app.host}:${app.port}`, rooms };
+  await runCrowd(venue, { size, seed, say: console.log, signal: stop.signal });
+} catch (error) {
+  console.error(isForPeople(error) ? error.message : error);
+  process.exitCode = 1;
+}
+process.exit();

@@ -1,0 +1,129 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { io, type Socket } from 'socket.io-client';
+import type { ConfigInput } from '../../config/schema.ts';
+import { type Child, startChild } from '../../lab/child.ts';
+import { freePort } from './free-port.ts';
+
+/** Servers that the app under test uses; it leaves out Redis and Elasticsearch where they are not given. */
+export interface AppServers {
+  readonly mysqlPort: number;
+  readonly mysqlPasswordFile: string;
+  readonly redisPort?: number;
+  readonly elasticsearchUrl?: string;
+}
+
+/** The chat service under test: a primary process and its workers. */
+export interface TestApp {
+  readonly url: string;
+  readonly adminUrl: string;
+  readonly configFile: string;
+  readonly child: Child;
+  /** Everything that it has written so far. */
+  output(): Promise<string>;
+  metrics(): Promise<string>;
+  /** Connects a client. It does not come back by itself. */
+  connect(): Promise<Socket>;
+  /** Stops it as the lab does, and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** Calls `check` until it gives something. @throws Error naming `what` after `withinMs` milliseconds */
+export const until = async <T>(
+  what: string,
+  check: () => Promise<T | undefined | false>,
+  withinMs = 30_000,
+): Promise<T> => {
+  const deadline = AbortSignal.timeout(withinMs);
+  while (!deadline.aborted) {
+    const found = await check();
+    if (found !== undefined && found !== false) return found;
+    await delay(50);
+  }
+  throw new Error(`${what}: not so within ${withinMs} ms.`);
+};
+
+const isOk = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+const main = join(import.meta.dirname, '../../app/main.ts');
+
+/** Starts the chat service as the lab does, with two workers; waits until it is ready unless told not to. */
+export const startApp = async (
+  servers: AppServers,
+  {
+    app = {},
+    env = {},
+    awaitReady = true,
+  }: {
+    readonly app?: ConfigInput['app'];
+    readonly env?: Readonly<Record<string, string>>;
+    readonly awaitReady?: boolean;
+  } = {},
+): Promise<TestApp> => {
+  const folder = await mkdtemp(join(tmpdir(), 'gapwatch-app-'));
+  const configFile = join(folder, 'gapwatch.config.ts');
+  const logFile = join(folder, 'app.log');
+  const { mysqlPort, mysqlPasswordFile, redisPort, elasticsearchUrl } = servers;
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  const config: ConfigInput = {
+    app: { port, metricsPort, workers: 2, mysqlPasswordFile, ...app },
+    mysql: { port: mysqlPort },
+    ...(redisPort && { redis: { port: redisPort } }),
+    ...(elasticsearchUrl && { urls: { elasticsearch: elasticsearchUrl } }),
+  };
+  await writeFile(configFile, `export default ${JSON.stringify(config, undefined, 2)};\n`);
+  const without = [redisPort ? '' : 'redis', elasticsearchUrl ? '' : 'elasticsearch'].filter(Boolean).join(',');
+  const child = await startChild(
+    {
+      name: 'app',
+      command: process.execPath,
+      args: [main, '--config', configFile],
+      env: { GAPWATCH_WITHOUT: without, ...env },
+      stopSignal: 'SIGTERM',
+    },
+    { logFile },
+  );
+  const killAtExit = () => child.kill();
+  process.once('exit', killAtExit);
+  const url = `http://127.0.0.1:${port}`;
+  const adminUrl = `http://127.0.0.1:${metricsPort}`;
+  const output = () => readFile(logFile, 'utf8');
+  const sockets = new Set<Socket>();
+  const stop = async () => {
+    for (const socket of sockets) socket.disconnect();
+    await child.stop(15_000);
+    process.off('exit', killAtExit);
+    await rm(folder, { recursive: true, force: true });
+  };
+  if (awaitReady) {
+    try {
+      await until('The app is ready', () => isOk(`${adminUrl}/-/ready`));
+    } catch (cause) {
+      const log = await output();
+      await stop();
+      throw new Error(`The app did not start. The end of its output:\n${log.slice(-3000)}`, { cause });
+    }
+  }
+  return {
+    url,
+    adminUrl,
+    configFile,
+    child,
+    output,
+    stop,
+    metrics: async () => (await fetch(`${adminUrl}/metrics`)).text(),
+    connect: () =>
+      new Promise((resolve, reject) => {
+        const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true });
+        sockets.add(socket);
+        socket.once('connect', () => resolve(socket));
+        socket.once('connect_error', reject);
+      }),
+  };
+};
