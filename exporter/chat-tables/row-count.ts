@@ -7,6 +7,8 @@ interface Range {
   rows: number;
   /** Unix time in milliseconds. */
   countedAt: number;
+  /** Grows with each count; clocks may go backwards. */
+  turn: number;
 }
 
 /** How much is counted at once. */
@@ -41,8 +43,8 @@ const defaultPace: RowCountPace = { rangeRows: 5_000, middlesPerRefresh: 6, catc
  * Counts rows without COUNT(*) over the table: the ids are divided into ranges of so many rows each, gaps or not, and the sum
  * of their counts is the table's. Each refresh recounts the first range, where a mover deletes; the last two, where rows are
  * added, late commits among them; and some of the middle in turn. Ranges that lose rows go with the ends of the table, or are
- * merged. So tables of up to 20,000 rows are exact at every refresh; in larger ones a row deleted from the middle, or committed
- * more than 5,000 rows late, is seen when its range has its turn.
+ * merged; those that gain many are split. So tables of up to 20,000 rows are exact at every refresh; in larger ones a row that
+ * comes or goes in the middle is seen when its range has its turn.
  * @param now Unix time in milliseconds
  */
 export const makeRowCounter = (
@@ -53,13 +55,21 @@ export const makeRowCounter = (
   /** The closed ranges, ascending; the open one follows the last of them. */
   let closed: Range[] = [];
   let open = { rows: 0, countedAt: 0 };
+  let turn = 0;
 
   const lower = (range: Range): number => closed[closed.indexOf(range) - 1]?.upTo ?? Number.NEGATIVE_INFINITY;
 
   const recount = async (range: Range, deadline: Deadline) => {
     const countedAt = now();
-    range.rows = await reader.count(lower(range), range.upTo, deadline);
+    const after = lower(range);
+    range.rows = await reader.count(after, range.upTo, deadline);
     range.countedAt = countedAt;
+    range.turn = ++turn;
+    if (range.rows <= 2 * rangeRows) return;
+    // Rows came in between, as when a mover fills gaps; one part is split off at each turn.
+    const { rows, lastId } = await reader.countNext(after, rangeRows, deadline);
+    range.rows -= rows;
+    closed.splice(closed.indexOf(range), 0, { upTo: lastId, rows, countedAt, turn });
   };
 
   const catchUp = async (deadline: Deadline): Promise<boolean> => {
@@ -70,7 +80,7 @@ export const makeRowCounter = (
       open = { rows, countedAt };
       return true;
     }
-    closed.push({ upTo: lastId, rows, countedAt });
+    closed.push({ upTo: lastId, rows, countedAt, turn: ++turn });
     return false;
   };
 
@@ -87,6 +97,7 @@ export const makeRowCounter = (
         before.upTo = range.upTo;
         before.rows += range.rows;
         before.countedAt = Math.min(before.countedAt, range.countedAt);
+        before.turn = Math.min(before.turn, range.turn);
       } else merged.push(range);
     }
     closed = merged;
@@ -100,7 +111,7 @@ export const makeRowCounter = (
       const last = closed.at(-1);
       const middles = closed
         .slice(1, -1)
-        .sort((a, b) => a.countedAt - b.countedAt)
+        .sort((a, b) => a.turn - b.turn)
         .slice(0, middlesPerRefresh);
       for (const range of new Set([first, ...middles, last])) if (range) await recount(range, deadline);
       merge();

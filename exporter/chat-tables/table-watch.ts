@@ -21,6 +21,20 @@ export interface TableWatch {
   readonly close: () => Promise<void>;
 }
 
+/**
+ * Rows that appeared: those above the head, or the growth of the table where that is more. A mover fills its target where ids
+ * of newer rows are already, so that its rows show only as growth. Both are at most what appeared; the larger is nearer.
+ */
+const combineInserted = () => {
+  let first: number | undefined;
+  let total = 0;
+  return (aboveHead: number, rows: number | undefined): number => {
+    first ??= rows;
+    total = Math.max(total, aboveHead, (rows ?? 0) - (first ?? 0));
+    return total;
+  };
+};
+
 /** Longest time for one range of rows between scrapes, in milliseconds. */
 const rangeTimeoutMs = 5_000;
 
@@ -32,6 +46,7 @@ const rangeTimeoutMs = 5_000;
 export const watchTable = (reader: TableReader, now: () => number): TableWatch => {
   const rows = makeRowCounter(reader, now);
   const inserted = makeInsertedCounter(reader, now);
+  const combine = combineInserted();
   let catchingUp: Promise<void> | undefined;
   let range: RunningDeadline | undefined;
   let closed = false;
@@ -46,7 +61,7 @@ export const watchTable = (reader: TableReader, now: () => number): TableWatch =
   return {
     async read(deadline) {
       const ends = await reader.ends(deadline);
-      const insertedRows = await inserted(ends, deadline);
+      const aboveHead = await inserted(ends, deadline);
       const sizeBytes = await reader.sizeBytes(deadline);
       let count: RowCount | undefined;
       if (catchingUp === undefined) {
@@ -58,6 +73,7 @@ export const watchTable = (reader: TableReader, now: () => number): TableWatch =
           catchingUp = catchUp().then(end, end);
         }
       }
+      const insertedRows = combine(aboveHead, count?.rows);
       return { insertedRows, count, lastId: ends?.maxId, oldestAt: ends?.oldestAt, sizeBytes };
     },
     async close() {

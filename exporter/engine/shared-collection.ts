@@ -20,7 +20,7 @@ export interface Outcome {
 /** Collects, or waits up to `budgetMs` milliseconds for the collection that is under way. Never rejects. */
 export type SharedCollection = (budgetMs: number) => Promise<Outcome>;
 
-const seconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`;
+const seconds = (ms: number): string => `${Number((ms / 1000).toPrecision(2))} s`;
 
 /** A known reason as its sentence; of an unexpected error the class too, since its message may say little. */
 const reasonOf = (error: unknown): string =>

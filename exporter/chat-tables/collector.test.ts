@@ -1,0 +1,206 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
+import type { Collector } from '../engine/collector.ts';
+import { type Engine, makeEngine } from '../engine/engine.ts';
+import { chatTablesCollector, type WatchedTable } from './collector.ts';
+
+let mariadb: ExporterMariadb;
+let now = Date.now();
+let log: string[];
+let collector: Collector | undefined;
+
+beforeAll(async () => {
+  mariadb = await startExporterMariadb({ tables: [{ name: 'live' }, { name: 'kept' }, { name: 'later' }] });
+  await mariadb.makeTable('live');
+  await mariadb.makeTable('kept');
+});
+beforeEach(async () => {
+  log = [];
+  await mariadb.run('TRUNCATE live');
+  await mariadb.run('TRUNCATE kept');
+});
+afterEach(async () => {
+  await collector?.close?.();
+  await mariadb.closeSessions();
+});
+afterAll(() => mariadb.stop());
+
+const names = { idColumn: 'chat_id', timeColumn: 'createdAt' };
+const live: WatchedTable = { name: 'live', capRows: 20, ...names };
+
+/** Begins to watch tables. @returns scrapes them: values by family without its prefix, and table */
+const watch = (...tables: WatchedTable[]) => {
+  collector = chatTablesCollector({
+    query: mariadb.openSession().query,
+    database: 'fungap',
+    tables,
+    now: () => now,
+  });
+  const engine: Engine = makeEngine([collector], (_, sentence) => log.push(sentence));
+  return async (): Promise<Record<string, number>> =>
+    Object.fromEntries(
+      (await engine.scrape(5_000)).map(({ metric, labels, value }) => [
+        `${metric.name.replace(/^(chat_table|gapwatch_collector)_/, '')} ${labels.table ?? ''}`.trim(),
+        value,
+      ]),
+    );
+};
+
+const insert = (table: string, rows: number) =>
+  mariadb.run(
+    `INSERT INTO ${table} (createdAt) SELECT '2024-05-06 07:08:09.250' + INTERVAL seq SECOND FROM seq_1_to_${rows}`,
+  );
+
+it('tells of a table its rows, its cap and what is beyond it, its ends, and its size', async () => {
+  const scrape = watch(live);
+  await insert('live', 25);
+  const values = await scrape();
+  expect(values).toMatchObject({
+    'rows live': 25,
+    'cap_rows live': 20,
+    'backlog_rows live': 5,
+    'last_id live': 25,
+    'oldest_row_timestamp_seconds live': Date.UTC(2024, 4, 6, 7, 8, 10, 250) / 1000,
+    'recount_timestamp_seconds live': now / 1000,
+    'inserted_rows_total live': 0,
+    success: 1,
+  });
+  expect(values['size_bytes live']).toBeGreaterThan(0);
+  expect(log).toEqual([]);
+});
+
+it('knows no ends of an empty table, and no cap of one that may grow for ever', async () => {
+  const values = await watch({ name: 'kept', ...names })();
+  expect(values['rows kept']).toBe(0);
+  for (const absent of ['cap_rows', 'backlog_rows', 'last_id', 'oldest_row_timestamp_seconds']) {
+    expect(values).not.toHaveProperty([`${absent} kept`]);
+  }
+});
+
+it('does not know when the oldest row was written if the row does not tell', async () => {
+  await mariadb.run('INSERT INTO kept (createdAt) VALUES (NULL)');
+  const values = await watch({ name: 'kept', ...names })();
+  expect(values['rows kept']).toBe(1);
+  expect(values).not.toHaveProperty(['oldest_row_timestamp_seconds kept']);
+});
+
+it('leaves out a table that is not there yet with one line, and takes it up when it comes', async () => {
+  const scrape = watch({ name: 'later', ...names }, live);
+  await insert('live', 3);
+  await scrape();
+  const values = await scrape();
+  expect(values).toMatchObject({ 'rows live': 3, success: 1 });
+  expect(values).not.toHaveProperty(['rows later']);
+  expect(log).toEqual([
+    'Collector chat_tables: Table fungap.later (tables) is not there, or its columns chat_id and createdAt may not be read; if it is there, apply what `gapwatch exporter grants` prints.',
+  ]);
+  await mariadb.makeTable('later');
+  expect(await scrape()).toMatchObject({ 'rows later': 0, success: 1 });
+});
+
+it('counts the same rows as the server while they come and go, over many ranges', async () => {
+  const scrape = watch(live);
+  await insert('live', 12_345);
+  expect((await scrape())['rows live']).toBe(12_345);
+  for (const change of [
+    'DELETE FROM live WHERE chat_id <= 7000',
+    'DELETE FROM live WHERE chat_id % 3 = 0',
+    'INSERT INTO live (createdAt) SELECT NOW(3) FROM seq_1_to_6000',
+    'DELETE FROM live ORDER BY chat_id DESC LIMIT 100',
+    'DELETE FROM live',
+    'INSERT INTO live (createdAt) SELECT NOW(3) FROM seq_1_to_10',
+    'TRUNCATE live',
+    'INSERT INTO live (createdAt) SELECT NOW(3) FROM seq_1_to_11',
+  ]) {
+    await mariadb.run(change);
+    const [{ n }] = (await mariadb.run('SELECT COUNT(*) AS n FROM live')) as [{ n: number }];
+    expect({ change, rows: (await scrape())['rows live'] }).toEqual({ change, rows: n });
+  }
+});
+
+it('counts a large table between scrapes', async () => {
+  const scrape = watch(live);
+  await insert('live', 600_000);
+  let values = await scrape();
+  while (values['rows live'] === undefined) {
+    expect(values).toMatchObject({ success: 1, 'last_id live': expect.any(Number) });
+    values = await scrape();
+  }
+  expect(values['rows live']).toBe(600_000);
+});
+
+describe('the rows inserted', () => {
+  it('are those that came since the first scrape, whether they stay or not', async () => {
+    const scrape = watch(live);
+    await insert('live', 10);
+    expect((await scrape())['inserted_rows_total live']).toBe(0);
+    await insert('live', 5);
+    expect((await scrape())['inserted_rows_total live']).toBe(5);
+    await mariadb.run('DELETE FROM live WHERE chat_id <= 12');
+    expect((await scrape())['inserted_rows_total live']).toBe(5);
+    await insert('live', 2);
+    expect((await scrape())['inserted_rows_total live']).toBe(7);
+  });
+
+  it('are counted from the first in a table that was empty', async () => {
+    const scrape = watch(live);
+    await scrape();
+    await insert('live', 3);
+    expect((await scrape())['inserted_rows_total live']).toBe(3);
+  });
+
+  it('count those that commit later than ones with higher ids', async () => {
+    const scrape = watch(live);
+    await insert('live', 1);
+    await scrape();
+    const late = await mariadb.connect();
+    await late.beginTransaction();
+    await late.query('INSERT INTO live (createdAt) VALUES (NOW(3)), (NOW(3))');
+    await insert('live', 1);
+    expect((await scrape())['inserted_rows_total live']).toBe(1);
+    now += 50_000;
+    expect((await scrape())['inserted_rows_total live']).toBe(1);
+    await late.commit();
+    await late.end();
+    expect((await scrape())['inserted_rows_total live']).toBe(3);
+    for (let minute = 0; minute < 3; minute += 1) {
+      now += 61_000;
+      expect((await scrape())['inserted_rows_total live']).toBe(3);
+    }
+    await insert('live', 4);
+    expect((await scrape())['inserted_rows_total live']).toBe(7);
+  });
+
+  it('do not fall when rows go, nor hide those that come after', async () => {
+    const scrape = watch(live);
+    await scrape();
+    await insert('live', 6);
+    expect((await scrape())['inserted_rows_total live']).toBe(6);
+    await mariadb.run('DELETE FROM live WHERE chat_id > 2');
+    expect((await scrape())['inserted_rows_total live']).toBe(6);
+    await insert('live', 1);
+    expect((await scrape())['inserted_rows_total live']).toBe(7);
+  });
+
+  it('go on when the ids begin anew', async () => {
+    const scrape = watch(live);
+    await insert('live', 100);
+    await scrape();
+    await mariadb.run('TRUNCATE live');
+    await mariadb.run('INSERT INTO live (createdAt) VALUES (NOW(3)), (NOW(3))');
+    expect((await scrape())['inserted_rows_total live']).toBe(2);
+    await insert('live', 1);
+    expect((await scrape())['inserted_rows_total live']).toBe(3);
+  });
+
+  it('count those that a mover puts below newer ones', async () => {
+    const scrape = watch({ name: 'kept', ...names });
+    await mariadb.run('INSERT INTO kept (chat_id) VALUES (500)');
+    await scrape();
+    now += 120_000;
+    await scrape();
+    await mariadb.run('INSERT INTO kept (chat_id) SELECT seq FROM seq_1_to_40');
+    expect((await scrape())['inserted_rows_total kept']).toBe(40);
+    expect((await scrape())['rows kept']).toBe(41);
+  });
+});

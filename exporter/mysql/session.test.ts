@@ -1,0 +1,106 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ask, type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
+import { startDeadline } from '../engine/deadline.ts';
+import { openSession } from './session.ts';
+
+let mariadb: ExporterMariadb;
+beforeAll(async () => {
+  mariadb = await startExporterMariadb();
+});
+afterEach(() => mariadb.closeSessions());
+afterAll(() => mariadb.stop());
+
+const connectionId = 'SELECT CONNECTION_ID() AS id';
+
+/** Runs a statement with so many milliseconds. */
+const askWithin = (ms: number, session: ReturnType<typeof openSession>, sql: string) =>
+  session.query(sql, [], startDeadline(ms));
+
+describe('a session', () => {
+  it('keeps one connection for all that is asked, also at once', async () => {
+    const { query } = mariadb.openSession();
+    const rows = await Promise.all([1, 2, 3].map(() => ask(query, connectionId)));
+    expect(new Set([...rows.flat(), ...(await ask(query, connectionId))].map(({ id }) => id)).size).toBe(1);
+  });
+
+  it('reads times as UTC and does not wait for locks of whole tables', async () => {
+    const { query } = mariadb.openSession();
+    expect(await ask(query, 'SELECT @@time_zone AS zone, @@lock_wait_timeout AS wait')).toEqual([
+      { zone: '+00:00', wait: 2 },
+    ]);
+  });
+
+  it('has the server end a statement at its deadline, and keeps the connection', async () => {
+    const session = mariadb.openSession();
+    const [before] = await ask(session.query, connectionId);
+    await expect(askWithin(600, session, 'SELECT SLEEP(60)')).rejects.toThrow('ended the statement at its deadline.');
+    expect(await ask(session.query, connectionId)).toEqual([before]);
+    expect(
+      await mariadb.run(
+        "SELECT COUNT(*) AS n FROM information_schema.processlist WHERE info LIKE '%SLEEP(60)%' AND info NOT LIKE '%processlist%'",
+      ),
+    ).toEqual([{ n: 0 }]);
+  });
+
+  it('gives up alone a statement whose turn does not come in time', async () => {
+    const session = mariadb.openSession();
+    await ask(session.query, connectionId);
+    const long = askWithin(5_000, session, 'SELECT SLEEP(0.5) AS slept');
+    await expect(askWithin(50, session, 'SELECT 1')).rejects.toThrow('did not answer in time.');
+    expect(await long).toEqual([{ slept: 0 }]);
+  });
+
+  it('tells an error of a statement, and goes on', async () => {
+    const { query } = mariadb.openSession();
+    await expect(ask(query, 'SELECT 1 FROM fungap.nosuch')).rejects.toThrow(
+      /answers with an error: SELECT command denied/,
+    );
+    expect(await ask(query, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('connects anew after the server has gone and come back, with one sentence in between', async () => {
+    const { query } = mariadb.openSession();
+    await ask(query, connectionId);
+    await mariadb.server.kill();
+    await expect(ask(query, connectionId)).rejects.toThrow(
+      `MySQL does not answer at 127.0.0.1:${mariadb.server.port} (mysql.host, mysql.port): ECONNREFUSED.`,
+    );
+    await mariadb.server.start();
+    expect(await ask(query, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('connects anew after its connection was killed', async () => {
+    const { query } = mariadb.openSession();
+    const [row] = await ask(query, connectionId);
+    await mariadb.kill(Number(row?.id));
+    await expect.poll(() => ask(query, 'SELECT 1 AS one').catch(() => [])).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('the password', () => {
+  const login = () => ({
+    host: '127.0.0.1',
+    port: mariadb.server.port,
+    user: mariadb.config.exporter.mysqlUser,
+    passwordFile: `${mariadb.passwordFile}-rotated`,
+  });
+
+  it('is read again after it was refused', async () => {
+    const session = openSession(login());
+    await writeFile(login().passwordFile, 'wrong\n');
+    await expect(ask(session.query, 'SELECT 1')).rejects.toThrow(
+      `MySQL refuses user gapwatch_exporter: put its password into ${login().passwordFile} (exporter.mysqlPasswordFile), or make the user by what \`gapwatch exporter grants\` prints.`,
+    );
+    await writeFile(login().passwordFile, await readFile(mariadb.passwordFile));
+    expect(await ask(session.query, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await session.close();
+  });
+
+  it('is missed in a sentence', async () => {
+    await rm(login().passwordFile, { force: true });
+    await expect(ask(openSession(login()).query, 'SELECT 1')).rejects.toThrow(
+      `The password of MySQL user gapwatch_exporter cannot be read (exporter.mysqlPasswordFile): ENOENT: no such file or directory, open '${login().passwordFile}'.`,
+    );
+  });
+});
