@@ -4,8 +4,15 @@ export interface Panel {
   readonly title: string;
 }
 
-/** A panel of the dashboard of the chat. */
-export const chatPanel = (title: string): Panel => ({ uid: 'gapwatch-chat', title });
+const panelOf =
+  (uid: string) =>
+  (title: string): Panel => ({ uid, title });
 
-/** A panel of the dashboard of the chat tables. */
-export const tablesPanel = (title: string): Panel => ({ uid: 'gapwatch-chat-tables', title });
+/** A panel of the dashboard of the chat. */
+export const chatPanel = panelOf('gapwatch-chat');
+
+/** A panel of the dashboard of the chat tables, their MySQL and the exporter. */
+export const tablesPanel = panelOf('gapwatch-chat-tables');
+
+/** A panel of the dashboard of the monitoring itself. */
+export const monitoringPanel = panelOf('gapwatch-monitoring');

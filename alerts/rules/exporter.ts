@@ -85,7 +85,7 @@ export const exporterScrapeSlow = ({ thresholds: { scrapeDurationSeconds } }: Co
     summary: () => `The exporter takes longer than ${limit} to answer`,
     description: ({ instance }, { duration: took }) =>
       `A scrape of ${instance} takes ${took}, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
-    panel: tablesPanel('Collectors'),
+    panel: tablesPanel('Collection duration'),
     consequenceOf: [mysqlDown],
     runbook: {
       meaning: `The exporter needs more than ${limit} for its page. Prometheus gives up at its scrape timeout; then all of the page is missing.`,

@@ -24,7 +24,7 @@ export const logsDropped = alert({
   summary: ({ job, reason }) => `Log lines of ${job} are lost (${reason})`,
   description: ({ job, reason }, { short }) =>
     `${short} log lines of ${job} were given up within ${printSeconds(window.seconds)}, reason ${reason}. They are not in Elasticsearch.`,
-  panel: chatPanel('Log lines'),
+  panel: chatPanel('Log lines dropped or retried'),
   runbook: {
     meaning:
       'The app gave log lines up: queue_full (Elasticsearch was away or slow for too long), rejected (it refuses the document), or shutdown (the app ended before they were sent).',

@@ -39,7 +39,7 @@ export const messageErrors = ({ service, thresholds: { messageErrorRatio, messag
     summary: ({ job }) => `Messages of ${job} are lost to faults`,
     description: ({ job }, { percentage }) =>
       `${percentage} of the messages that people send to ${job} fail, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
-    panel: chatPanel('Messages by outcome'),
+    panel: chatPanel('Message error ratio'),
     consequenceOf: [mysqlDown],
     runbook: {
       meaning: `More than ${limit} of the messages, and more than ${messageErrorCount} within 5 minutes, were neither stored nor refused for being bad, but lost to a fault of ours.`,

@@ -9,7 +9,7 @@ import { select } from '../../metrics/promql/selector.ts';
 import { alertmanagerMetrics, prometheusMetrics } from '../../prometheus/builtin.ts';
 import { type Alert, alert } from '../alert.ts';
 import { humanizePercentage } from '../humanize.ts';
-import { chatPanel } from '../panels.ts';
+import { monitoringPanel } from '../panels.ts';
 import { rising, series, steady } from '../series.ts';
 import { alertmanager, prometheus } from './example-targets.ts';
 
@@ -27,7 +27,7 @@ export const ruleEvaluationFailing = alert({
   summary: ({ rule_group }) => `Rules of ${rule_group} cannot be evaluated`,
   description: ({ rule_group }) =>
     `Evaluations of rules of ${rule_group} fail for ${printSeconds(lasting.seconds)}. Their alerts are silent, their recorded series have gaps.`,
-  panel: chatPanel('Targets up'),
+  panel: monitoringPanel('Failed rule evaluations'),
   runbook: {
     meaning: 'A rule of the group ends in an error, most often because two series meet where it expects one.',
     impact: 'People notice nothing, and nobody is told of what the group watches.',
@@ -88,7 +88,7 @@ export const notificationsFailing = ({ thresholds: { notificationErrorRatio } }:
     summary: ({ integration }) => `Notifications by ${integration} do not arrive`,
     description: ({ integration }, { percentage }) =>
       `${percentage} of the notifications by ${integration} fail, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
-    panel: chatPanel('Targets up'),
+    panel: monitoringPanel('Failed notifications'),
     runbook: {
       meaning: `More than ${limit} of the notifications that Alertmanager sends by this way are refused or time out.`,
       impact: 'Somebody who should be called is not.',

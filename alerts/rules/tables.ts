@@ -49,7 +49,7 @@ export const tableNearCap = ({ thresholds: { tableNearCapRatio } }: Config): Ale
     summary: ({ table }) => `Table ${table} is nearly full`,
     description: ({ table }, { percentage }) =>
       `Table ${table} has been above ${limit} of the rows that it may hold for ${printSeconds(lasting.seconds)}; it is at ${percentage}.`,
-    panel: tablesPanel('Rows and cap'),
+    panel: tablesPanel('Rows of the cap'),
     runbook: {
       meaning: `The table holds more than ${limit} of the rows of its cap in gapwatch.config.ts.`,
       impact: 'None yet. Beyond the cap, reading a room becomes slower with every message.',
@@ -146,7 +146,7 @@ export const tableCapForecast = ({ thresholds: { tableCapForecastSeconds, tableC
     summary: ({ table }) => `Table ${table} will be full soon`,
     description: ({ table }, { duration }) =>
       `Table ${table} has been growing towards its cap for ${printSeconds(trend.seconds)} and reaches it in ${duration}.`,
-    panel: tablesPanel('Time to cap'),
+    panel: tablesPanel('Growth per hour'),
     runbook: {
       meaning: `The table is fuller than ${humanizePercentage(tableCapForecastRatio)} and at the growth of the last hour reaches its cap within ${horizon}.`,
       impact: 'None yet: there is time to change something in working hours.',

@@ -6,7 +6,7 @@ import { select } from '../../metrics/promql/selector.ts';
 import { or } from '../../metrics/promql/set.ts';
 import { scrapeMetrics } from '../../prometheus/builtin.ts';
 import { alert } from '../alert.ts';
-import { chatPanel } from '../panels.ts';
+import { monitoringPanel } from '../panels.ts';
 import { series, steady } from '../series.ts';
 import { chat, exporter } from './example-targets.ts';
 
@@ -27,7 +27,7 @@ export const targetDown = alert({
   summary: ({ job, instance }) => `${job} at ${instance} does not answer`,
   description: ({ job, instance }) =>
     `Prometheus could not scrape ${instance} of job ${job} for ${printSeconds(downFor.seconds)}. Nothing is known of it now.`,
-  panel: chatPanel('Targets up'),
+  panel: monitoringPanel('Targets up'),
   runbook: {
     meaning: 'Prometheus asks the target for its metrics and gets no answer, an error, or one that it cannot read.',
     impact: 'Of job chat: people can probably not talk. Of the others: alerts over their metrics are blind.',
@@ -77,7 +77,7 @@ export const jobMissing = alert({
   summary: ({ job }) => `Prometheus has no target of job ${job}`,
   description: ({ job }) =>
     `No target of job ${job} was scraped for ${printSeconds(missingFor.seconds)}: it is gone from the scrape configuration.`,
-  panel: chatPanel('Targets up'),
+  panel: monitoringPanel('Targets up'),
   runbook: {
     meaning: 'Prometheus does not know of any target of the job, so that it neither scrapes it nor finds it down.',
     impact: 'All alerts over the metrics of the job are blind, and none of them says so.',

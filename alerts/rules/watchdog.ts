@@ -3,7 +3,7 @@ import { minutes, seconds } from '../../metrics/promql/duration.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { scrapeMetrics } from '../../prometheus/builtin.ts';
 import { alert } from '../alert.ts';
-import { chatPanel } from '../panels.ts';
+import { monitoringPanel } from '../panels.ts';
 
 /** Always fires. Where its notifications cease, the way from Prometheus to the receiver is broken. */
 export const watchdog = alert({
@@ -13,7 +13,7 @@ export const watchdog = alert({
   for: seconds(0),
   summary: () => 'The way from Prometheus to this receiver works',
   description: () => 'This alert always fires. If its notifications cease, nobody is told of any other alert.',
-  panel: chatPanel('Targets up'),
+  panel: monitoringPanel('Alerts sent'),
   runbook: {
     meaning:
       'Nothing is wrong. The alert fires all the time to prove that rules are evaluated and notifications arrive.',

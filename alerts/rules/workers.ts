@@ -36,7 +36,7 @@ export const workerRestarts = ({ service, thresholds }: Config): Alert => {
     summary: ({ instance }) => `Workers of ${instance} die again and again`,
     description: ({ instance }) =>
       `More than ${limit} workers of ${instance} died and were started again within ${printSeconds(restartWindow.seconds)}.`,
-    panel: chatPanel('Workers'),
+    panel: chatPanel('Worker restarts'),
     runbook: {
       meaning: `More than ${limit} workers died within ${printSeconds(restartWindow.seconds)} and were replaced by the primary.`,
       impact:
