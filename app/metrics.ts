@@ -103,7 +103,7 @@ export const chatMetrics = {
     labels: { reason: oneOf('timeout', 'queue_full', 'unreachable') },
   }),
   workers: metric.gauge('chat_workers', {
-    help: 'Workers by state: those that run, and those that the configuration asks for.',
+    help: 'Workers by state: those that accept connections, and those that the configuration asks for.',
     labels: { state: oneOf('running', 'desired') },
   }),
   workerRestarts: metric.counter('chat_worker_restarts', { help: 'Workers started again because one had died.' }),
@@ -140,12 +140,12 @@ export const httpMetrics = {
 /** The Node processes: workers and primary. */
 export const nodeMetrics = {
   eventLoopDelay: metric.gauge('nodejs_eventloop_delay', {
-    help: 'How much later than due timers ran since about a scrape ago: half of them, 99 in 100, the latest.',
+    help: 'How much later than due timers ran in the last 15 to 30 seconds: half of them, 99 in 100, the latest.',
     unit: 'seconds',
     labels: { worker, stat: oneOf('p50', 'p99', 'max') },
   }),
   eventLoopUtilization: metric.gauge('nodejs_eventloop_utilization', {
-    help: 'Share of the time since about a scrape ago that the event loop was busy.',
+    help: 'Share of the last 15 to 30 seconds that the event loop was busy.',
     unit: 'ratio',
     labels: { worker },
   }),

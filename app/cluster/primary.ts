@@ -75,7 +75,7 @@ export const runPrimary = async ({ config, login, build, leftOut, signal }: Sett
   const counts = register(telemetry.registry, chatMetrics.workers);
   let fleet: Fleet | undefined;
   telemetry.beforeCollect(() => {
-    counts.set({ state: 'running' }, fleet?.running().length ?? 0);
+    counts.set({ state: 'running' }, fleet?.listening() ?? 0);
     counts.set({ state: 'desired' }, workers);
   });
 

@@ -1,4 +1,4 @@
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Log } from '../logging/log.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
@@ -24,13 +24,24 @@ export const createHttpApp = (options: {
   const { rooms, chatlogs, telemetry, log } = options;
   const app = express();
   app.disable('x-powered-by');
-  app.use(traceRequests(telemetry, log));
-  app.use(helmet());
-  app.get('/', (_request, response) => {
+  const greet: RequestHandler = (_request, response) => {
     response.type('text/plain').send(welcome);
-  });
-  app.get('/chat/chatlog', readChatlog(rooms, chatlogs));
-  app.post('/board/likesearch', express.json({ limit: '10kb' }), searchByLike(chatlogs, telemetry));
+  };
+  const routes = [
+    { method: 'GET', path: '/', handlers: [greet] },
+    { method: 'GET', path: '/chat/chatlog', handlers: [readChatlog(rooms, chatlogs)] },
+    {
+      method: 'POST',
+      path: '/board/likesearch',
+      handlers: [express.json({ limit: '10kb' }), searchByLike(chatlogs, telemetry)],
+    },
+  ] as const;
+  app.use(traceRequests(routes, { telemetry, log }));
+  app.use(helmet());
+  for (const { method, path, handlers } of routes) {
+    if (method === 'GET') app.get(path, ...handlers);
+    else app.post(path, ...handlers);
+  }
   app.use(answerUnmatched);
   app.use(answerFailures(log));
   return app;

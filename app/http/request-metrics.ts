@@ -15,9 +15,16 @@ const routeOf = (route: unknown): string =>
     : 'unmatched';
 
 /** Gives each request an id, which its answer and its log lines carry, and counts, times and logs it when it is answered. */
-export const traceRequests = (telemetry: Telemetry, log: Log): RequestHandler => {
+export const traceRequests = (
+  routes: readonly { readonly method: 'GET' | 'POST'; readonly path: string }[],
+  { telemetry, log }: { readonly telemetry: Telemetry; readonly log: Log },
+): RequestHandler => {
   const requests = register(telemetry.registry, httpMetrics.requests);
   const duration = register(telemetry.registry, httpMetrics.requestDuration);
+  // At 0 from the start, so that `rate()` sees the first failure of each route.
+  for (const { method, path } of routes) {
+    for (const status_class of ['2xx', '4xx', '5xx'] as const) requests.add({ method, route: path, status_class }, 0);
+  }
   return (request, response, next) => {
     const start = performance.now();
     const requestId = requestIdFrom(request.get('x-request-id'));

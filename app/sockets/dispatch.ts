@@ -10,6 +10,9 @@ import type { ClientEvent } from './protocol.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'requestId'> : never;
 
+/** A user id, and nothing else that a client may put in its place. */
+const digits = /^\d{1,10}$/;
+
 /** What an event came to, before it has its request id. */
 export type Result = WithoutId<Reply>;
 
@@ -34,8 +37,7 @@ export const onEvent = <S extends z.ZodType>(
   accept(socket, args, arrivedAt) {
     const parsed = schema.safeParse(args);
     if (parsed.success) return () => work(socket, parsed.data, arrivedAt);
-    const issue = parsed.error.issues[0];
-    return issue?.path.length ? issue.message : 'arguments are missing';
+    return parsed.error.issues[0]?.message ?? 'the arguments are not as they should be';
   },
   ...(onRefused && { onRefused }),
 });
@@ -71,7 +73,7 @@ export const createDispatch = (
         'event.outcome': result.ok ? 'success' : 'failure',
         'event.duration': (performance.now() - arrivedAt) * 1e6,
         ...(typeof args[0] === 'string' && outcome === 'ok' && { 'labels.room': args[0] }),
-        ...(outcome === 'ok' && args[2] !== undefined && { 'user.id': String(args[2]) }),
+        ...(outcome === 'ok' && digits.test(String(args[2])) && { 'user.id': String(args[2]) }),
       };
       if (result.ok) log.info(`${event} was carried out.`, values);
       else log[result.code === 'failed' ? 'error' : 'info'](`${event} was refused: ${result.message}.`, values, error);

@@ -1,5 +1,5 @@
 import type { Log } from '../logging/log.ts';
-import type { ChatServer, Seat } from './chat-socket.ts';
+import type { ChatServer, ChatSocket, Seat } from './chat-socket.ts';
 import { coalesce } from './coalesce.ts';
 import type { UserInfo } from './protocol.ts';
 
@@ -17,14 +17,18 @@ const infoOf = ({ nickName, userImage, userMbti }: Seat): readonly [UserInfo] =>
 ];
 
 /** All sockets of a room; those of this worker alone while the others cannot be asked. */
-const fetchSockets = (io: ChatServer, room: string, log: Log) =>
-  io
-    .in(room)
-    .fetchSockets()
-    .catch((error: unknown) => {
-      log.warn('The other workers did not tell who is in the room.', { 'labels.room': room }, error);
-      return io.local.in(room).fetchSockets();
-    });
+const socketsOf = async (
+  io: ChatServer,
+  room: string,
+  log: Log,
+): Promise<readonly Pick<ChatSocket, 'id' | 'data'>[]> => {
+  try {
+    return await io.in(room).fetchSockets();
+  } catch (error) {
+    log.warn('The other workers did not tell who is in the room.', { 'labels.room': room }, error);
+    return [...io.of('/').sockets.values()].filter(({ rooms }) => rooms.has(room));
+  }
+};
 
 /**
  * Tells a room who is in it, and gives the same to the caller. Many changes at once are told together: the list goes to
@@ -32,7 +36,7 @@ const fetchSockets = (io: ChatServer, room: string, log: Log) =>
  */
 export const createRosters = (io: ChatServer, log: Log): ((room: string) => Promise<Roster>) =>
   coalesce(async (room) => {
-    const sockets = await fetchSockets(io, room, log);
+    const sockets = await socketsOf(io, room, log);
     // One line for a person with two windows.
     const occupants = new Map<number, Occupant>();
     for (const { id, data } of sockets) {

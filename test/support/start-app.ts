@@ -94,6 +94,7 @@ export const startApp = async (
   const url = `http://127.0.0.1:${port}`;
   const adminUrl = `http://127.0.0.1:${metricsPort}`;
   const output = () => readFile(logFile, 'utf8');
+  const metrics = async () => (await fetch(`${adminUrl}/metrics`)).text();
   const sockets = new Set<Socket>();
   const stop = async () => {
     for (const socket of sockets) socket.disconnect();
@@ -104,6 +105,9 @@ export const startApp = async (
   if (awaitReady) {
     try {
       await until('The app is ready', () => isOk(`${adminUrl}/-/ready`));
+      // Ready means one worker; the tests want to meet all of them.
+      const all = `chat_workers{state="running"} ${app.workers ?? 2}\n`;
+      await until('All workers run', async () => (await metrics()).includes(all));
     } catch (cause) {
       const log = await output();
       await stop();
@@ -117,7 +121,7 @@ export const startApp = async (
     child,
     output,
     stop,
-    metrics: async () => (await fetch(`${adminUrl}/metrics`)).text(),
+    metrics,
     connect: () =>
       new Promise((resolve, reject) => {
         const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true });
