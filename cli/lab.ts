@@ -2,10 +2,14 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { startInBackground } from '../lab/background.ts';
+import type { LabOptions } from '../lab/lab.ts';
+import { LabError } from '../lab/lab-error.ts';
 import { labPaths } from '../lab/lab-paths.ts';
 import { renderRecords } from '../lab/records-table.ts';
 import { runLab } from '../lab/run-lab.ts';
 import type { Say } from '../lab/service.ts';
+import { renderResults } from '../lab/smoke/run-checks.ts';
+import { runSmoke } from '../lab/smoke/run-smoke.ts';
 import { readStatus, stopLab } from '../lab/status.ts';
 import { listenForStop } from '../lab/stop-signals.ts';
 
@@ -15,6 +19,8 @@ interface LabFlags {
   readonly fresh: boolean;
   readonly detach: boolean;
   readonly timeScale: number;
+  readonly smoke: boolean;
+  readonly json: boolean;
 }
 
 const configOption = (): Option => new Option('--config <file>', 'configuration file').default('gapwatch.config.ts');
@@ -36,10 +42,9 @@ const sayTo =
 const detach = async (config: Config): Promise<void> => {
   const stopping = new AbortController();
   const unlisten = listenForStop(process, { onStop: () => stopping.abort(), onAgain: () => {} });
-  const args = process.argv.slice(1).filter((arg) => arg !== '--detach');
   await startInBackground({
     paths: labPaths(config),
-    args,
+    args: process.argv.slice(1).filter((arg) => arg !== '--detach'),
     print: (text) => void process.stdout.write(text),
     stopping: stopping.signal,
   });
@@ -47,20 +52,30 @@ const detach = async (config: Config): Promise<void> => {
   if (!stopping.signal.aborted) console.log('The lab runs in the background; `gapwatch lab stop` ends it.');
 };
 
+const smoke = async (options: LabOptions, json: boolean): Promise<void> => {
+  const results = await runSmoke(options);
+  const passed = results.every(({ result }) => result !== 'failed');
+  console.log(json ? JSON.stringify({ passed, checks: results }, undefined, 2) : `\n${renderResults(results)}`);
+  process.exitCode = passed ? 0 : 1;
+};
+
 const start = async (flags: LabFlags): Promise<void> => {
+  if (flags.json && !flags.smoke) throw new LabError('--json goes with --smoke, or with `gapwatch lab status`.');
+  if (flags.detach && flags.smoke) throw new LabError('--smoke stops the lab when it is over; leave --detach out.');
   const config = await loadConfig(flags.config);
   if (flags.detach) return detach(config);
   // A terminal that is gone, or a reader that has seen enough, must not end the lab before its servers.
-  process.stdout.on('error', () => {});
-  await runLab({
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  // Where a program reads the results, people read the rest.
+  const stream = flags.json ? process.stderr : process.stdout;
+  const options = {
     ...flags,
     config,
     configFile: resolve(flags.config),
-    say: sayTo(process.stdout),
-    colour: process.stdout.isTTY && process.stdout.hasColors(),
-  });
-  // An installation that is left to end by itself would keep this process.
-  process.exit();
+    say: sayTo(stream),
+    colour: stream.isTTY && stream.hasColors(),
+  };
+  await (flags.smoke ? smoke(options, flags.json) : runLab(options));
 };
 
 const status = async (flags: { readonly config: string; readonly json: boolean }): Promise<void> => {
@@ -87,6 +102,8 @@ export const labCommand = (): Command => {
     .option('--fresh', 'wipe the data of earlier labs first', false)
     .option('--detach', 'run in the background', false)
     .option('--time-scale <n>', 'divide alert times and scrape intervals by this', parseScale, 1)
+    .option('--smoke', 'start, look for the evidence that all of it works, stop; exit code 1 unless it does', false)
+    .option('--json', 'with --smoke: the results as JSON', false)
     .action(start);
   command
     .command('status')

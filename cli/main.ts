@@ -70,3 +70,5 @@ try {
     process.exitCode = 1;
   }
 }
+// What a command has left behind, such as an installation that must end by itself, does not keep it from ending.
+process.exit();

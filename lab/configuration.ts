@@ -1,44 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { alertFiles } from '../alerts/alert-files.ts';
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import { prometheusFiles } from '../prometheus/prometheus-files.ts';
 import type { TimeScale } from '../prometheus/scaled.ts';
 
-/** Stands in for the generators of Prometheus' and Alertmanager's files until they are there. */
-const minimalFiles = (config: Config): GeneratedFile[] => {
-  return [
-    {
-      path: 'alerts/generated/alerts.rules.yml',
-      text: `groups:
-  - name: watchdog
-    rules:
-      - alert: Watchdog
-        expr: vector(1)
-        labels: { severity: none }
-        annotations: { summary: Alerts flow }
-`,
-    },
-    {
-      path: 'alerts/generated/alertmanager.yml',
-      text: `route: { receiver: inbox, group_wait: 1s, group_interval: 5s }
-receivers:
-  - name: inbox
-    webhook_configs:
-${config.receivers.map((receiver) => (receiver.kind === 'webhook' ? `      - url: ${receiver.url}\n` : '')).join('')}`,
-    },
-  ];
-};
-
 /** Renders what Prometheus and Alertmanager work from, and the runbooks. */
-export const labFiles = (config: Config, scale: TimeScale): readonly GeneratedFile[] => [
+const labFiles = (config: Config, scale: TimeScale): readonly GeneratedFile[] => [
   ...prometheusFiles(config, scale),
-  ...minimalFiles(config),
+  ...alertFiles(config, scale),
 ];
 
-/** Writes generated files below a folder. */
-export const writeFiles = async (folder: string, files: readonly GeneratedFile[]): Promise<void> => {
-  for (const { path, text } of files) {
+/** Writes below `folder` what the lab's servers work from: the generated files, on the lab's clock. */
+export const writeConfiguration = async (folder: string, config: Config, scale: TimeScale): Promise<void> => {
+  for (const { path, text } of labFiles(config, scale)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }

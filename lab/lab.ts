@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Config } from '../config/load-config.ts';
-import { labFiles, writeFiles } from './configuration.ts';
+import { writeConfiguration } from './configuration.ts';
 import { type InboxAddress, inboxAddress } from './inbox/address.ts';
 import { renderNotification } from './inbox/line.ts';
 import { type Inbox, startInbox } from './inbox/server.ts';
@@ -98,7 +98,7 @@ export const createLab = (options: LabOptions): Lab => {
     const address = without.includes('inbox') ? undefined : inboxAddress(config);
     const inboxListener = address === undefined ? [] : [{ name: 'inbox', host: address.host, ports: [address.port] }];
     await checkPorts([...services, ...inboxListener], config);
-    await writeFiles(paths.configuration, labFiles(config, options));
+    await writeConfiguration(paths.configuration, config, options);
     for (const service of services) records.add(recordOf(service));
     stopping.signal.throwIfAborted();
     if (address !== undefined) {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/load-config.ts';
 import { databaseAccounts } from './database-accounts.ts';
@@ -35,6 +36,8 @@ const addressOf = (url: string): { host: string; port: number } => {
   return { host: hostname, port: Number(port || (protocol === 'https:' ? 443 : 80)) };
 };
 
+const withArgs = (service: Service, ...args: string[]): Service => ({ ...service, args: [...service.args, ...args] });
+
 /** What the lab runs, each after those that it needs. The inbox is not among them: it lives in the lab's own process. */
 export const parts: readonly Part[] = [
   {
@@ -67,12 +70,22 @@ export const parts: readonly Part[] = [
     name: alertmanager.name,
     needs: [],
     server: alertmanager,
-    make: ({ config, paths }, program) =>
-      alertmanagerService(program, {
+    make: ({ config, paths }, program) => {
+      const folder = join(paths.folder, 'alertmanager');
+      const service = alertmanagerService(program, {
         ...addressOf(config.urls.alertmanager),
-        folder: join(paths.folder, 'alertmanager'),
+        folder,
         configFile: join(paths.configuration, 'alerts/generated/alertmanager.yml'),
-      }),
+      });
+      return {
+        ...service,
+        async prepare(say) {
+          await service.prepare?.(say);
+          // Whom it told of what: forgotten, so that each start tells anew what fires, the Watchdog first.
+          await rm(join(folder, 'nflog'), { force: true });
+        },
+      };
+    },
   },
   {
     name: prometheus.name,
@@ -80,11 +93,16 @@ export const parts: readonly Part[] = [
     server: prometheus,
     // Last of those that others watch, and so the first to stop: neither a start nor a stop of the lab is an outage.
     make: ({ config, paths }, program) => ({
-      ...prometheusService(program, {
-        ...addressOf(config.urls.prometheus),
-        folder: join(paths.folder, 'prometheus'),
-        configFile: join(paths.configuration, 'prometheus/generated/prometheus.yml'),
-      }),
+      ...withArgs(
+        prometheusService(program, {
+          ...addressOf(config.urls.prometheus),
+          folder: join(paths.folder, 'prometheus'),
+          configFile: join(paths.configuration, 'prometheus/generated/prometheus.yml'),
+        }),
+        // What fires in the first seconds is lost, for it looks for its Alertmanager only then; and a minute, the default,
+        // is long to wait for the Watchdog.
+        '--rules.alert.resend-delay=5s',
+      ),
       after: ['app', 'exporter', alertmanager.name],
     }),
   },

@@ -10,17 +10,22 @@ export interface StopHandlers {
   readonly onAgain: () => void;
 }
 
-/** Listens for the signals that ask a program to stop. @returns stops listening */
+/**
+ * Listens for the signals that ask a program to stop.
+ * @param now milliseconds of a clock that only goes forward
+ * @returns stops listening
+ */
 export const listenForStop = (
   emitter: Pick<NodeJS.Process, 'on' | 'off'>,
   { onStop, onAgain }: StopHandlers,
+  now: () => number = () => performance.now(),
 ): (() => void) => {
   let first: number | undefined;
   const listener = () => {
     if (first === undefined) {
-      first = performance.now();
+      first = now();
       onStop();
-    } else if (performance.now() - first > sameRequestMs) {
+    } else if (now() - first > sameRequestMs) {
       onAgain();
     }
   };

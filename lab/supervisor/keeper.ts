@@ -40,7 +40,6 @@ const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
 export const createKeeper = (service: Service, options: KeeperOptions): Keeper => {
   const { logFile, say, onChange, backOff, stopping } = options;
   let launch: Promise<Child> | undefined;
-  let child: Child | undefined;
   let restarts = 0;
 
   const logEnd = async (): Promise<string> => {
@@ -57,7 +56,6 @@ export const createKeeper = (service: Service, options: KeeperOptions): Keeper =
     stopping.throwIfAborted();
     launch = startChild(service, { logFile });
     const started = await launch;
-    child = started;
     onChange({ process: identify(started.pid) });
     try {
       await untilReady(service, started.exited, stopping);
@@ -75,9 +73,6 @@ export const createKeeper = (service: Service, options: KeeperOptions): Keeper =
   };
 
   const forget = (): void => {
-    // What is left of its group goes too; the id may belong to another process later, so it is not kept.
-    child?.kill();
-    child = undefined;
     launch = undefined;
     onChange({ state: 'down', process: undefined, startSeconds: undefined, restarts });
   };
