@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/load-config.ts';
+import { applyTemplate } from '../logstash/apply-template.ts';
 import { databaseAccounts } from './database-accounts.ts';
 import type { LabPaths } from './lab-paths.ts';
 import { appService, exporterService, peopleService } from './own-services.ts';
@@ -58,11 +59,14 @@ export const parts: readonly Part[] = [
     name: elasticsearch.name,
     needs: [],
     server: elasticsearch,
-    make: ({ config, paths }, program) =>
-      elasticsearchService(program, {
+    make: ({ config, paths }, program) => ({
+      ...elasticsearchService(program, {
         ...addressOf(config.urls.elasticsearch),
         folder: join(paths.folder, 'elasticsearch'),
       }),
+      // Before the app begins to log: without the template its lines are refused.
+      afterReady: (say) => applyTemplate(config.urls.elasticsearch, say),
+    }),
   },
   { name: 'app', needs: [mariadb.name], make: appService },
   { name: 'exporter', needs: [], make: exporterService },
