@@ -1,5 +1,8 @@
+import { exporterFamilies } from '../exporter/engine/families.ts';
 import { mysqlServer } from '../exporter/mysql/families.ts';
+import { max } from '../metrics/promql/aggregate.ts';
 import { dashboard } from './adapter/dashboard.ts';
+import { shown } from './adapter/target.ts';
 import { exporterRow } from './chat-tables/exporter-row.ts';
 import { mysqlRow } from './chat-tables/mysql-row.ts';
 import { overviewRow } from './chat-tables/overview-row.ts';
@@ -12,5 +15,6 @@ export const chatTables = dashboard({
   description: 'The tables of the chat against their caps, the MySQL that holds them, and the exporter that looks.',
   source: 'dashboards/chat-tables.ts',
   of: mysqlServer.up,
+  startTime: max(shown(exporterFamilies.started), { by: ['instance'] }),
   rows: [overviewRow, tablesRow, mysqlRow, exporterRow],
 });

@@ -1,5 +1,7 @@
-import { chatMetrics } from '../app/metrics.ts';
+import { chatMetrics, nodeMetrics } from '../app/metrics.ts';
+import { max } from '../metrics/promql/aggregate.ts';
 import { dashboard } from './adapter/dashboard.ts';
+import { shown } from './adapter/target.ts';
 import { logsRow } from './chat/logs-row.ts';
 import { messagesRow } from './chat/messages-row.ts';
 import { nodeRow } from './chat/node-row.ts';
@@ -16,5 +18,6 @@ export const chat = dashboard({
   description: 'The chat service: messages, requests, sockets, and the processes behind them.',
   source: 'dashboards/chat.ts',
   of: chatMetrics.build,
+  startTime: max(shown(nodeMetrics.startTime), { by: ['instance'] }),
   rows: [overviewRow, messagesRow, requestsRow, socketsRow, poolRow, nodeRow, workersRow, logsRow],
 });

@@ -5,10 +5,11 @@ import type { AlertOnPanel } from './adapter/links.ts';
 import { renderDashboard } from './adapter/render-dashboard.ts';
 import { chat } from './chat.ts';
 import { chatTables } from './chat-tables.ts';
+import { monitoring } from './monitoring.ts';
 import { provisioningFiles } from './provisioning.ts';
 
 /** Every dashboard, in the order in which they are offered. */
-export const dashboards: readonly Dashboard[] = [chat, chatTables];
+export const dashboards: readonly Dashboard[] = [chat, chatTables, monitoring];
 
 const fileOf = ({ uid }: Dashboard): string => `dashboards/generated/${uid.replace(/^gapwatch-/, '')}.json`;
 

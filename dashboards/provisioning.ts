@@ -1,13 +1,15 @@
-import { dump } from 'js-yaml';
-import { type GeneratedFile, generatedNotice } from '../config/generated-file.ts';
+import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
+import { printSeconds } from '../metrics/promql/print.ts';
+import { scrapeInterval } from '../prometheus/scrape-config.ts';
+import { renderYaml } from '../prometheus/yaml.ts';
 
 /** Folder inside Grafana's container that the dashboards are mounted at. */
 const mountedAt = '/var/lib/grafana/dashboards';
 
 const yaml = (name: string, content: object): GeneratedFile => ({
   path: `dashboards/generated/provisioning/${name}.yml`,
-  text: `# ${generatedNotice('dashboards/provisioning.ts')}\n${dump(content, { sortKeys: false })}`,
+  text: renderYaml('dashboards/provisioning.ts', content),
 });
 
 const provider = {
@@ -30,7 +32,7 @@ const dataSources = ({ urls }: Config) => [
     url: urls.prometheus,
     isDefault: true,
     // Grafana makes $__rate_interval four of these: as often as Prometheus scrapes.
-    jsonData: { httpMethod: 'POST', timeInterval: '15s' },
+    jsonData: { httpMethod: 'POST', timeInterval: printSeconds(scrapeInterval.seconds) },
   },
   {
     name: 'Elasticsearch',

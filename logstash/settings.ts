@@ -1,7 +1,6 @@
-import { dump } from 'js-yaml';
-import { generatedNotice } from '../config/generated-file.ts';
+import { renderYaml } from '../prometheus/yaml.ts';
 
-const yaml = (value: object): string => `# ${generatedNotice('logstash/settings.ts')}\n${dump(value)}`;
+const yaml = (value: object): string => renderYaml('logstash/settings.ts', value);
 
 /**
  * Settings of the whole Logstash.

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Metric } from '../../metrics/declare.ts';
+import type { Vector } from '../../metrics/promql/vector.ts';
 import type { Panel } from './panel.ts';
 
 /** Panels under a heading, laid out from left to right. */
@@ -17,8 +18,13 @@ export interface Dashboard<U extends string = string, T extends string = string>
   readonly source: string;
   /** Every job and instance that exposes this metric can be chosen. */
   readonly of: Metric<'gauge' | 'info'>;
+  /** When each instance started, in seconds since 1970: drawn across all panels, so that one sees deploys. */
+  readonly startTime?: Vector<'gauge', 'instance'>;
   readonly rows: readonly Row<T>[];
 }
+
+/** The title of one of a dashboard's panels. */
+export type TitleOf<D extends Dashboard> = D['rows'][number]['panels'][number]['title'];
 
 /** A panel of a dashboard, as an alert names it. */
 export interface PanelRef {

@@ -3,8 +3,10 @@ import type { Expression } from '../../metrics/promql/vector.ts';
 import type { Query } from './query.ts';
 import type { PanelUnit } from './unit.ts';
 
-/** From where on a value is bad: above a threshold of the configuration, or below a number that needs no tuning. */
-export type Threshold = { readonly above: keyof Config['thresholds'] } | { readonly below: number };
+/** From where on a value is bad: a threshold of the configuration, or 1 where less than one is none. */
+export type Threshold =
+  | { readonly above: keyof Config['thresholds'] }
+  | { readonly below: keyof Config['thresholds'] | 1 };
 
 interface Common<T extends string> {
   readonly title: T;

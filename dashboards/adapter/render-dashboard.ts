@@ -7,6 +7,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { generatedNotice } from '../../config/generated-file.ts';
 import type { Config } from '../../config/load-config.ts';
+import { annotationsOf } from './annotations.ts';
 import { type Dashboard, panelId, type Row } from './dashboard.ts';
 import { dataSource } from './data-source.ts';
 import { columns, layOut } from './layout.ts';
@@ -75,6 +76,7 @@ export const renderDashboard = (dashboard: Dashboard, context: Context): string 
     .build();
   return stableJson({
     ...frame,
+    annotations: { list: annotationsOf(dashboard) },
     templating: { list: variablesOf(dashboard) },
     links: context.others.map(dashboardLink),
     panels,

@@ -23,7 +23,7 @@ export const thresholdsOf = (
           ]
         : [
             { value: null, color: bad },
-            { value: threshold.below, color: good },
+            { value: threshold.below === 1 ? 1 : values[threshold.below], color: good },
           ];
   return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps);
 };

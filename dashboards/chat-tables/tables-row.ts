@@ -1,7 +1,9 @@
 import { chatTable } from '../../exporter/chat-tables/families.ts';
-import { max } from '../../metrics/promql/aggregate.ts';
+import { max, min } from '../../metrics/promql/aggregate.ts';
 import { divide, multiply } from '../../metrics/promql/arithmetic.ts';
 import { secondsSince } from '../../metrics/promql/constant.ts';
+import { recorded } from '../../metrics/promql/recording.ts';
+import { tableRecordings } from '../../prometheus/recording-rules.ts';
 import { row } from '../adapter/dashboard.ts';
 import { perSecond } from '../adapter/expressions.ts';
 import { table, timeseries } from '../adapter/panels.ts';
@@ -59,8 +61,17 @@ export const tablesRow = row('Tables', [
     description:
       'Rows that appear, as an hour at this speed would add. Cap less rows over this is the time that is left.',
     unit: unitOf(chatTable.rows),
-    width: 8,
+    width: 6,
     queries: [query(perHour, '{{table}}')],
+  }),
+  timeseries({
+    title: 'Time to the cap',
+    description:
+      'When the table is full if it grows on as in the last hour; no line while it does not grow. Below the line: plan a higher cap or a faster mover now.',
+    unit: unit.duration,
+    width: 8,
+    threshold: { below: 'tableCapForecastSeconds' },
+    queries: [query(min(recorded(tableRecordings.secondsToCap), { by }), '{{table}}')],
   }),
   timeseries({
     title: 'Backlog',
@@ -74,14 +85,14 @@ export const tablesRow = row('Tables', [
     title: 'Age of the oldest row',
     description: 'Beyond the age limit of the live table: the mover has not run, or has skipped that row.',
     unit: unit.duration,
-    width: 8,
+    width: 6,
     queries: [query(oldestAge, '{{table}}')],
   }),
   timeseries({
     title: 'Size on disk',
     description: 'Data and indexes, an estimate of InnoDB. It does not shrink when rows go; that takes a rebuild.',
     unit: unitOf(chatTable.size),
-    width: 8,
+    width: 6,
     queries: [query(size, '{{table}}')],
   }),
   timeseries({
@@ -97,7 +108,7 @@ export const tablesRow = row('Tables', [
     description:
       'Time since the oldest part of the count was taken. It rises without end: the exporter no longer counts.',
     unit: unit.duration,
-    width: 8,
+    width: 6,
     queries: [query(countAge, '{{table}}')],
   }),
 ]);

@@ -1,5 +1,5 @@
 import { chatMetrics } from '../../app/metrics.ts';
-import { sum } from '../../metrics/promql/aggregate.ts';
+import { min, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
 import { perSecond } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
@@ -51,5 +51,14 @@ export const socketsRow = row('Sockets', [
     width: 8,
     stacked: true,
     queries: [query(sum(perSecond(shown(chatMetrics.connectErrors)), { by: ['reason'] }), '{{reason}}')],
+  }),
+  timeseries({
+    title: 'Workers that reach the others',
+    description:
+      'Zero: the worker has lost Redis, so that its people hear only each other. Look at Redis; the messages themselves are stored.',
+    unit: unitOf(chatMetrics.adapterUp),
+    width: 24,
+    threshold: { below: 1 },
+    queries: [query(min(shown(chatMetrics.adapterUp), { by: ['instance', 'worker'] }), '{{instance}} {{worker}}')],
   }),
 ]);

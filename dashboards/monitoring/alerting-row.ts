@@ -1,0 +1,58 @@
+import { max, sum } from '../../metrics/promql/aggregate.ts';
+import { alertmanagerMetrics, prometheusMetrics } from '../../prometheus/builtin.ts';
+import { row } from '../adapter/dashboard.ts';
+import { perSecond, share } from '../adapter/expressions.ts';
+import { timeseries } from '../adapter/panels.ts';
+import { query } from '../adapter/query.ts';
+import { shown } from '../adapter/target.ts';
+import { unit } from '../adapter/unit.ts';
+
+const notified = sum(perSecond(shown(alertmanagerMetrics.notifications)), { by: ['integration'] });
+const refused = sum(perSecond(shown(alertmanagerMetrics.notificationsFailed)), { by: ['integration'] });
+
+/** The way from a rule to a person. */
+export const alertingRow = row('Alerting', [
+  timeseries({
+    title: 'Failed rule evaluations',
+    description:
+      'Zero, always. Else the alerts of that group are silent: the page Status > Rules of Prometheus shows the error.',
+    unit: unit.eventsPerSecond,
+    width: 8,
+    queries: [query(sum(perSecond(shown(prometheusMetrics.ruleFailures)), { by: ['rule_group'] }), '{{rule_group}}')],
+  }),
+  timeseries({
+    title: 'Rule evaluation time',
+    description:
+      'How long each group takes. Longer than the interval between evaluations: it misses some; split the group.',
+    unit: unit.seconds,
+    width: 8,
+    queries: [query(max(shown(prometheusMetrics.groupDuration), { by: ['rule_group'] }), '{{rule_group}}')],
+  }),
+  timeseries({
+    title: 'Alerts sent',
+    description:
+      'Alerts that Prometheus hands to Alertmanager. The Watchdog alone keeps it above zero: at zero nobody is told of anything. Dropped or failing ones: Alertmanager is away.',
+    unit: unit.eventsPerSecond,
+    width: 8,
+    queries: [
+      query(sum(perSecond(shown(prometheusMetrics.notificationsSent))), 'sent'),
+      query(sum(perSecond(shown(prometheusMetrics.notificationsFailed))), 'failing'),
+      query(sum(perSecond(shown(prometheusMetrics.notificationsDropped))), 'dropped'),
+    ],
+  }),
+  timeseries({
+    title: 'Notifications',
+    description: 'What Alertmanager tries to send, by receiver. A flood: group more, or mend the alert that flaps.',
+    unit: unit.eventsPerSecond,
+    width: 12,
+    queries: [query(notified, '{{integration}}')],
+  }),
+  timeseries({
+    title: 'Failed notifications',
+    description: 'Share that the receiver did not take. Above the line people are not told: try its address by hand.',
+    unit: unit.ratio,
+    width: 12,
+    threshold: { above: 'notificationErrorRatio' },
+    queries: [query(share(refused, notified), '{{integration}}')],
+  }),
+]);
