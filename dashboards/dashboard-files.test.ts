@@ -1,0 +1,107 @@
+import { load } from 'js-yaml';
+import { expect, it } from 'vitest';
+import { appMetrics } from '../app/metrics.ts';
+import { parseConfig } from '../config/load-config.ts';
+import { chatTable } from '../exporter/chat-tables/families.ts';
+import type { Metric } from '../metrics/declare.ts';
+import { catalogue } from '../prometheus/catalogue.ts';
+import { panelOf } from './adapter/dashboard.ts';
+import { panelUrl } from './adapter/links.ts';
+import { chat } from './chat.ts';
+import { dashboardFiles, dashboardPanels } from './dashboard-files.ts';
+import { dashboardSchema, type PanelJson } from './lint/dashboard-json.ts';
+import { lintDashboard } from './lint/lint-dashboard.ts';
+import { selectorsIn } from './lint/selectors.ts';
+
+const config = parseConfig({}, '/project/gapwatch.config.ts');
+const files = dashboardFiles(config);
+const boards = files.filter(({ path }) => path.endsWith('.json'));
+const panelsOf = (text: string): PanelJson[] => dashboardSchema.parse(JSON.parse(text)).panels;
+const panelIn = (all: typeof files, title: string): PanelJson | undefined =>
+  all
+    .filter(({ path }) => path.endsWith('.json'))
+    .flatMap(({ text }) => panelsOf(text))
+    .find((one) => one.title === title);
+
+it('gives the same texts each time', () => {
+  expect(dashboardFiles(config)).toEqual(files);
+});
+
+it.each(boards)('keeps every rule of the lint: $path', ({ path, text }) => {
+  expect(lintDashboard(path, JSON.parse(text), catalogue)).toEqual([]);
+});
+
+it('says where each file comes from', () => {
+  for (const { text } of files) expect(text).toContain('edit that and generate again, never this file.');
+});
+
+it('shows every metric of the app and of the chat tables', () => {
+  const shown = new Set(
+    boards.flatMap(({ text }) => [
+      ...panelsOf(text).flatMap(({ targets }) =>
+        targets.flatMap(({ expr }) => selectorsIn(expr).map(({ name }) => name)),
+      ),
+    ]),
+  );
+  const isShown = ({ kind, name }: Metric) =>
+    kind === 'histogram' ? shown.has(`${name}_bucket`) || shown.has(`${name}_sum`) : shown.has(name);
+  const missing = [...appMetrics, ...Object.values<Metric>(chatTable)].filter((metric) => !isShown(metric));
+  expect(missing.map(({ name }) => name)).toEqual([]);
+});
+
+it('draws the thresholds of the configuration', () => {
+  const other = parseConfig({ thresholds: { eventLoopDelaySeconds: 0.123 } }, '/project/gapwatch.config.ts');
+  expect(JSON.stringify(panelIn(files, 'Event-loop delay'))).toContain('"color":"red","value":0.2');
+  expect(JSON.stringify(panelIn(dashboardFiles(other), 'Event-loop delay'))).toContain('"color":"red","value":0.123');
+});
+
+it('links the runbooks of alerts from their panels', () => {
+  const panel = panelOf(chat, 'Event-loop delay');
+  const linked = dashboardFiles(config, [{ alert: 'EventLoopDelay', panel }]);
+  expect(panelIn(linked, 'Event-loop delay')?.links).toMatchObject([
+    { title: 'Runbook: EventLoopDelay', url: 'http://127.0.0.1:19099/runbooks/EventLoopDelay.md' },
+  ]);
+  expect(panelIn(linked, 'Heap used')?.links).toEqual([]);
+});
+
+it('gives the address of a panel by the id that its JSON has', () => {
+  const url = panelUrl(panelOf(chat, 'Event-loop delay'), config.urls);
+  expect(url).toBe(`http://127.0.0.1:13030/d/gapwatch-chat?viewPanel=${panelIn(files, 'Event-loop delay')?.id}`);
+});
+
+it('links each dashboard to the others, keeping time and data source', () => {
+  const links = JSON.parse(boards[0]?.text ?? '').links;
+  expect(links).toMatchObject([
+    { keepTime: true, url: `/d/gapwatch-chat-tables?\${datasource:queryparam}` },
+    { keepTime: true, url: `/d/gapwatch-monitoring?\${datasource:queryparam}` },
+  ]);
+});
+
+it('leaves nothing hidden in a menu that the SDK would hide', () => {
+  for (const { text } of boards) expect(text).not.toContain('inControlsMenu');
+});
+
+it('lists the panels that alerts may name', () => {
+  expect(dashboardPanels.map(({ uid }) => uid)).toEqual([
+    'gapwatch-chat',
+    'gapwatch-chat-tables',
+    'gapwatch-monitoring',
+  ]);
+  for (const { uid, panels } of dashboardPanels) {
+    const text = boards.find((board) => JSON.parse(board.text).uid === uid)?.text ?? '';
+    const titles = panelsOf(text).flatMap(({ type, title }) => (type === 'row' ? [] : [title]));
+    expect(panels).toEqual(titles);
+    expect(new Set(titles).size).toBe(titles.length);
+  }
+});
+
+it('provisions dashboards that Grafana does not let people change, and the data sources of the configuration', () => {
+  const text = (name: string) => files.find(({ path }) => path.endsWith(name))?.text ?? '';
+  expect(load(text('dashboards.yml'))).toMatchObject({ providers: [{ type: 'file', allowUiUpdates: false }] });
+  expect(load(text('datasources.yml'))).toMatchObject({
+    datasources: [
+      { type: 'prometheus', url: 'http://127.0.0.1:19090', isDefault: true, jsonData: { timeInterval: '15s' } },
+      { type: 'elasticsearch', url: 'http://127.0.0.1:19200', jsonData: { index: 'logs-chat.app-*' } },
+    ],
+  });
+});
