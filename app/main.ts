@@ -37,8 +37,9 @@ try {
   if (cluster.isPrimary) await runPrimary(setting);
   else await runWorker(setting, { place: process.env[placeVariable] ?? '1', channel });
 } catch (error) {
-  const isForPeople = error instanceof ConfigError || error instanceof StartError || isUsageError(error);
-  console.error(isForPeople ? error.message : error);
+  if (error instanceof ConfigError || error instanceof StartError) console.error(error.message);
+  else if (isUsageError(error)) console.error(`${error.message}; the only option is --config FILE.`);
+  else console.error(error);
   process.exitCode = 1;
 }
 process.exit();

@@ -5,21 +5,28 @@ const types = new Map<string, string>(logFields.map(({ name, type }) => [name, t
 
 type Leaves = [path: string, value: unknown][];
 
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+/** Deepest nesting that is taken apart; what lies deeper, or contains itself, is written as text. */
+const deepest = 4;
 
-const leaves = (value: unknown, path: string): Leaves =>
-  isPlain(value)
-    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, path ? `${path}.${key}` : key))
-    : [[path, value]];
+const isPlain = (value: unknown): value is Record<string, unknown> => {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+const leaves = (value: Readonly<Record<string, unknown>>, above: readonly string[] = []): Leaves =>
+  Object.entries(value).flatMap(([key, inner]) => {
+    const path = [...above, key];
+    return isPlain(inner) && path.length < deepest ? leaves(inner, path) : [[path.join('.'), inner]];
+  });
 
 const textOf = (value: unknown): string => {
   if (typeof value === 'string') return value;
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    // A circular value or one that throws: that it was there is all that can be said.
-    return String(value);
+    // It contains itself, or a bigint: that it was there is all that can be said.
+    return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
   }
 };
 
@@ -31,9 +38,8 @@ const cleanValue = (path: string, value: unknown): string | number | undefined =
 /** Where a value goes: declared ones to their place; others under `labels`, except those of errors, which may quote SQL. */
 const placeOf = (path: string): string | undefined => {
   if (types.has(path)) return path;
-  return path.startsWith('error.')
-    ? undefined
-    : `labels.${path.replace(/^labels\./, '').replace(/[^A-Za-z0-9]+/g, '_')}`;
+  if (path.startsWith('error.')) return undefined;
+  return `labels.${path.replace(/^labels\./, '').replace(/[^A-Za-z0-9]+/g, '_') || '_'}`;
 };
 
 const put = (document: Record<string, unknown>, path: string, value: string | number): void => {
@@ -58,7 +64,7 @@ const put = (document: Record<string, unknown>, path: string, value: string | nu
  */
 export const makeDocument = (line: Readonly<Record<string, unknown>>): Record<string, unknown> => {
   const document: Record<string, unknown> = {};
-  for (const [path, value] of leaves(line, '')) {
+  for (const [path, value] of leaves(line)) {
     const place = value === undefined || value === null ? undefined : placeOf(path);
     const kept = place === undefined ? undefined : cleanValue(place, value);
     if (place !== undefined && kept !== undefined) put(document, place, kept);

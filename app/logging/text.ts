@@ -11,7 +11,7 @@ const tokens: readonly (readonly [RegExp, string])[] = [
   [/\bBearer\s+[^\s"',;]+(?:,[^\s"',;]+)?/gi, 'Bearer [redacted]'],
   [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, '[redacted]'],
   [
-    /\b(pass(?:word|wd)?|secret|token|api[-_]?key|authorization|cookie)(["']?\s*[=:]\s*)["']?[^\s"'&,;]+["']?/gi,
+    /\b(pass(?:word|wd)?|secret|token|api[-_]?key|authorization|cookie)(["']?\s*[=:]\s*)(?!Bearer \[)["']?[^\s"'&,;]+["']?/gi,
     '$1$2[redacted]',
   ],
 ];

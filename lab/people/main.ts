@@ -16,10 +16,8 @@ const readSize = (text: string): number => {
   throw new LabError(`--people is ${text}, expected a whole number from 1 to 1000.`);
 };
 
-const isForPeople = (error: unknown): error is Error =>
-  error instanceof ConfigError ||
-  error instanceof LabError ||
-  (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+const isUsageError = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
@@ -36,7 +34,9 @@ try {
   const venue = { url: `http://${app.host}:${app.port}`, rooms };
   await runCrowd(venue, { size, seed, say: console.log, signal: stop.signal });
 } catch (error) {
-  console.error(isForPeople(error) ? error.message : error);
+  if (error instanceof ConfigError || error instanceof LabError) console.error(error.message);
+  else if (isUsageError(error)) console.error(`${error.message}; the options are --config FILE and --people N.`);
+  else console.error(error);
   process.exitCode = 1;
 }
 process.exit();

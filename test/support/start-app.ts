@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,8 @@ export interface TestApp {
   /** Everything that it has written so far. */
   output(): Promise<string>;
   metrics(): Promise<string>;
+  /** Process ids of the primary and its workers, as they run now. */
+  processes(): number[];
   /** Connects a client. It does not come back by itself. */
   connect(): Promise<Socket>;
   /** Stops it as the lab does, and removes its folder. */
@@ -50,6 +53,20 @@ const isOk = (url: string): Promise<boolean> =>
     ({ ok }) => ok,
     () => false,
   );
+
+/** Processes whose command lines name all of these. */
+const processesOf = (...names: readonly string[]): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return names.every((name) => line.includes(name));
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
 
 const main = join(import.meta.dirname, '../../app/main.ts');
 
@@ -122,6 +139,7 @@ export const startApp = async (
     output,
     stop,
     metrics,
+    processes: () => processesOf(main, configFile),
     connect: () =>
       new Promise((resolve, reject) => {
         const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true });

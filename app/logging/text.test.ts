@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { cleanLine, cleanLines } from './text.ts';
+
+it.each([
+  ['one\r\ntwo', 'one\\r\\ntwo'],
+  ['bell\u0007 and nul\0', 'bell\\u0007 and nul\\u0000'],
+  ['sep\u2028arator\u0085', 'sep\\u2028arator\\u0085'],
+  ['안녕 😀', '안녕 😀'],
+])('writes %j as one line', (text, line) => {
+  expect(cleanLine(text)).toBe(line);
+});
+
+it.each([
+  ['Authorization: Bearer abc.def,ghi rest', 'Authorization: Bearer [redacted] rest'],
+  ['got eyJhbGciOiJI.eyJzdWIi.c2ln back', 'got [redacted] back'],
+  ['/x?token=s3cret&room=I', '/x?token=[redacted]&room=I'],
+  ['{"password":"hunter2","a":1}', '{"password":[redacted],"a":1}'],
+  ['a token of thanks', 'a token of thanks'],
+])('redacts %j', (text, line) => {
+  expect(cleanLine(text)).toBe(line);
+});
+
+it('keeps the lines of a stack, and cuts what is too long', () => {
+  expect(cleanLines('Error: a\n  at b\u001b[31m')).toBe('Error: a\n  at b\\u001b[31m');
+  expect(cleanLine('x'.repeat(10_000))).toHaveLength(8_192);
+});
