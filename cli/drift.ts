@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Finding } from '../config/finding.ts';
+import type { GeneratedFile } from '../config/generated-file.ts';
 
 const firstDifference = (a: string, b: string): number => {
   const [left, right] = [a.split('\n'), b.split('\n')];
@@ -13,9 +13,11 @@ const ownedFolder = (path: string): string => path.slice(0, path.indexOf('genera
 
 const driftOf = async (root: string, { path, text }: GeneratedFile): Promise<Finding[]> => {
   const there = await readFile(join(root, path), 'utf8').catch(() => undefined);
-  if (there === undefined) return [{ file: path, where: 'whole file', message: 'it is missing; run `gapwatch generate`.' }];
+  if (there === undefined)
+    return [{ file: path, where: 'whole file', message: 'it is missing; run `gapwatch generate`.' }];
   if (there === text) return [];
-  const message = 'it differs from what its source generates; move the change into the source and run `gapwatch generate`.';
+  const message =
+    'it differs from what its source generates; move the change into the source and run `gapwatch generate`.';
   return [{ file: path, where: `line ${firstDifference(there, text)}`, message }];
 };
 
@@ -25,7 +27,9 @@ const strays = async (root: string, files: readonly GeneratedFile[]): Promise<Fi
   const found = await Promise.all(
     folders.map(async (folder) => {
       const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
-      return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
     }),
   );
   return found

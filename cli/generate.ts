@@ -18,7 +18,9 @@ const write = async (root: string, { path, text }: GeneratedFile): Promise<boole
 /** `gapwatch generate`: writes rules, routes, dashboards and pipelines beside the configuration. */
 export const generateCommand = (): Command =>
   new Command('generate')
-    .description('write scrape configuration, rules, routes, runbooks, dashboards and log pipelines into generated/ folders')
+    .description(
+      'write scrape configuration, rules, routes, runbooks, dashboards and log pipelines into generated/ folders',
+    )
     .option('--config <file>', 'configuration file', 'gapwatch.config.ts')
     .action(async ({ config: file }: { readonly config: string }) => {
       const config = await loadConfig(file);

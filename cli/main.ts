@@ -16,6 +16,17 @@ const isRepository = import.meta.filename.endsWith('.ts');
 /** Every command, in the order of the help. */
 const entries: readonly Entry[] = [
   {
+    name: 'generate',
+    summary:
+      'write scrape configuration, rules, routes, runbooks, dashboards and log pipelines into generated/ folders',
+    load: async () => (await import('./generate.ts')).generateCommand(),
+  },
+  {
+    name: 'check',
+    summary: 'find generated files that were edited, metrics that nothing declares, alerts without test or runbook',
+    load: async () => (await import('./check.ts')).checkCommand(),
+  },
+  {
     name: 'exporter',
     summary: 'answer the scrapes of Prometheus: MySQL, chat tables, Docker Swarm',
     load: async () => (await import('./exporter.ts')).exporterCommand(version()),

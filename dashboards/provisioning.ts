@@ -1,8 +1,8 @@
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
+import { renderYaml } from '../config/yaml.ts';
 import { printSeconds } from '../metrics/promql/print.ts';
 import { scrapeInterval } from '../prometheus/scrape-config.ts';
-import { renderYaml } from '../prometheus/yaml.ts';
 
 /** Folder inside Grafana's container that the dashboards are mounted at. */
 const mountedAt = '/var/lib/grafana/dashboards';

@@ -1,4 +1,4 @@
-import { renderYaml } from '../prometheus/yaml.ts';
+import { renderYaml } from '../config/yaml.ts';
 
 const yaml = (value: object): string => renderYaml('logstash/settings.ts', value);
 

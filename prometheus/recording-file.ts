@@ -1,8 +1,8 @@
 import type { GeneratedFile } from '../config/generated-file.ts';
+import { renderYaml } from '../config/yaml.ts';
 import { print } from '../metrics/promql/print.ts';
 import { recordingGroups } from './recording-rules.ts';
 import type { TimeScale } from './scaled.ts';
-import { renderYaml } from './yaml.ts';
 
 /**
  * recording.rules.yml: what dashboards and alerts would otherwise compute again and again.

@@ -1,10 +1,10 @@
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
+import { renderYaml } from '../config/yaml.ts';
 import { seconds } from '../metrics/promql/duration.ts';
 import { printSeconds } from '../metrics/promql/print.ts';
 import { jobs } from './jobs.ts';
 import { printScaled, scaleSeconds, type TimeScale } from './scaled.ts';
-import { renderYaml } from './yaml.ts';
 
 /** Four scrapes fit into a minute, so that rate() over a minute already works. */
 export const scrapeInterval = seconds(15);

@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml';
-import { generatedNotice } from '../config/generated-file.ts';
+import { generatedNotice } from './generated-file.ts';
 
 /**
  * Writes a generated YAML file: the notice, then the value with its keys in the order they were given.
