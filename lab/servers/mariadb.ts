@@ -51,12 +51,13 @@ const isThere = (path: string): Promise<boolean> =>
   );
 
 /** Makes the data folder in one step, so that an interrupted start leaves none that is half made. */
-const initialise = async (program: Program, dataFolder: string): Promise<void> => {
+const initialise = async (program: Program, folder: string, dataFolder: string): Promise<void> => {
   const begun = `${dataFolder}.begun`;
   await rm(begun, { recursive: true, force: true });
   await execa(await installer(program), [
     '--no-defaults',
     `--datadir=${begun}`,
+    `--tmpdir=${temporaryFolder(folder)}`,
     // The person who runs the lab administers it over the socket, without a password; nobody does over the network.
     '--auth-root-authentication-method=socket',
     `--auth-root-socket-user=${userInfo().username}`,
@@ -66,6 +67,12 @@ const initialise = async (program: Program, dataFolder: string): Promise<void> =
   ]);
   await rename(begun, dataFolder);
 };
+
+/**
+ * Temporary tables of its own folder: each MariaDB that starts deletes all `#sql` files in its temporary folder, those of
+ * another one too.
+ */
+const temporaryFolder = (folder: string): string => join(folder, 'tmp');
 
 /** MariaDB refuses to be root unless told so. */
 const runAs = (): string[] => (process.getuid?.() === 0 ? ['--user=root'] : []);
@@ -87,6 +94,7 @@ export const mariadbService = (program: Program, options: MariadbOptions): Servi
     args: [
       '--no-defaults',
       `--datadir=${dataFolder}`,
+      `--tmpdir=${temporaryFolder(folder)}`,
       `--socket=${socketPath}`,
       `--pid-file=${join(folder, 'mariadbd.pid')}`,
       `--bind-address=${host}`,
@@ -103,11 +111,11 @@ export const mariadbService = (program: Program, options: MariadbOptions): Servi
     ],
     ...(program.env && { env: program.env }),
     async prepare(say) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await mkdir(temporaryFolder(folder), { recursive: true, mode: 0o700 });
       await mkdir(dirname(socketPath), { recursive: true, mode: 0o700 });
       if (await isThere(dataFolder)) return;
       say(`${mariadb.name}: makes its data folder ${dataFolder}`);
-      await initialise(program, dataFolder);
+      await initialise(program, folder, dataFolder);
     },
     ready: (signal) => answers(socketPath, signal),
     async afterReady() {
