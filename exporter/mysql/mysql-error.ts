@@ -8,8 +8,11 @@ const columnDenied = 1143;
 /** MariaDB's, then MySQL's. */
 const timedOut: readonly unknown[] = [1969, 3024];
 
-const property = (error: unknown, name: 'errno' | 'code' | 'path'): unknown =>
+const property = (error: unknown, name: 'errno' | 'code' | 'path' | 'sqlState'): unknown =>
   error instanceof Error ? Reflect.get(error, name) : undefined;
+
+/** Whether the server answered a statement with an error; else the connection is of no more use. */
+export const isStatementError = (error: unknown): boolean => property(error, 'sqlState') !== undefined;
 
 /** Whether the table is not there, or not for this user: the server does not tell which to one who may not know. */
 export const isMissingTable = (error: unknown): boolean => {

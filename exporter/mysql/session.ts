@@ -4,7 +4,7 @@ import { type Connection, createConnection } from 'mysql2';
 import { CollectorError, type Deadline } from '../engine/collector.ts';
 import { within } from '../engine/deadline.ts';
 import { type Flavour, flavourOf } from './flavour.ts';
-import { sayMysqlError } from './mysql-error.ts';
+import { isStatementError, sayMysqlError } from './mysql-error.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -66,9 +66,9 @@ export const openSession = (login: MysqlLogin): Session => {
       connection.destroy();
       stream.destroy();
     };
-    // An idle connection tells its loss by these events; without a listener, `error` would end the process.
+    // Without a listener, the error of an idle connection would end the process.
     connection.on('error', drop);
-    connection.on('end', drop);
+    stream.once('close', drop);
     link = { connection, drop };
     const [row] = await run(connection, 'SELECT VERSION() AS version', []);
     // Times are read as UTC; a scrape does not wait for someone's ALTER TABLE.
@@ -91,7 +91,7 @@ export const openSession = (login: MysqlLogin): Session => {
         try {
           return await within(ask(sql, values, deadline), deadline, late);
         } catch (error) {
-          if (deadline.signal.aborted || !link?.flavour) link?.drop();
+          if (deadline.signal.aborted || !link?.flavour || !isStatementError(error)) link?.drop();
           throw error;
         }
       });

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
@@ -29,11 +29,22 @@ export interface ExporterMariadb {
   readonly openSession: () => Session;
   /** Closes all sessions and waits until the server has let go of them: the user may hold only a few. */
   readonly closeSessions: () => Promise<void>;
-  /** Kills a connection of the exporter by its id in the server. */
+  /** Stops the server dead, as a machine without memory does, or lets it go on. */
+  readonly signal: (signal: 'SIGSTOP' | 'SIGCONT') => Promise<void>;
+  /** Ids of the connections that the exporter's user holds. */
+  readonly connections: () => Promise<readonly number[]>;
+  /** Kills one of them. */
   readonly kill: (connectionId: number) => Promise<void>;
   readonly passwordFile: string;
   readonly stop: () => Promise<void>;
 }
+
+/** Whether all threads of the process have stopped. @see proc(5) */
+const isStopped = async (pid: string): Promise<boolean> => {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const stats = await Promise.all(threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8')));
+  return stats.every((stat) => /\) T /.test(stat));
+};
 
 /** Starts a MariaDB with the grants of the exporter, of which those on missing tables wait for `makeTable`. */
 export const startExporterMariadb = async (input: ConfigInput = {}): Promise<ExporterMariadb> => {
@@ -79,13 +90,16 @@ export const startExporterMariadb = async (input: ConfigInput = {}): Promise<Exp
     }
   };
   let sessions: Session[] = [];
-  const held = async () => {
+  const administer = async (sql: string): Promise<RowDataPacket[]> => {
     const admin = await createConnection(server.admin);
-    const sql = 'SELECT 1 FROM information_schema.processlist WHERE user = ?';
-    const [rows] = await admin.query<RowDataPacket[]>(sql, [config.exporter.mysqlUser]);
-    await admin.end();
-    return rows.length;
+    try {
+      return (await admin.query<RowDataPacket[]>(sql))[0];
+    } finally {
+      await admin.end();
+    }
   };
+  const connections = () =>
+    administer(`SELECT id FROM information_schema.processlist WHERE user = '${config.exporter.mysqlUser}'`);
   return {
     server,
     config,
@@ -102,15 +116,20 @@ export const startExporterMariadb = async (input: ConfigInput = {}): Promise<Exp
       sessions.push(session);
       return session;
     },
+    async signal(signal) {
+      const pid = await readFile(join(server.folder, 'mariadb', 'mariadbd.pid'), 'utf8');
+      process.kill(Number(pid), signal);
+      // Each thread stops when it notices; on a busy machine one may still answer.
+      while (signal === 'SIGSTOP' && !(await isStopped(pid.trim()))) await delay(5);
+    },
+    connections: async () => (await connections()).map(({ id }) => Number(id)),
     async kill(connectionId) {
-      const admin = await createConnection(server.admin);
-      await admin.query('KILL ?', [connectionId]);
-      await admin.end();
+      await administer(`KILL ${connectionId}`);
     },
     async closeSessions() {
       await Promise.all(sessions.map((session) => session.close()));
       sessions = [];
-      while ((await held()) > 0) await delay(20);
+      while ((await connections()).length > 0) await delay(20);
     },
     stop: server.stop,
   };
