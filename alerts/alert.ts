@@ -20,7 +20,7 @@ export interface Runbook {
 }
 
 /** A moment in a history of series, and what an alert does then. */
-interface Moment {
+export interface Moment {
   /** What happens, as the name of the test. */
   readonly when: string;
   readonly given: readonly InputSeries[];
@@ -28,9 +28,15 @@ interface Moment {
   readonly at: Fixed;
 }
 
-/** A moment at which an alert fires; `value` where its description tells it. */
+/** One alert that fires; `value` where its description tells it. */
+interface Fired<L extends string> {
+  readonly labels: { readonly [K in L]: string };
+  readonly value?: number;
+}
+
+/** A moment at which an alert fires. */
 export interface Firing<L extends string> extends Moment {
-  readonly fires: readonly { readonly labels: { readonly [K in L]: string }; readonly value?: number }[];
+  readonly fires: readonly [Fired<L>, ...Fired<L>[]];
 }
 
 interface Texts {

@@ -1,8 +1,8 @@
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
+import { renderYaml } from '../config/yaml.ts';
 import { hours, minutes, seconds } from '../metrics/promql/duration.ts';
 import { printScaled, type TimeScale } from '../prometheus/scaled.ts';
-import { renderYaml } from '../prometheus/yaml.ts';
 import type { Alert, Severity } from './alert.ts';
 
 /** How notifications of a severity are paced. */

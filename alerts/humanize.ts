@@ -1,11 +1,22 @@
+/**
+ * The first four digits of a number and its exponent. Of two that are equally near Go takes the even one, JavaScript
+ * the larger: 1.5625 is 1.562 for Go.
+ */
+const firstDigits = (value: number): readonly [mantissa: number, exponent: number] => {
+  const [exact = '', exponent = '0'] = value.toExponential(60).split('e');
+  const [, kept = '', rest = ''] = /^(-?\d\.\d{3})(\d*)$/.exec(exact) ?? [];
+  if (/^50*$/.test(rest) && /[02468]$/.test(kept)) return [Number(kept), Number(exponent)];
+  const [mantissa, rounded] = value.toExponential(3).split('e');
+  return [Number(mantissa), Number(rounded)];
+};
+
 /** Go's `%.4g`: four significant digits, no zeros at the end, an exponent where the number is very large or small. */
 const fourDigits = (value: number): string => {
-  if (value === 0 || !Number.isFinite(value))
-    return value === 0 ? '0' : Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
-  const [mantissa = '', exponentText = '0'] = value.toExponential(3).split('e');
-  const exponent = Number(exponentText);
-  if (exponent >= -4 && exponent < 4) return String(Number(value.toPrecision(4)));
-  return `${Number(mantissa)}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
+  if (value === 0) return '0';
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+  const [mantissa, exponent] = firstDigits(value);
+  if (exponent >= -4 && exponent < 4) return String(Number(`${mantissa}e${exponent}`));
+  return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 };
 
 const larger = ['', 'k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'] as const;

@@ -1,8 +1,8 @@
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
+import { renderYaml } from '../config/yaml.ts';
 import { print } from '../metrics/promql/print.ts';
 import { printScaled, type TimeScale } from '../prometheus/scaled.ts';
-import { renderYaml } from '../prometheus/yaml.ts';
 import type { Alert } from './alert.ts';
 import type { AlertGroup } from './alerts.ts';
 import { type AlertLabels, type AlertValue, templateLabels, templateValue } from './annotation.ts';

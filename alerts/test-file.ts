@@ -1,11 +1,11 @@
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
+import { renderYaml } from '../config/yaml.ts';
 import { minutes } from '../metrics/promql/duration.ts';
 import { printSeconds } from '../metrics/promql/print.ts';
 import { recordingGroups } from '../prometheus/recording-rules.ts';
 import { scrapeInterval } from '../prometheus/scrape-config.ts';
-import { renderYaml } from '../prometheus/yaml.ts';
-import type { Alert, Firing } from './alert.ts';
+import type { Alert, Firing, Moment } from './alert.ts';
 import type { AlertGroup } from './alerts.ts';
 import { type AlertValue, knownValue } from './annotation.ts';
 import { annotationsOf } from './rules-file.ts';
@@ -36,19 +36,17 @@ const expected = (alert: Alert, config: Config, { when, fires }: Firing<string>)
     ),
   }));
 
-const testsOf = (alert: Alert, config: Config) =>
-  [...alert.firing, ...alert.quiet.map((moment) => ({ ...moment, fires: [] }))].map((moment) => ({
-    name: `${alert.name} ${moment.fires.length > 0 ? 'fires' : 'is quiet'} when ${moment.when}`,
-    interval: printSeconds(scrapeInterval.seconds),
-    input_series: moment.given.map(({ series, values }) => ({ series, values })),
-    alert_rule_test: [
-      {
-        eval_time: printSeconds(moment.at.seconds),
-        alertname: alert.name,
-        exp_alerts: expected(alert, config, moment),
-      },
-    ],
-  }));
+const testOf = ({ name }: Alert, what: string, { when, given, at }: Moment, exp_alerts: readonly object[]) => ({
+  name: `${name} ${what} when ${when}`,
+  interval: printSeconds(scrapeInterval.seconds),
+  input_series: given.map(({ series, values }) => ({ series, values })),
+  alert_rule_test: [{ eval_time: printSeconds(at.seconds), alertname: name, exp_alerts }],
+});
+
+const testsOf = (alert: Alert, config: Config) => [
+  ...alert.firing.map((moment) => testOf(alert, 'fires', moment, expected(alert, config, moment))),
+  ...alert.quiet.map((moment) => testOf(alert, 'is quiet', moment, [])),
+];
 
 /**
  * alerts.test.yml, for `promtool test rules`: each alert fires when it should, with the texts that people will read, and

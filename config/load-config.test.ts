@@ -37,7 +37,7 @@ it.each([
   ],
   [{ receivers: [{ kind: 'pigeon', name: 'x' }] }, 'receivers[0].kind is "pigeon", expected a known kind.'],
   [{ urls: { grafana: 'grafana' } }, 'urls.grafana is "grafana", expected an http or https URL.'],
-  [{ thresholds: { messageErrorRatio: 2 } }, 'thresholds.messageErrorRatio is 2, expected a value of at most 1.'],
+  [{ thresholds: { messageErrorRatio: 2 } }, 'thresholds.messageErrorRatio is 2, expected a value below 1.'],
   [null, 'the file is null, expected an object.'],
 ])('refuses %j in one sentence', (input, sentence) => {
   expect(refusal(input)).toBe(`ConfigError: gapwatch.config.ts: ${sentence}`);

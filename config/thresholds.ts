@@ -21,8 +21,11 @@ export const thresholdsSchema = z.strictObject({
   tableNearCapRatio: z.number().min(0).max(1).default(0.8),
   /** Rows waiting to be moved away, over the cap. One in twenty is more than a mover leaves that keeps up. */
   tableBacklogRatio: z.number().positive().default(0.05),
-  /** Time until a growing chat table reaches its cap. A week is enough to plan the change in working hours. */
-  tableCapForecastSeconds: z.number().positive().default(604_800),
+  /**
+   * Time until a growing chat table reaches its cap. A week is enough to plan the change in working hours; less than a
+   * day is none to plan in.
+   */
+  tableCapForecastSeconds: z.number().min(86_400).default(604_800),
   /** Rows over the cap from which a forecast counts. A table that is half empty may grow fast without harm. */
   tableCapForecastRatio: z.number().min(0).lt(1).default(0.5),
   /** Waiting time for a connection of the app's pool, 99th percentile. A healthy pool hands one out in under 10 ms. */

@@ -49,6 +49,9 @@ export const prometheusService = (program: Program, { folder, host, port, config
       // Links in notifications must lead here, not to the machine's host name.
       `--web.external-url=${url}`,
       '--web.enable-lifecycle',
+      // It looks for its Alertmanagers 5 s after its start. What fires before that is lost until it is sent again, by
+      // default a minute later.
+      '--rules.alert.resend-delay=10s',
     ],
     async prepare() {
       await mkdir(folder, { recursive: true, mode: 0o700 });

@@ -1,0 +1,75 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parseConfig } from '../config/load-config.ts';
+import type { Node } from '../metrics/promql/node.ts';
+import { recordingGroups } from '../prometheus/recording-rules.ts';
+import type { Alert } from './alert.ts';
+import { alertGroups } from './alerts.ts';
+
+const config = parseConfig({}, 'gapwatch.config.ts');
+const alerts = alertGroups(config).flatMap((group) => group.alerts);
+
+const childrenOf = (node: Node): readonly Node[] => {
+  if (node.type === 'call') return node.args;
+  if (node.type === 'aggregate') return [node.of];
+  return node.type === 'binary' ? [node.left, node.right] : [];
+};
+
+const recorded = new Map(
+  recordingGroups.flatMap(({ recordings }) => recordings.map(({ record, expr }) => [record, expr.node])),
+);
+
+/** Names of the series that an expression reads in the end; those of histograms without their suffix. */
+const readBy = (node: Node): readonly string[] => {
+  if (node.type !== 'selector') return childrenOf(node).flatMap(readBy);
+  const expr = recorded.get(node.name);
+  return expr ? readBy(expr) : [node.name.replace(/_bucket$/, '')];
+};
+
+/** Whether a value decides: a bare expression would fire whenever it has a series. */
+const decides = (node: Node): boolean => {
+  if (node.type === 'call') return node.name === 'absent';
+  if (node.type !== 'binary') return false;
+  return node.op === 'and' || node.op === 'or' ? childrenOf(node).every(decides) : /^(==|!=|<|>|<=|>=)$/.test(node.op);
+};
+
+it('lists every alert that a file of rules defines, each once', async () => {
+  const folder = join(import.meta.dirname, 'rules');
+  const files = globSync('*.ts', { cwd: folder });
+  const modules: Record<string, unknown>[] = await Promise.all(files.map((file) => import(join(folder, file))));
+  const isAlert = (value: unknown): value is Alert =>
+    typeof value === 'object' && value !== null && 'annotate' in value;
+  const defined = modules
+    .flatMap((module) => Object.values(module))
+    .map((value): unknown => (typeof value === 'function' ? value(config) : value))
+    .filter(isAlert)
+    .map(({ name }) => name);
+  expect(alerts.map(({ name }) => name).sort()).toEqual(defined.sort());
+  expect(new Set(defined).size).toBe(defined.length);
+});
+
+it.each(alerts.filter(({ severity }) => severity !== 'none'))('compares a value in $name', ({ expr }) => {
+  expect(decides(expr.node)).toBe(true);
+});
+
+it.each(alerts)('tests $name on metrics that it reads, also where it is quiet', ({ expr, firing, quiet }) => {
+  const read = readBy(expr.node);
+  for (const { given } of [...firing, ...quiet]) {
+    expect(given.map(({ metric }) => metric.name).filter((name) => !read.includes(name))).toEqual([]);
+  }
+  expect(quiet.filter(({ given }) => given.length === 0)).toEqual([]);
+});
+
+it('hides an alert only behind one that calls somebody at once', () => {
+  const causes = alerts.flatMap(({ consequenceOf }) => consequenceOf);
+  expect(causes).not.toEqual([]);
+  for (const cause of causes) expect(alerts.find(({ name }) => name === cause)?.severity).toBe('page');
+});
+
+it('refuses a threshold that the buckets of its metric cannot tell apart', () => {
+  const tooHigh = parseConfig({ thresholds: { messageDurationSeconds: 30 } }, 'gapwatch.config.ts');
+  expect(() => alertGroups(tooHigh)).toThrow(
+    'thresholds.messageDurationSeconds is 30, expected from 0.001 to 2.5: the buckets of chat_message_duration_seconds tell nothing apart beyond that.',
+  );
+});
