@@ -41,7 +41,7 @@ export const startAdminServer = async (
   address: { readonly host: string; readonly port: number },
 ): Promise<Server> => {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const path = request.url?.split('?')[0] ?? '/';
     answer(path, admin)
       .catch((error: unknown): Answer => ({ status: 500, body: `${error instanceof Error ? error.message : error}\n` }))
       .then(({ status, body, type }) => {

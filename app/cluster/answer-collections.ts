@@ -9,7 +9,8 @@ export interface PrimaryChannel {
 
 /**
  * Answers the primary's requests for this worker's metrics.
- * @returns a function that sends them unasked, so that what was counted since the last request is not lost with the worker
+ * @returns a function that sends them unasked: once to say that it answers from now on, and once at the end, so that what
+ * was counted since the last request is not lost with the worker
  */
 export const answerCollections = (telemetry: Telemetry, channel: PrimaryChannel): (() => Promise<void>) => {
   const answer = async (request: number) =>

@@ -51,13 +51,16 @@ export const createCollector = (options: {
       worker.ask({ gapwatch: 'collect', request });
     });
 
+  /** A worker that has just been started cannot answer yet, and is not silent for that. */
+  const workersThatSpoke = () => options.workers().filter(({ id }) => last.has(id));
+
   return {
     async page() {
       requests += 1;
       const request = requests;
       const silent = new Set<number>();
       await Promise.all(
-        options.workers().map(async (worker) => {
+        workersThatSpoke().map(async (worker) => {
           if (await ask(worker, request)) return;
           silent.add(worker.id);
           options.onSilence(worker.id);

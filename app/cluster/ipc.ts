@@ -6,7 +6,7 @@ export interface CollectRequest {
   readonly request: number;
 }
 
-/** A worker's metrics, asked for, or unasked (request 0) as its last word before it ends. */
+/** A worker's metrics, asked for, or unasked (request 0) as its first and its last word. */
 export interface CollectAnswer {
   readonly gapwatch: 'collected';
   readonly request: number;

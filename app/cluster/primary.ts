@@ -43,10 +43,9 @@ const collectAll = (telemetry: Telemetry, fleet: () => Fleet | undefined, runnin
   const silences = register(telemetry.registry, chatMetrics.workerSilences);
   const collector = createCollector({
     workers: () =>
-      (fleet()?.running() ?? []).map((one) => ({
-        id: one.id,
-        ask: (request) => one.isConnected() && one.send(request),
-      })),
+      (fleet()?.running() ?? [])
+        .filter((one) => one.isConnected())
+        .map((one) => ({ id: one.id, ask: (request) => one.send(request) })),
     own: telemetry.collect,
     onSilence: (id) => {
       silences.add({});

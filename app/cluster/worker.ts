@@ -30,7 +30,7 @@ export const runWorker = async (
   const telemetry = createTelemetry();
   const running = startLog(config, { build, worker: place, telemetry, elasticsearch: !leftOut.elasticsearch });
   const { log } = running;
-  const sendLastMetrics = answerCollections(telemetry, channel);
+  const sendMetrics = answerCollections(telemetry, channel);
   measureBuild(telemetry, build);
   const stopMeasures = [measureProcess(telemetry, place), measureEventLoop(telemetry, place)];
 
@@ -38,6 +38,7 @@ export const runWorker = async (
   const chatlogs = openChatlogs(database);
   const stop: (() => Promise<void>)[] = [() => database.end()];
   try {
+    await sendMetrics();
     const words = await keepTrying('The list of bad words', () => readBadWords(database), { log, signal });
     const linkOptions = { telemetry, worker: place };
     const link = leftOut.redis
@@ -73,7 +74,8 @@ export const runWorker = async (
   } finally {
     for (const end of stop) await end().catch((error: unknown) => log.warn('A part did not stop in order.', {}, error));
     await running.close(patience.logs);
-    await sendLastMetrics().catch(() => {});
+    // Without a primary nobody is left to read them.
+    await sendMetrics().catch(() => {});
     for (const end of stopMeasures) end();
   }
 };

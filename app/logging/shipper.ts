@@ -5,7 +5,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { LogSink } from './sink.ts';
 
 /** A line on its way. */
-export interface Line {
+interface Line {
   readonly id: string;
   readonly text: string;
 }

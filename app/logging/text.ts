@@ -17,7 +17,7 @@ const tokens: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Takes out what looks like a token or a password. */
-export const redact = (text: string): string =>
+const redact = (text: string): string =>
   tokens.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
 
 /** Makes a text safe for one line of a log: no control character acts, no token shows, no length hurts. */

@@ -1,14 +1,14 @@
 import type { Database } from './database.ts';
 
 /** A message that somebody sent. */
-export interface NewMessage {
+interface NewMessage {
   readonly room: string;
   readonly userId: number;
   readonly text: string;
 }
 
 /** A stored message as the HTTP answers carry it; `name`, `userImage` and `userMbti` are null where the user is unknown. */
-export interface StoredMessage {
+interface StoredMessage {
   readonly chat_id: number;
   readonly room_name: string;
   readonly user_id: number;

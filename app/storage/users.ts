@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 
 /** What others see of a person besides the nickname; empty where it is not known. */
-export interface Profile {
+interface Profile {
   readonly userImage: string;
   readonly userMbti: string;
 }

@@ -1,0 +1,92 @@
+import { createConnection } from 'mysql2/promise';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../../test/support/start-app.ts';
+import { startMariadb, type TestMariadb } from '../../test/support/start-mariadb.ts';
+import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
+import type { Database } from './database.ts';
+import { openDatabase } from './pool.ts';
+
+describe('the pool', () => {
+  let mariadb: TestMariadb;
+  let telemetry: Telemetry;
+  let database: Database;
+  beforeAll(async () => {
+    mariadb = await startMariadb();
+    const mysql = await createConnection(mariadb.app);
+    await mysql.query('CREATE TABLE notes (id INT AUTO_INCREMENT PRIMARY KEY, text VARCHAR(20))');
+    await mysql.end();
+  });
+  afterAll(() => mariadb?.stop());
+  beforeEach(() => {
+    telemetry = createTelemetry();
+    database = openDatabase(mariadb.app, { size: 1, telemetry, worker: '1' });
+  });
+  afterEach(() => database.end());
+
+  const valueIn = async (name: string, labels: Record<string, string> = {}) => {
+    const family = (await telemetry.collect()).find((one) => one.name === name);
+    return family?.values.find((one) => Object.entries(labels).every(([key, value]) => one.labels[key] === value))
+      ?.value;
+  };
+  const used = () => valueIn('chat_pool_connections', { state: 'in_use' });
+
+  it('tells what is in use, idle and waiting', async () => {
+    expect([await used(), await valueIn('chat_pool_connections_limit')]).toEqual([0, 1]);
+    const slow = database.rows('SELECT SLEEP(1)');
+    const next = database.rows('SELECT 1 AS one');
+    await until(
+      'One is in use and one waits',
+      async () => (await used()) === 1 && (await valueIn('chat_pool_waiting')) === 1,
+    );
+    await slow;
+    expect(await next).toEqual([{ one: 1 }]);
+    expect([await used(), await valueIn('chat_pool_connections', { state: 'idle' })]).toEqual([0, 1]);
+    expect(await valueIn('chat_pool_waiting')).toBe(0);
+  });
+
+  it('lets nobody wait for ever, and counts those who gave up', async () => {
+    const slow = database.rows('SELECT SLEEP(3)');
+    await until('It is in use', async () => (await used()) === 1);
+    await expect(database.rows('SELECT 1')).rejects.toThrow('No connection to MySQL came free within 2000 ms.');
+    expect(await valueIn('chat_pool_failures_total', { reason: 'timeout' })).toBe(1);
+    await slow;
+    expect(await database.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await used()).toBe(0);
+  });
+
+  it('refuses at once when too many wait', async () => {
+    const slow = database.rows('SELECT SLEEP(1)');
+    await until('It is in use', async () => (await used()) === 1);
+    const crowd = await Promise.allSettled(Array.from({ length: 210 }, () => database.rows('SELECT 1')));
+    await slow;
+    expect(crowd.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+    expect(await valueIn('chat_pool_failures_total', { reason: 'queue_full' })).toBe(10);
+  });
+
+  it('does all of a transaction or nothing', async () => {
+    const add = 'INSERT INTO notes (text) VALUES (?)';
+    const id = await database.transaction(({ run }) => run(add, ['kept']));
+    await expect(
+      database.transaction(async ({ run }) => {
+        await run(add, ['lost']);
+        await run(add, ['longer than the column allows']);
+      }),
+    ).rejects.toThrow(/Data too long/);
+    expect(await database.rows('SELECT id, text FROM notes')).toEqual([{ id, text: 'kept' }]);
+  });
+
+  it('drops a connection whose statement does not end, and goes on with another', async () => {
+    await expect(database.rows('SELECT SLEEP(20)')).rejects.toMatchObject({ code: 'PROTOCOL_SEQUENCE_TIMEOUT' });
+    expect(await database.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await used()).toBe(0);
+  });
+
+  it('counts what could not reach MySQL, and comes back with it', async () => {
+    await mariadb.kill();
+    await expect(database.rows('SELECT 1')).rejects.toThrow();
+    expect(await valueIn('chat_pool_failures_total', { reason: 'unreachable' })).toBe(1);
+    await mariadb.start();
+    expect(await database.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect([await used(), await valueIn('chat_pool_connections', { state: 'idle' })]).toEqual([0, 1]);
+  });
+});
