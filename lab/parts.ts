@@ -37,8 +37,6 @@ const addressOf = (url: string): { host: string; port: number } => {
   return { host: hostname, port: Number(port || (protocol === 'https:' ? 443 : 80)) };
 };
 
-const withArgs = (service: Service, ...args: string[]): Service => ({ ...service, args: [...service.args, ...args] });
-
 /** What the lab runs, each after those that it needs. The inbox is not among them: it lives in the lab's own process. */
 export const parts: readonly Part[] = [
   {
@@ -97,16 +95,11 @@ export const parts: readonly Part[] = [
     server: prometheus,
     // Last of those that others watch, and so the first to stop: neither a start nor a stop of the lab is an outage.
     make: ({ config, paths }, program) => ({
-      ...withArgs(
-        prometheusService(program, {
-          ...addressOf(config.urls.prometheus),
-          folder: join(paths.folder, 'prometheus'),
-          configFile: join(paths.configuration, 'prometheus/generated/prometheus.yml'),
-        }),
-        // What fires in the first seconds is lost, for it looks for its Alertmanager only then; and a minute, the default,
-        // is long to wait for the Watchdog.
-        '--rules.alert.resend-delay=5s',
-      ),
+      ...prometheusService(program, {
+        ...addressOf(config.urls.prometheus),
+        folder: join(paths.folder, 'prometheus'),
+        configFile: join(paths.configuration, 'prometheus/generated/prometheus.yml'),
+      }),
       after: ['app', 'exporter', alertmanager.name],
     }),
   },
