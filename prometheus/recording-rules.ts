@@ -44,7 +44,7 @@ export const poolRecordings = {
 } as const;
 
 /** HTTP requests of all routes and workers. */
-export const httpRecordings = {
+const httpRecordings = {
   rate: recording('job:http_requests:rate5m', sum(rate(select(httpMetrics.requests), window), byJob)),
   errorRatio: recording(
     'job:http_requests_5xx:ratio_rate5m',

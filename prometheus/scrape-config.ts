@@ -4,13 +4,10 @@ import { renderYaml } from '../config/yaml.ts';
 import { seconds } from '../metrics/promql/duration.ts';
 import { printSeconds } from '../metrics/promql/print.ts';
 import { jobs } from './jobs.ts';
-import { printScaled, scaleSeconds, type TimeScale } from './scaled.ts';
+import { scaleSeconds, type TimeScale } from './scaled.ts';
 
 /** Four scrapes fit into a minute, so that rate() over a minute already works. */
 export const scrapeInterval = seconds(15);
-
-/** Rules are evaluated as often as there is something new. */
-export const evaluationInterval = scrapeInterval;
 
 /** When Prometheus gives a scrape up, unless the interval is shorter. */
 const scrapeTimeoutSeconds = 10;
@@ -32,7 +29,8 @@ export const scrapeConfig = (config: Config, scale: TimeScale): GeneratedFile =>
       global: {
         scrape_interval: printSeconds(interval),
         scrape_timeout: printSeconds(Math.min(scrapeTimeoutSeconds, interval)),
-        evaluation_interval: printScaled(evaluationInterval, scale),
+        // Rules are evaluated as often as there is something new.
+        evaluation_interval: printSeconds(interval),
         external_labels: {
           environment: config.environment,
           service_name: config.service,
