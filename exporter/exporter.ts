@@ -6,7 +6,7 @@ import type { Log } from './log.ts';
 import { makeExporterServer } from './server.ts';
 
 /** The exporter cannot start; the message is one sentence that names the key of the configuration. */
-export class ExporterError extends Error {
+class ExporterError extends Error {
   override name = 'ExporterError';
 }
 

@@ -45,10 +45,11 @@ describe('a session', () => {
 
   it('gives up alone a statement whose turn does not come in time', async () => {
     const session = mariadb.openSession();
-    await ask(session.query, connectionId);
+    const connection = await ask(session.query, connectionId);
     const long = askWithin(5_000, session, 'SELECT SLEEP(0.5) AS slept');
     await expect(askWithin(50, session, 'SELECT 1')).rejects.toThrow('did not answer in time.');
     expect(await long).toEqual([{ slept: 0 }]);
+    expect(await ask(session.query, connectionId)).toEqual(connection);
   });
 
   it('tells an error of a statement, and goes on', async () => {

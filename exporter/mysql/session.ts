@@ -86,8 +86,9 @@ export const openSession = (login: MysqlLogin): Session => {
   return {
     async query(sql, values, deadline) {
       const late = () => new CollectorError(`MySQL at ${host}:${port} did not answer in time.`);
-      const before = turn;
-      const mine = before.then(async () => {
+      const mine = turn.then(async () => {
+        // The turn came too late; the connection, which others use, is as good as before.
+        if (deadline.signal.aborted) throw late();
         try {
           return await within(ask(sql, values, deadline), deadline, late);
         } catch (error) {
