@@ -59,6 +59,8 @@ it('is refused by the compiler otherwise', () => {
     () => alert({ ...definition, runbook: { meaning: '', impact: '', diagnosis: [] } }),
     // @ts-expect-error no panel
     () => alert({ ...definition, panel: undefined }),
+    // @ts-expect-error a panel that its dashboard does not have
+    () => alert({ ...definition, panel: chatPanel('Messages by mood') }),
     // @ts-expect-error no test in which it fires
     () => alert({ ...definition, tests: { ...tests, firing: [] } }),
     // @ts-expect-error no test in which it is quiet
@@ -72,5 +74,5 @@ it('is refused by the compiler otherwise', () => {
     // @ts-expect-error a series with a value that its label never takes
     () => series(chatMetrics.messages, { ...at, outcome: 'lost' }, steady(1, minutes(5))),
   ];
-  expect(refused).toHaveLength(12);
+  expect(refused).toHaveLength(13);
 });

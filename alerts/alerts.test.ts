@@ -2,7 +2,6 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.ts';
-import { dashboardPanels } from '../dashboards/dashboard-files.ts';
 import type { Node } from '../metrics/promql/node.ts';
 import { recordingGroups } from '../prometheus/recording-rules.ts';
 import type { Alert } from './alert.ts';
@@ -60,10 +59,6 @@ it.each(alerts)('tests $name on metrics that it reads, also where it is quiet', 
     expect(given.map(({ metric }) => metric.name).filter((name) => !read.includes(name))).toEqual([]);
   }
   expect(quiet.filter(({ given }) => given.length === 0)).toEqual([]);
-});
-
-it.each(alerts)('shows $name on a panel that there is', ({ panel: { uid, title } }) => {
-  expect(dashboardPanels.find((dashboard) => dashboard.uid === uid)?.panels).toContain(title);
 });
 
 it('hides an alert only behind one that calls somebody at once', () => {

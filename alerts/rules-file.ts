@@ -1,15 +1,13 @@
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
+import { runbookUrl } from '../config/runbook-url.ts';
 import { renderYaml } from '../config/yaml.ts';
+import { panelUrl } from '../dashboards/adapter/links.ts';
 import { print } from '../metrics/promql/print.ts';
 import { printScaled, type TimeScale } from '../prometheus/scaled.ts';
 import type { Alert } from './alert.ts';
 import type { AlertGroup } from './alerts.ts';
 import { type AlertLabels, type AlertValue, templateLabels, templateValue } from './annotation.ts';
-
-/** Address of an alert's runbook. */
-const runbookUrl = ({ name }: Alert, { urls: { runbooks } }: Config): string =>
-  `${runbooks}${runbooks.endsWith('/') ? '' : '/'}${name}.md`;
 
 /** All that a notification says of an alert beside its labels, for the labels and value that are given. */
 export const annotationsOf = (
@@ -19,8 +17,8 @@ export const annotationsOf = (
   value: AlertValue,
 ): Readonly<Record<string, string>> => ({
   ...alert.annotate(labels, value),
-  runbook_url: runbookUrl(alert, config),
-  dashboard_url: `${config.urls.grafana.replace(/\/$/, '')}/d/${alert.panel.uid}`,
+  runbook_url: runbookUrl(alert.name, config.urls),
+  dashboard_url: panelUrl(alert.panel, config.urls),
 });
 
 const rule = (alert: Alert, config: Config, scale: TimeScale) => ({

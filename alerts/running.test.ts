@@ -75,7 +75,7 @@ describe('a real Prometheus and Alertmanager with the generated files', () => {
       labels: { environment: 'lab', service_name: 'fungap', time_scale: '60' },
       annotations: {
         runbook_url: 'http://127.0.0.1:19099/runbooks/Watchdog.md',
-        dashboard_url: 'http://127.0.0.1:13030/d/gapwatch-monitoring',
+        dashboard_url: expect.stringContaining('http://127.0.0.1:13030/d/gapwatch-monitoring?viewPanel='),
       },
     });
   });

@@ -1,6 +1,6 @@
 import { bounded, type Metric, metric } from '../metrics/declare.ts';
 
-/** What Prometheus itself stores about each target it scrapes, and about each alert. */
+/** What Prometheus itself stores about each target that it scrapes. */
 export const scrapeMetrics = {
   up: metric.ofPeer('prometheus', 'gauge', 'up', { help: 'Whether the last scrape of the target succeeded.' }),
   duration: metric.ofPeer('prometheus', 'gauge', 'scrape_duration_seconds', {

@@ -1,5 +1,6 @@
 import { type DashboardLink, DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Config } from '../../config/load-config.ts';
+import { runbookUrl } from '../../config/runbook-url.ts';
 import { type Dashboard, type PanelRef, panelId } from './dashboard.ts';
 
 /** An alert, and the panel on which one sees what it is about. */
@@ -28,8 +29,8 @@ export const dashboardLink = ({ uid, title, description }: Dashboard): Dashboard
 });
 
 /** A link to what to do when an alert of the panel fires. */
-export const runbookLink = (alert: string, { runbooks }: Config['urls']): DashboardLink => ({
-  ...link(`Runbook: ${alert}`, `${runbooks}${alert}.md`, `What to do when ${alert} fires.`),
+export const runbookLink = (alert: string, urls: Config['urls']): DashboardLink => ({
+  ...link(`Runbook: ${alert}`, runbookUrl(alert, urls), `What to do when ${alert} fires.`),
   targetBlank: true,
 });
 
