@@ -10,9 +10,6 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 /** A checked configuration, complete with defaults. `root` is the folder of its file; relative paths start there. */
 export type Config = DeepReadonly<z.output<typeof configSchema>> & { readonly root: string };
 
-/** One chat table of a configuration. */
-export type Table = Config['tables'][number];
-
 /**
  * Checks a configuration and fills in the defaults.
  * @param file what an error names, and whose folder relative paths start from

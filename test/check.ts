@@ -24,7 +24,10 @@ const houseRules = async (): Promise<boolean> => {
 
 const steps: readonly Step[] = [
   { name: 'types', run: command('tsc', '--noEmit') },
-  { name: 'lint and formatting', run: command('biome', 'ci', '.') },
+  {
+    name: 'lint and formatting',
+    run: command('biome', 'ci', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'),
+  },
   { name: 'unused code and dependencies', run: command('knip') },
   { name: 'house rules', run: houseRules },
   { name: 'generated files, rules, dashboards, rule tests', run: command(process.execPath, 'cli/main.ts', 'check') },

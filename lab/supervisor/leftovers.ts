@@ -7,7 +7,7 @@ import type { LabState } from './state.ts';
 const graceMs = 8000;
 
 /** Services of an earlier lab that still run, with their processes. */
-export const findLeftovers = (state: LabState | undefined): { name: string; pids: number[] }[] =>
+const findLeftovers = (state: LabState | undefined): { name: string; pids: number[] }[] =>
   (state?.services ?? [])
     .map(({ name, process }) => ({ name, pids: process === undefined ? [] : groupOf(process) }))
     .filter(({ pids }) => pids.length > 0);

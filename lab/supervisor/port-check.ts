@@ -32,7 +32,7 @@ const keys = (value: unknown, port: number, path: string): string[] => {
 };
 
 /** The keys of a configuration that a port comes from, joined for a sentence; absent where none does. */
-export const configKeyOfPort = (config: Config, port: number): string | undefined =>
+const configKeyOfPort = (config: Config, port: number): string | undefined =>
   keys(config, port, '').join(' and ') || undefined;
 
 const sentence = (name: string, host: string, port: number, code: string, config: Config): string => {
