@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, type Options } from 'execa';
 import type { ConfigInput } from '../../config/schema.ts';
+import { lastLines } from '../../lab/supervisor/log-files.ts';
 import { freePort } from './free-port.ts';
 
 /** Everything that a lab can run besides its inbox, for those tests that need only some of it. */
@@ -15,7 +16,7 @@ const options = { reject: false, all: true, stdin: 'ignore' } as const satisfies
 export interface LabFolder {
   readonly folder: string;
   readonly configFile: string;
-  readonly config: ConfigInput & { readonly redis: { readonly port: number } };
+  readonly config: ConfigInput & Readonly<Record<'redis' | 'exporter', { readonly port: number }>>;
   /** Address of the inbox, without a slash at its end. */
   readonly inbox: string;
   /** Runs `gapwatch lab` with these arguments and this configuration. */
@@ -24,6 +25,8 @@ export interface LabFolder {
   only(...names: string[]): string[];
   /** Command lines of the processes that run now and name the folder: the lab's own, its servers, and their helpers. */
   processes(): string[];
+  /** The end of each log, under its name. */
+  logs(): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -67,6 +70,13 @@ export const makeLabFolder = async (): Promise<LabFolder> => {
     run: (...args) => execa(options)(process.execPath, [main, 'lab', ...args, '--config', configFile]),
     only: (...names) => all.filter((name) => !names.includes(name)).flatMap((name) => ['--without', name]),
     processes: () => commandLines().filter((line) => line.includes(folder)),
+    async logs() {
+      const files = await readdir(join(folder, '.lab/logs'));
+      const ends = files.map(async (file) =>
+        [file, ...(await lastLines(join(folder, '.lab/logs', file), 30))].join('\n  '),
+      );
+      return (await Promise.all(ends)).join('\n');
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 };
