@@ -14,7 +14,7 @@ import { lintDashboard } from './lint/lint-dashboard.ts';
 import { selectorsIn } from './lint/selectors.ts';
 
 const config = parseConfig({}, '/project/gapwatch.config.ts');
-const files = dashboardFiles(config);
+const files = dashboardFiles(config, []);
 const boards = files.filter(({ path }) => path.endsWith('.json'));
 const panelsOf = (text: string): PanelJson[] => dashboardSchema.parse(JSON.parse(text)).panels;
 const panelIn = (all: typeof files, title: string): PanelJson | undefined =>
@@ -24,7 +24,7 @@ const panelIn = (all: typeof files, title: string): PanelJson | undefined =>
     .find((one) => one.title === title);
 
 it('gives the same texts each time', () => {
-  expect(dashboardFiles(config)).toEqual(files);
+  expect(dashboardFiles(config, [])).toEqual(files);
 });
 
 it.each(boards)('keeps every rule of the lint: $path', ({ path, text }) => {
@@ -52,7 +52,9 @@ it('shows every metric of the app and of the chat tables', () => {
 it('draws the thresholds of the configuration', () => {
   const other = parseConfig({ thresholds: { eventLoopDelaySeconds: 0.123 } }, '/project/gapwatch.config.ts');
   expect(JSON.stringify(panelIn(files, 'Event-loop delay'))).toContain('"color":"red","value":0.2');
-  expect(JSON.stringify(panelIn(dashboardFiles(other), 'Event-loop delay'))).toContain('"color":"red","value":0.123');
+  expect(JSON.stringify(panelIn(dashboardFiles(other, []), 'Event-loop delay'))).toContain(
+    '"color":"red","value":0.123',
+  );
 });
 
 it('links the runbooks of alerts from their panels', () => {

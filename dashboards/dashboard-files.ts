@@ -22,7 +22,7 @@ const fileOf = ({ uid }: Dashboard): string => `dashboards/generated/${uid.repla
  * The dashboards and the files that make Grafana load them.
  * @param alerts alerts whose runbooks are linked from their panels
  */
-export const dashboardFiles = (config: Config, alerts: readonly AlertOnPanel[] = []): GeneratedFile[] => [
+export const dashboardFiles = (config: Config, alerts: readonly AlertOnPanel[]): GeneratedFile[] => [
   ...dashboards.map((one) => ({
     path: fileOf(one),
     text: renderDashboard(one, { config, alerts, others: dashboards.filter((other) => other !== one) }),

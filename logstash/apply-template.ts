@@ -3,7 +3,7 @@ import { indexTemplate } from './index-template.ts';
 import { lifecycleComponent, lifecyclePolicy, lifecycleSettings } from './lifecycle.ts';
 
 /** Elasticsearch could not be given the template. */
-export class TemplateError extends Error {
+class TemplateError extends Error {
   override name = 'TemplateError';
 }
 

@@ -8,7 +8,7 @@ export interface Fault {
 }
 
 /** What the rules know besides the dashboard. */
-export interface Known {
+interface Known {
   /** Every declared metric. */
   readonly metrics: readonly Metric[];
 }

@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { load, YAML11_SCHEMA } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { findDrift } from '../cli/drift.ts';
+import { generateAll } from '../cli/generators.ts';
+import { loadConfig, parseConfig } from '../config/load-config.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { composeSchema } from './support/compose-schema.ts';
+
+const run = promisify(execFile);
+const root = new URL('..', import.meta.url);
+const file = 'docker-compose.monitoring.yml';
+const deployConfig = new URL('deploy/gapwatch.config.ts', root).pathname;
+const text = await readFile(new URL(file, root), 'utf8');
+// Compose reads YAML 1.1, which can merge (<<).
+const compose = composeSchema.parse(load(text, { schema: YAML11_SCHEMA }));
+const services = Object.entries(compose.services).map(([name, service]) => ({ name, ...service }));
+const named = (found: readonly { readonly name: string }[]) => found.map(({ name }) => name);
+
+/** The parts of a published port: address and default on the host, port in the container. */
+const portsOf = (name: string) =>
+  (compose.services[name]?.ports ?? []).map((port) => {
+    const [, variable, host, container] = /^127\.0\.0\.1:\$\{(\w+):-(\d+)\}:(\d+)$/.exec(port) ?? [];
+    return { variable, host: Number(host), container: Number(container) };
+  });
+
+it('is what docker compose takes', async ({ skip }) => {
+  const version = await run('docker', ['compose', 'version']).catch((error: Error) => error);
+  if (version instanceof Error) skip(`docker compose is not here: ${version.message}`);
+  await expect(
+    run('docker', ['compose', '--file', file, 'config', '--quiet'], { cwd: root.pathname }),
+  ).resolves.toEqual({ stdout: '', stderr: '' });
+});
+
+describe('every service', () => {
+  it('has an image of one version, which for our own is that of the package', () => {
+    const loose = services.filter(({ image }) => !/:v?\d+(\.\d+)+[\w.-]*$/.test(image));
+    expect(named(loose)).toEqual([]);
+    const own = services.filter(({ build }) => build !== undefined);
+    expect(new Set(own.map(({ image }) => image))).toEqual(new Set([`gapwatch:${manifest.version}`]));
+  });
+
+  it('is published on 127.0.0.1 only, on a port that a variable can change', () => {
+    const ports = services.flatMap(({ name }) => portsOf(name).map((port) => ({ name, ...port })));
+    expect(ports.filter(({ variable }) => variable === undefined)).toEqual([]);
+    const hosts = ports.map(({ host }) => host);
+    expect(new Set(hosts).size).toBe(hosts.length);
+  });
+
+  it('has a health check, unless it runs once and others wait for its end', () => {
+    const awaited = new Set(
+      services.flatMap(({ depends_on }) =>
+        Object.entries(depends_on).flatMap(([name, { condition }]) =>
+          condition === 'service_completed_successfully' ? [name] : [],
+        ),
+      ),
+    );
+    const unchecked = services.filter(({ healthcheck }) => healthcheck === undefined);
+    expect(unchecked.filter(({ name, restart }) => restart !== 'no' || !awaited.has(name))).toEqual([]);
+    expect(named(services.filter(({ healthcheck, restart }) => healthcheck && restart === 'no'))).toEqual([]);
+  });
+
+  it('waits for the health only of services that have a check', () => {
+    const waits = services.flatMap(({ name, depends_on }) =>
+      Object.entries(depends_on).map(([on, { condition }]) => ({ name, on, condition })),
+    );
+    const blind = waits.filter(
+      ({ on, condition }) => condition === 'service_healthy' && compose.services[on]?.healthcheck === undefined,
+    );
+    expect(blind).toEqual([]);
+  });
+
+  it('mounts only what is there, and files of the repository only to be read', () => {
+    const mounts = services.flatMap(({ name, volumes }) => volumes.map((volume) => ({ name, volume })));
+    const [bound, kept] = [
+      mounts.filter((m) => m.volume.startsWith('.')),
+      mounts.filter((m) => !m.volume.startsWith('.')),
+    ];
+    expect(bound.filter(({ volume }) => !volume.endsWith(':ro'))).toEqual([]);
+    expect(bound.filter(({ volume }) => !existsSync(new URL(volume.split(':')[0] ?? '', root)))).toEqual([]);
+    expect(kept.filter(({ volume }) => !(String(volume.split(':')[0]) in compose.volumes))).toEqual([]);
+  });
+
+  it('gets only secrets that are declared, each with an example beside it', () => {
+    expect(services.filter(({ secrets }) => secrets.some((secret) => !(secret in compose.secrets)))).toEqual([]);
+    for (const [name, secret] of Object.entries(compose.secrets)) {
+      expect(secret.file).toBe(`./deploy/secrets/${name}`);
+      expect(existsSync(new URL(`${secret.file}.example`, root)), secret.file).toBe(true);
+    }
+  });
+});
+
+describe('the configuration of the containers', () => {
+  it("publishes each service on the lab's port", () => {
+    const { app, exporter, mysql, redis, urls, receivers } = parseConfig({}, 'gapwatch.config.ts');
+    const portOf = (url: string) => Number(new URL(url).port);
+    const [inbox] = receivers;
+    expect(Object.fromEntries(services.map(({ name }) => [name, portsOf(name).map(({ host }) => host)]))).toMatchObject(
+      {
+        app: [app.port, app.metricsPort],
+        exporter: [exporter.port],
+        mariadb: [mysql.port],
+        redis: [redis.port],
+        elasticsearch: [portOf(urls.elasticsearch)],
+        kibana: [portOf(urls.kibana)],
+        prometheus: [portOf(urls.prometheus)],
+        alertmanager: [portOf(urls.alertmanager)],
+        grafana: [portOf(urls.grafana)],
+        inbox: [portOf(inbox?.kind === 'webhook' ? inbox.url : '')],
+      },
+    );
+  });
+
+  it('reaches each service by its name and its own port', async () => {
+    const { app, exporter, mysql, redis, urls, receivers } = await loadConfig(deployConfig);
+    const hooks = receivers.flatMap((receiver) => (receiver.kind === 'webhook' ? [receiver.url] : []));
+    const addresses = [
+      { host: mysql.host, port: mysql.port },
+      { host: redis.host, port: redis.port },
+      { host: app.host, port: app.port },
+      { host: app.host, port: app.metricsPort },
+      { host: exporter.host, port: exporter.port },
+      ...[urls.elasticsearch, urls.prometheus, urls.alertmanager, ...hooks].map((url) => ({
+        host: new URL(url).hostname,
+        port: Number(new URL(url).port),
+      })),
+    ];
+    const unknown = addresses.filter(({ host, port }) => !portsOf(host).some(({ container }) => container === port));
+    expect(unknown).toEqual([]);
+  });
+
+  it('is what its generated files were made from', async () => {
+    const config = await loadConfig(deployConfig);
+    expect(await findDrift(config.root, generateAll(config))).toEqual([]);
+  });
+});
