@@ -22,7 +22,9 @@ const refusedLines = (): number[] => {
 it('refuses what Prometheus would answer with nothing, and only that', () => {
   const marked = readFileSync(file, 'utf8')
     .split('\n')
-    .flatMap((line, i) => (/;\s+\/\/ refused: /.test(line) ? [{ line: i + 1, why: line.split('// refused: ')[1] }] : []));
+    .flatMap((line, i) =>
+      /;\s+\/\/ refused: /.test(line) ? [{ line: i + 1, why: line.split('// refused: ')[1] }] : [],
+    );
   const refused = new Set(refusedLines());
   expect(marked.length).toBeGreaterThan(20);
   expect(marked.filter(({ line }) => !refused.has(line))).toEqual([]);
