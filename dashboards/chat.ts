@@ -1,7 +1,5 @@
-import { chatMetrics, nodeMetrics } from '../app/metrics.ts';
-import { max } from '../metrics/promql/aggregate.ts';
+import { chatMetrics } from '../app/metrics.ts';
 import { dashboard } from './adapter/dashboard.ts';
-import { shown } from './adapter/target.ts';
 import { logsRow } from './chat/logs-row.ts';
 import { messagesRow } from './chat/messages-row.ts';
 import { nodeRow } from './chat/node-row.ts';
@@ -9,6 +7,7 @@ import { overviewRow } from './chat/overview-row.ts';
 import { poolRow } from './chat/pool-row.ts';
 import { requestsRow } from './chat/requests-row.ts';
 import { socketsRow } from './chat/sockets-row.ts';
+import { startTime } from './chat/start-time.ts';
 import { workersRow } from './chat/workers-row.ts';
 
 /** The chat service as people feel it, and what explains that. */
@@ -18,6 +17,6 @@ export const chat = dashboard({
   description: 'The chat service: messages, requests, sockets, and the processes behind them.',
   source: 'dashboards/chat.ts',
   of: chatMetrics.build,
-  startTime: max(shown(nodeMetrics.startTime), { by: ['instance'] }),
+  startTime,
   rows: [overviewRow, messagesRow, requestsRow, socketsRow, poolRow, nodeRow, workersRow, logsRow],
 });

@@ -9,6 +9,8 @@ import { shown, shownSum } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
 const by = ['instance', 'worker'] as const;
+/** Every Prometheus client has these metrics; only the app's have a worker. */
+const anyWorker = { worker: { pattern: '.+' } } as const;
 const perWorker = '{{instance}} {{worker}}';
 
 /** The Node processes: event loop, garbage collection, memory, processor. */
@@ -66,13 +68,13 @@ export const nodeRow = row('Node', [
     description: 'Resident memory. It rises while the heap does not: buffers, or a native module.',
     unit: unitOf(nodeMetrics.residentMemory),
     width: 8,
-    queries: [query(sum(shown(nodeMetrics.residentMemory), { by }), perWorker)],
+    queries: [query(sum(shown(nodeMetrics.residentMemory, anyWorker), { by }), perWorker)],
   }),
   timeseries({
     title: 'Processor time',
     description: 'Processors that each process keeps busy: 1 is one whole. A worker cannot use much more than one.',
     unit: unit.count,
     width: 24,
-    queries: [query(sum(perSecond(shown(nodeMetrics.cpu)), { by }), perWorker)],
+    queries: [query(sum(perSecond(shown(nodeMetrics.cpu, anyWorker)), { by }), perWorker)],
   }),
 ]);

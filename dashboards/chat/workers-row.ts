@@ -1,4 +1,4 @@
-import { chatMetrics, nodeMetrics } from '../../app/metrics.ts';
+import { chatMetrics } from '../../app/metrics.ts';
 import { count, max, sum } from '../../metrics/promql/aggregate.ts';
 import { secondsSince } from '../../metrics/promql/constant.ts';
 import { row } from '../adapter/dashboard.ts';
@@ -7,6 +7,7 @@ import { stat, table, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
+import { startTime } from './start-time.ts';
 
 /** Workers of the cluster, and what they run. */
 export const workersRow = row('Workers and build', [
@@ -48,6 +49,6 @@ export const workersRow = row('Workers and build', [
     description: 'Shorter than since the last deploy: the app went down and came back. Look for why in its log.',
     unit: unit.duration,
     width: 8,
-    queries: [query(secondsSince(max(shown(nodeMetrics.startTime))), 'since the start')],
+    queries: [query(secondsSince(max(startTime)), 'since the start')],
   }),
 ]);
