@@ -11,11 +11,6 @@ import { provisioningFiles } from './provisioning.ts';
 /** Every dashboard, in the order in which they are offered. */
 const dashboards: readonly Dashboard[] = [chat, chatTables, monitoring];
 
-/** The panels of every dashboard, by their titles: what an alert may name as the place where one sees it. */
-export const dashboardPanels: readonly { readonly uid: string; readonly panels: readonly string[] }[] = dashboards.map(
-  ({ uid, rows }) => ({ uid, panels: rows.flatMap(({ panels }) => panels.map(({ title }) => title)) }),
-);
-
 const fileOf = ({ uid }: Dashboard): string => `dashboards/generated/${uid.replace(/^gapwatch-/, '')}.json`;
 
 /**

@@ -12,7 +12,7 @@ const { host, port } = config.mysql;
 const root = await createConnection({ host, port, user: 'root', password: await secret('/run/secrets/mysql-root') });
 const account = `${quote(config.exporter.mysqlUser)}@'%'`;
 const password = quote(await secret(config.exporter.mysqlPasswordFile));
-await root.query(`CREATE USER IF NOT EXISTS ${account}`);
+await root.query(`CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY ${password}`);
 await root.query(`ALTER USER ${account} IDENTIFIED BY ${password} WITH MAX_USER_CONNECTIONS ${exporterConnections}`);
 for (const grant of exporterGrants(config)) await root.query(`GRANT ${grant} TO ${account}`);
 await root.end();
