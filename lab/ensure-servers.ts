@@ -36,7 +36,7 @@ const attempt = async (install: () => Promise<void>): Promise<string | undefined
 export const ensureServers = async (
   servers: readonly Server[],
   say: Say,
-  signal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Ensured> => {
   const found = new Map<string, Program>();
   const look = async (server: Server): Promise<boolean> => {
