@@ -40,7 +40,7 @@ it('generates from a configuration that imports defineConfig, and finds nothing 
 
 it('refuses a configuration with an unknown key in one sentence, without a stack', async () => {
   await writeFile(join(project, 'wrong.config.ts'), 'export default { servcie: 1 };\n');
-  const { all, exitCode } = await inProject('npx', 'gapwatch', 'generate', '--config', 'wrong.config.ts');
+  const { all, exitCode } = await inProject('node_modules/.bin/gapwatch', 'generate', '--config', 'wrong.config.ts');
   expect(all).toBe('wrong.config.ts: servcie is 1, but there is no such key; remove it or correct its name.');
   expect(exitCode).toBe(1);
 });
