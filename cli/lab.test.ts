@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { groupOf, isRunning, type ProcessIdentity } from '../lab/supervisor/process-table.ts';
 import { readState } from '../lab/supervisor/state.ts';
@@ -43,6 +44,14 @@ describe('gapwatch lab', () => {
       expect(existsSync(join(lab.folder, '.lab/lab.lock'))).toBe(false);
     },
   );
+
+  it('stops when npm, which started it, is asked to', async () => {
+    const npm = execa('npm', ['run', 'lab', '--', ...redisAndInbox(), '--config', lab.configFile], { reject: false });
+    await isReady();
+    npm.kill('SIGTERM');
+    await npm;
+    await vi.waitFor(() => expect(lab.processes()).toEqual([]), patient);
+  });
 
   it('shows what runs where', async () => {
     const running = lab.run(...redisAndInbox());

@@ -36,8 +36,12 @@ export interface LabOptions {
 
 /** A lab of one configuration. */
 export interface Lab {
-  /** Resolves when everything is up. @throws LabError if it cannot start; nothing of it runs then */
-  start(): Promise<void>;
+  /**
+   * Resolves when everything is up.
+   * @returns the names of the parts that it does without, asked for or not
+   * @throws LabError if it cannot start; nothing of it runs then
+   */
+  start(): Promise<readonly string[]>;
   /** Stops everything within 10 s. Safe at any time, also while it starts. */
   stop(): Promise<void>;
   /** Kills everything at once; `stop` still tells when it is over. */
@@ -135,6 +139,7 @@ export const createLab = (options: LabOptions): Lab => {
         const records = await run();
         say(`Everything is up.\n\n${renderRecords(records.list())}\n`);
         records.markReady();
+        return records.list().flatMap(({ name, state }) => (state === 'left out' ? [name] : []));
       } catch (error) {
         // Once more where it was asked to stop before: the lock or the inbox may have come after that.
         await ended;

@@ -3,6 +3,12 @@ const sameRequestMs = 500;
 
 const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** All that is needed of a process. */
+interface SignalEmitter {
+  on(name: NodeJS.Signals, listener: () => void): unknown;
+  off(name: NodeJS.Signals, listener: () => void): unknown;
+}
+
 /** What is done when a person, or the machine, wants the lab to stop. */
 export interface StopHandlers {
   readonly onStop: () => void;
@@ -16,7 +22,7 @@ export interface StopHandlers {
  * @returns stops listening
  */
 export const listenForStop = (
-  emitter: Pick<NodeJS.Process, 'on' | 'off'>,
+  emitter: SignalEmitter,
   { onStop, onAgain }: StopHandlers,
   now: () => number = () => performance.now(),
 ): (() => void) => {

@@ -9,7 +9,7 @@ export interface Sighting {
 /** One piece of evidence that the lab works. */
 export interface Check {
   readonly name: string;
-  /** Parts of the lab without which it cannot be had. */
+  /** Parts of the lab without which it cannot be had; also those that these need. */
   readonly needs: readonly string[];
   /**
    * Prepares for the looks at one lab; each look ends soon after its signal aborts.

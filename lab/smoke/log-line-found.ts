@@ -15,7 +15,7 @@ const answer = z.object({
 /** The line that the app logs for a request made now is found in Elasticsearch by the request's id. */
 export const logLineFound: Check = {
   name: 'a log line is found',
-  needs: ['app', 'elasticsearch'],
+  needs: ['mariadb', 'app', 'elasticsearch'],
   begin(config) {
     const id = `smoke-${randomUUID()}`;
     const room = encodeURIComponent(config.rooms[0] ?? '');

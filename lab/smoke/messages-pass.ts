@@ -61,6 +61,6 @@ const look = async (config: Config, signal: AbortSignal) => {
 /** In each room, what one person says over socket.io reaches another. */
 export const messagesPass: Check = {
   name: 'messages pass in each room',
-  needs: ['app'],
+  needs: ['mariadb', 'app'],
   begin: (config) => (signal) => look(config, signal),
 };

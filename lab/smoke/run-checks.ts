@@ -15,6 +15,8 @@ export interface CheckRun {
   readonly config: Config;
   /** Parts that the lab was asked to do without: what needs them is skipped. */
   readonly without: readonly string[];
+  /** Parts that the lab does without, asked to or not: what needs them has failed otherwise. */
+  readonly absent: readonly string[];
   /** How long each piece of evidence is waited for. Milliseconds. */
   readonly withinMs: number;
   readonly say: Say;
@@ -22,8 +24,11 @@ export interface CheckRun {
 }
 
 const runCheck = async (check: Check, run: CheckRun): Promise<Omit<CheckResult, 'seconds'>> => {
-  const left = check.needs.filter((name) => run.without.includes(name));
-  if (left.length > 0) return { name: check.name, result: 'skipped', evidence: `the lab has no ${left.join(', ')}` };
+  const lacking = check.needs.filter((name) => run.absent.includes(name));
+  if (lacking.length > 0) {
+    const result = lacking.some((name) => run.without.includes(name)) ? 'skipped' : 'failed';
+    return { name: check.name, result, evidence: `the lab has no ${lacking.join(', ')}` };
+  }
   const over = AbortSignal.any([run.signal, AbortSignal.timeout(run.withinMs)]);
   const look = check.begin(run.config);
   let seen: Sighting = { there: false, evidence: 'nothing' };

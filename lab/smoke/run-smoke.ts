@@ -23,9 +23,9 @@ export const runSmoke = async (options: LabOptions): Promise<CheckResult[]> => {
     onAgain: lab.kill,
   });
   try {
-    await lab.start();
+    const absent = await lab.start();
     const { config, without, say } = options;
-    return await runChecks(checks, { config, without, withinMs, say, signal: stopping.signal });
+    return await runChecks(checks, { config, without, absent, withinMs, say, signal: stopping.signal });
   } catch (error) {
     if (!stopping.signal.aborted) throw error;
     throw new LabError('The smoke run was asked to stop before it was over.', { cause: error });

@@ -11,7 +11,7 @@ const answer = z.object({
 /** Prometheus scrapes every job of the configuration. */
 export const targetsUp: Check = {
   name: 'targets are up',
-  needs: ['prometheus', 'app', 'exporter', 'alertmanager'],
+  needs: ['prometheus', 'mariadb', 'app', 'exporter', 'alertmanager'],
   begin: (config) => async (signal) => {
     const { data } = await getJson(`${config.urls.prometheus}/api/v1/targets?state=active`, answer, signal);
     const wanted = jobs(config).map(({ name }) => name);

@@ -99,6 +99,13 @@ describe('supervisor', () => {
     expect(await readFile(join(folder, 'tiny.log'), 'utf8')).toContain('not now');
   });
 
+  it('kills everything at once when told to', async () => {
+    await supervise(tinyService('tiny', port, ['stubborn', 'with-child'])).start();
+    supervisor?.kill();
+    await vi.waitFor(() => expect(leaders('tiny').flatMap(groupOf)).toEqual([]), patient);
+    expect(ups('tiny')).toBe(1);
+  });
+
   it('stops in the middle of a start, and starts nothing afterwards', async () => {
     const never = { ...tinyService('never', port), ready: async () => false };
     const waiting = { ...tinyService('waiting', await freePort()), after: ['never'] };

@@ -1,0 +1,33 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { parseConfig } from '../config/load-config.ts';
+import { labPaths } from './lab-paths.ts';
+import { parts } from './parts.ts';
+import { validateNames } from './plan.ts';
+import { checks } from './smoke/checks.ts';
+
+it('starts every part after those that it waits for', () => {
+  const config = parseConfig({}, '/nowhere/gapwatch.config.ts');
+  const context = { config, configFile: 'gapwatch.config.ts', paths: labPaths(config), without: [] };
+  const program = { path: process.execPath, version: '1' };
+  const before: string[] = [];
+  for (const { name, needs, make } of parts) {
+    const service = make(context, program);
+    expect(service.name).toBe(name);
+    expect([...service.after, ...needs].filter((other) => !before.includes(other))).toEqual([]);
+    before.push(name);
+  }
+});
+
+it('refuses to do without what it does not have', () => {
+  expect(() => validateNames(['redis', 'mysql', 'kafka'])).toThrow(
+    '--without mysql, kafka: the lab has no such part; it has mariadb, redis, elasticsearch, app, exporter, alertmanager, prometheus, people and inbox.',
+  );
+});
+
+it('looks for each piece of evidence that there is a file for', async () => {
+  const helpers = ['check.ts', 'checks.ts', 'get-json.ts', 'run-checks.ts', 'run-smoke.ts'];
+  const files = (await readdir(join(import.meta.dirname, 'smoke'))).filter((file) => !file.endsWith('.test.ts'));
+  expect(files.filter((file) => !helpers.includes(file))).toHaveLength(checks.length);
+});
