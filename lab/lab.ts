@@ -5,6 +5,7 @@ import { writeConfiguration } from './configuration.ts';
 import { type InboxAddress, inboxAddress } from './inbox/address.ts';
 import { renderNotification } from './inbox/line.ts';
 import { type Inbox, startInbox } from './inbox/server.ts';
+import { LabError } from './lab-error.ts';
 import { type LabPaths, labPaths } from './lab-paths.ts';
 import { ownProgram } from './own-services.ts';
 import { planLab, validateNames } from './plan.ts';
@@ -79,6 +80,7 @@ export const createLab = (options: LabOptions): Lab => {
   const unlessStopped = <T>(work: Promise<T>): Promise<T> => Promise.race([work, asked]);
 
   let release: (() => void) | undefined;
+  let records: Records | undefined;
   let inbox: Inbox | undefined;
   let supervisor: Supervisor | undefined;
 
@@ -91,41 +93,55 @@ export const createLab = (options: LabOptions): Lab => {
       onNotification: (notification) => say(renderNotification(notification, options.colour)),
     });
 
+  const makeFolder = async (): Promise<void> => {
+    await mkdir(paths.logs, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
+      throw new LabError(
+        `The lab cannot keep its data in ${paths.folder} (${cause.code}); let this user write there.`,
+        { cause },
+      );
+    });
+  };
+
   const run = async (): Promise<Records> => {
     const own = await takeLock(paths.lock, paths.folder);
     release = own.release;
     await unlessStopped(endLeftovers(readState(paths.state), say));
     if (options.fresh) await wipe(paths);
-    const records = createRecords(paths.state, own.identity);
+    const written = createRecords(paths.state, own.identity);
+    records = written;
     const context = { config, configFile, paths, without: options.without };
     const { services, without } = await unlessStopped(planLab(context, say, stopping.signal));
     const address = without.includes('inbox') ? undefined : inboxAddress(config);
     const inboxListener = address === undefined ? [] : [{ name: 'inbox', host: address.host, ports: [address.port] }];
     await checkPorts([...services, ...inboxListener], config);
     await writeConfiguration(paths.configuration, config, options);
-    for (const service of services) records.add(recordOf(service));
+    for (const service of services) written.add(recordOf(service));
     stopping.signal.throwIfAborted();
     if (address !== undefined) {
       inbox = await openInbox(address);
-      records.add({ name: 'inbox', version: ownProgram().version, url: address.url, state: 'up', restarts: 0 });
+      written.add({ name: 'inbox', version: ownProgram().version, url: address.url, state: 'up', restarts: 0 });
     }
-    for (const name of without) records.add({ name, version: '', url: '', state: 'left out', restarts: 0 });
+    if (address === undefined && !without.includes('inbox')) {
+      say('The configuration has no webhook receiver named inbox; notifications are not shown here.');
+    }
+    for (const name of without) written.add({ name, version: '', url: '', state: 'left out', restarts: 0 });
     say(`Starts ${services.map(({ name }) => name).join(', ')}; their logs are in ${paths.logs}`);
     stopping.signal.throwIfAborted();
     supervisor = createSupervisor(services, {
       logFolder: paths.logs,
       say,
-      onChange: records.change,
+      onChange: written.change,
       backOff: defaultBackOff,
     });
     await supervisor.start();
-    return records;
+    return written;
   };
 
   const end = async (): Promise<void> => {
     stopping.abort();
     await supervisor?.stop();
     await inbox?.close();
+    records?.change('inbox', { state: 'stopped' });
     await sweep(say);
     release?.();
   };
@@ -134,12 +150,12 @@ export const createLab = (options: LabOptions): Lab => {
   return {
     async start() {
       validateNames(options.without);
-      await mkdir(paths.logs, { recursive: true });
+      await makeFolder();
       try {
-        const records = await run();
-        say(`Everything is up.\n\n${renderRecords(records.list())}\n`);
-        records.markReady();
-        return records.list().flatMap(({ name, state }) => (state === 'left out' ? [name] : []));
+        const { list, markReady } = await run();
+        say(`Everything is up.\n\n${renderRecords(list())}\n`);
+        markReady();
+        return list().flatMap(({ name, state }) => (state === 'left out' ? [name] : []));
       } catch (error) {
         // Once more where it was asked to stop before: the lock or the inbox may have come after that.
         await ended;

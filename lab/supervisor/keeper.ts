@@ -48,24 +48,29 @@ export const createKeeper = (service: Service, options: KeeperOptions): Keeper =
     return [`Its log ${logFile} ends with:`, ...lines.map((line) => `  | ${line}`)].join('\n');
   };
 
-  /** @throws LabError if it does not become ready; then nothing of it runs any more */
-  const startOnce = async (): Promise<Child> => {
-    const begun = performance.now();
-    onChange({ state: 'starting' });
+  const bringUp = async (): Promise<Child> => {
     await service.prepare?.(say);
     stopping.throwIfAborted();
     launch = startChild(service, { logFile });
     const started = await launch;
     onChange({ process: identify(started.pid) });
-    try {
-      await untilReady(service, started.exited, stopping);
-      await service.afterReady?.(say);
-    } catch (cause) {
+    await untilReady(service, started.exited, stopping);
+    await service.afterReady?.(say);
+    return started;
+  };
+
+  /** @throws LabError if it does not become ready; then nothing of it runs any more */
+  const startOnce = async (): Promise<Child> => {
+    const begun = performance.now();
+    onChange({ state: 'starting' });
+    const started = await bringUp().catch(async (cause: unknown) => {
+      const failed = await launch?.catch(() => undefined);
       // While the lab stops, its own stop ends the process, with more patience.
-      if (!stopping.aborted) await started.stop(5000);
+      if (!stopping.aborted) await failed?.stop(5000);
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new LabError(`${reason}\n${await logEnd()}`, { cause });
-    }
+      const name = reason.startsWith(service.name) ? '' : `${service.name} could not be started: `;
+      throw new LabError(`${name}${reason}${failed === undefined ? '' : `\n${await logEnd()}`}`, { cause });
+    });
     const startMs = performance.now() - begun;
     onChange({ state: 'up', startSeconds: Math.round(startMs / 100) / 10 });
     say(`${service.name} is up after ${seconds(startMs)}`);
@@ -93,7 +98,7 @@ export const createKeeper = (service: Service, options: KeeperOptions): Keeper =
       await delay(waitMs, undefined, { signal: stopping });
       current = await startOnce().catch((error: unknown) => {
         if (stopping.aborted) throw error;
-        say(`${service.name} did not come back: ${error instanceof Error ? error.message : String(error)}`);
+        say(`${service.name} did not come back. ${error instanceof Error ? error.message : String(error)}`);
         return undefined;
       });
     }

@@ -75,7 +75,7 @@ describe('supervisor', () => {
     await supervise({ ...service, prepare }).start();
     await die();
     await vi.waitFor(() => expect(ups('tiny')).toBe(2), patient);
-    expect(said).toContain('tiny did not come back: the disk is full');
+    expect(said).toContain('tiny did not come back. tiny could not be started: the disk is full');
     expect(prepared).toBe(3);
   });
 
@@ -122,6 +122,13 @@ describe('supervisor', () => {
     const broken = { ...tinyService('broken', port), args: ['-e', 'console.error("no such thing"); process.exit(3)'] };
     await expect(supervise(broken).start()).rejects.toThrow(
       `broken ended with exit code 3 before it was ready.\nIts log ${folder}/broken.log ends with:\n  | no such thing`,
+    );
+  });
+
+  it('says in a sentence that a command is not there', async () => {
+    const none = { ...tinyService('none', port), command: join(folder, 'none') };
+    await expect(supervise(none).start()).rejects.toThrow(
+      `none could not be started with ${folder}/none: spawn ${folder}/none ENOENT.`,
     );
   });
 
