@@ -182,6 +182,51 @@ describe('the rows inserted', () => {
     expect((await scrape())['inserted_rows_total live']).toBe(7);
   });
 
+  it('go on in a table whose oldest rows are moved away as fast as new ones come', async () => {
+    const scrape = watch(live);
+    await insert('live', 20);
+    await scrape();
+    for (let count = 1; count <= 10; count += 1) {
+      now += 15_000;
+      await insert('live', 15);
+      await mariadb.run('DELETE FROM live ORDER BY chat_id LIMIT 15');
+      const values = await scrape();
+      expect(values).toMatchObject({ 'rows live': 20, 'inserted_rows_total live': count * 15 });
+    }
+  });
+
+  it('are all that are there once the table was seen empty, whatever their ids', async () => {
+    const scrape = watch(live);
+    await insert('live', 100);
+    await scrape();
+    await mariadb.run('DELETE FROM live');
+    await scrape();
+    await mariadb.run('INSERT INTO live (chat_id) SELECT seq FROM seq_1_to_7');
+    expect((await scrape())['inserted_rows_total live']).toBe(7);
+  });
+
+  it('go on when the ids begin anew after the oldest rows had gone, all within a minute', async () => {
+    const scrape = watch(live);
+    await insert('live', 10);
+    await scrape();
+    await insert('live', 90);
+    await mariadb.run('DELETE FROM live WHERE chat_id < 5');
+    expect((await scrape())['inserted_rows_total live']).toBe(90);
+    await mariadb.run('TRUNCATE live');
+    await insert('live', 20);
+    expect((await scrape())['inserted_rows_total live']).toBe(110);
+  });
+
+  it('count those that a mover brings after others were deleted', async () => {
+    const scrape = watch({ name: 'kept', ...names });
+    await mariadb.run('INSERT INTO kept (chat_id) SELECT seq FROM seq_501_to_600');
+    await scrape();
+    await mariadb.run('DELETE FROM kept WHERE chat_id > 550');
+    await scrape();
+    await mariadb.run('INSERT INTO kept (chat_id) SELECT seq FROM seq_1_to_40');
+    expect((await scrape())['inserted_rows_total kept']).toBe(40);
+  });
+
   it('go on when the ids begin anew', async () => {
     const scrape = watch(live);
     await insert('live', 100);

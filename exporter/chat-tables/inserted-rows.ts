@@ -4,57 +4,77 @@ import type { TableEnds, TableReader } from './table-reader.ts';
 /** Gives the rows that appeared since the first call. It never decreases. */
 export type CountInserted = (ends: TableEnds | undefined, deadline: Deadline) => Promise<number>;
 
+/** Ids above those of the band before it, up to and with `upTo`, which came in the same few seconds. */
+interface Band {
+  upTo: number;
+  /** Rows that were there when it was counted last. */
+  rows: number;
+  /** Unix time in milliseconds of its first and its latest id. */
+  readonly from: number;
+  latest: number;
+}
+
 /** A lower id may commit after a higher one, but hardly this much later, in milliseconds: the app's transactions are short. */
 const graceMs = 60_000;
 
+/** Ids that come within this time share a band, in milliseconds: few bands to count, yet few late rows hidden by deletions. */
+const bandMs = 15_000;
+
 /**
- * Counts the rows that are added to one table by counting ids above a head that stays a minute behind, so that late commits
- * are counted too. Rows that were there at the first call are not counted, nor those added and deleted between two calls.
- * Ids that begin anew (TRUNCATE) are new rows, unless they passed the old ones before the next call.
+ * Counts the rows that are added to one table: those with ids above all that were seen, and, for a minute, those that commit
+ * late among them, by which a band of ids grows. Rows that were there at the first call are not counted, nor those added and
+ * deleted between two calls, nor late ones while as many of their band are deleted. Ids that begin anew (TRUNCATE) are new
+ * rows, unless they passed the old ones before the next call.
  * @param now Unix time in milliseconds
  */
 export const makeInsertedCounter = (reader: Pick<TableReader, 'count'>, now: () => number): CountInserted => {
-  /** Rows with ids up to `head` are counted for good; this many are, and those that went from above it. */
-  let settled = 0;
-  let head: number | undefined;
   let total = 0;
+  /** Ids up to here are not looked at any more. */
+  let head: number | undefined;
+  /** The bands above the head, ascending. */
+  let bands: Band[] = [];
   let before: TableEnds | undefined;
-  /** Highest ids seen within the grace window, oldest first. */
-  let seen: { readonly at: number; readonly maxId: number }[] = [];
 
-  const restartAt = (id: number): number => {
-    settled = total;
-    seen = [];
-    return id;
-  };
+  /** Another row in the place of the lowest, or lower ones while the highest are gone. */
+  const beganAnew = ({ minId, maxId, oldestAt }: TableEnds): boolean =>
+    before !== undefined &&
+    ((minId === before.minId && oldestAt !== before.oldestAt) || (minId < before.minId && maxId < before.maxId));
 
-  /** Where to count from. The lowest row tells ids that began anew from newest rows that were deleted. */
-  const headFor = ({ minId, maxId, oldestAt }: TableEnds): number => {
-    if (head === undefined) return restartAt(maxId);
-    const sameIdOtherRow = minId === before?.minId && oldestAt !== before.oldestAt;
-    if (sameIdOtherRow) return restartAt(minId - 1);
-    if (maxId >= head) return head;
-    return restartAt(before && minId < before.minId ? minId - 1 : maxId);
+  const startAt = (id: number) => {
+    bands = [];
+    head = id;
   };
 
   return async (ends, deadline) => {
     if (ends === undefined) {
-      // In a table that is empty at first, every row that comes is new.
-      head ??= Number.NEGATIVE_INFINITY;
+      // All that an empty table holds later is new.
+      startAt(Number.NEGATIVE_INFINITY);
+      before = undefined;
       return total;
     }
-    const from = headFor(ends);
+    const { minId, maxId } = ends;
     const at = now();
-    const settling = seen.findLast((one) => one.at <= at - graceMs);
-    const upTo = settling ? Math.max(from, Math.min(settling.maxId, ends.maxId)) : from;
-    const late = upTo > from ? await reader.count(from, upTo, deadline) : 0;
-    const fresh = ends.maxId > upTo ? await reader.count(upTo, ends.maxId, deadline) : 0;
-    // Rows deleted above the head stay counted.
-    settled += Math.max(late, total - settled - fresh);
-    total = settled + fresh;
-    head = upTo;
+    if (head === undefined) startAt(maxId);
+    else if (beganAnew(ends)) startAt(minId - 1);
+    head = Math.min(head ?? maxId, maxId);
+    let lower = head;
+    for (const band of bands) {
+      const rows = lower < maxId ? await reader.count(lower, band.upTo, deadline) : 0;
+      total += Math.max(0, rows - band.rows);
+      band.rows = rows;
+      lower = band.upTo;
+    }
+    if (lower < maxId) {
+      const rows = await reader.count(lower, maxId, deadline);
+      total += rows;
+      const last = bands.at(-1);
+      if (last && at - last.from < bandMs) Object.assign(last, { upTo: maxId, rows: last.rows + rows, latest: at });
+      else bands.push({ upTo: maxId, rows, from: at, latest: at });
+    }
+    const old = bands.filter(({ latest }) => latest <= at - graceMs);
+    head = old.at(-1)?.upTo ?? head;
+    bands = bands.slice(old.length);
     before = ends;
-    seen = [...seen.filter((one) => one.at > at - graceMs), { at, maxId: ends.maxId }];
     return total;
   };
 };

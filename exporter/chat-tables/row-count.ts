@@ -68,7 +68,8 @@ export const makeRowCounter = (
     if (range.rows <= 2 * rangeRows) return;
     // Rows came in between, as when a mover fills gaps; one part is split off at each turn.
     const { rows, lastId } = await reader.countNext(after, rangeRows, deadline);
-    range.rows -= rows;
+    // Counted, not subtracted: rows may have gone in between.
+    range.rows = await reader.count(lastId, range.upTo, deadline);
     closed.splice(closed.indexOf(range), 0, { upTo: lastId, rows, countedAt, turn });
   };
 

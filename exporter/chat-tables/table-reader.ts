@@ -59,16 +59,17 @@ export const makeTableReader = (query: Query, database: string, names: TableName
 
   return {
     async ends(deadline) {
-      const [low] = await query(
-        `SELECT ${id} AS id, UNIX_TIMESTAMP(${time}) AS at FROM ${table} ORDER BY ${id} LIMIT 1`,
+      const highest = `SELECT MAX(${id}) FROM ${table}`;
+      // One statement, so that both ends are of the same moment.
+      const [row] = await query(
+        `SELECT ${id} AS minId, UNIX_TIMESTAMP(${time}) AS oldestAt, (${highest}) AS maxId FROM ${table} ORDER BY ${id} LIMIT 1`,
         [],
         deadline,
       );
-      const [high] = await query(`SELECT MAX(${id}) AS id FROM ${table}`, [], deadline);
-      const minId = numberIn(low, 'id');
-      const maxId = numberIn(high, 'id');
+      const minId = numberIn(row, 'minId');
+      const maxId = numberIn(row, 'maxId');
       if (minId === undefined || maxId === undefined) return undefined;
-      return { minId, maxId, oldestAt: numberIn(low, 'at') };
+      return { minId, maxId, oldestAt: numberIn(row, 'oldestAt') };
     },
     async count(after, upTo, deadline) {
       const { where, values } = range(after, upTo);

@@ -22,15 +22,19 @@ export interface TableWatch {
 }
 
 /**
- * Rows that appeared: those above the head, or the growth of the table where that is more. A mover fills its target where ids
- * of newer rows are already, so that its rows show only as growth. Both are at most what appeared; the larger is nearer.
+ * Rows that appeared: those that were counted as such, or the growth of the table since it had fewest besides, where that is
+ * more. A mover fills its target where ids of newer rows are already, so that its rows show only as growth. Both are at most
+ * what appeared; the larger is nearer.
  */
 const combineInserted = () => {
-  let first: number | undefined;
   let total = 0;
-  return (aboveHead: number, rows: number | undefined): number => {
-    first ??= rows;
-    total = Math.max(total, aboveHead, (rows ?? 0) - (first ?? 0));
+  /** Fewest rows that the table held beside those in the total. */
+  let others = Number.POSITIVE_INFINITY;
+  return (counted: number, rows: number | undefined): number => {
+    total = Math.max(total, counted);
+    if (rows === undefined) return total;
+    total = Math.max(total, rows - others);
+    others = Math.min(others, rows - total);
     return total;
   };
 };
@@ -61,7 +65,7 @@ export const watchTable = (reader: TableReader, now: () => number): TableWatch =
   return {
     async read(deadline) {
       const ends = await reader.ends(deadline);
-      const aboveHead = await inserted(ends, deadline);
+      const counted = await inserted(ends, deadline);
       const sizeBytes = await reader.sizeBytes(deadline);
       let count: RowCount | undefined;
       if (catchingUp === undefined) {
@@ -73,7 +77,7 @@ export const watchTable = (reader: TableReader, now: () => number): TableWatch =
           catchingUp = catchUp().then(end, end);
         }
       }
-      const insertedRows = combine(aboveHead, count?.rows);
+      const insertedRows = combine(counted, count?.rows);
       return { insertedRows, count, lastId: ends?.maxId, oldestAt: ends?.oldestAt, sizeBytes };
     },
     async close() {
