@@ -2,7 +2,11 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.ts';
+import { chat } from '../dashboards/chat.ts';
+import { chatTables } from '../dashboards/chat-tables.ts';
+import { monitoring } from '../dashboards/monitoring.ts';
 import type { Node } from '../metrics/promql/node.ts';
+import { print } from '../metrics/promql/print.ts';
 import { recordingGroups } from '../prometheus/recording-rules.ts';
 import type { Alert } from './alert.ts';
 import { alertGroups } from './alerts.ts';
@@ -65,6 +69,30 @@ it('hides an alert only behind one that calls somebody at once', () => {
   const causes = alerts.flatMap(({ consequenceOf }) => consequenceOf);
   expect(causes).not.toEqual([]);
   for (const cause of causes) expect(alerts.find(({ name }) => name === cause)?.severity).toBe('page');
+});
+
+const boards = [chat, chatTables, monitoring];
+
+/** Titles of the panels that draw a threshold of the configuration as a line. */
+const drawing = (key: string): readonly string[] =>
+  boards
+    .flatMap(({ rows }) => rows.flatMap(({ panels }) => panels))
+    .filter((panel) => panel.kind === 'timeseries' && Object.values(panel.threshold ?? {}).includes(key))
+    .map(({ title }) => title);
+
+it('links an alert to a panel that draws its threshold, where there is one', () => {
+  const shownElsewhere = Object.entries(config.thresholds).flatMap(([key, value]) => {
+    const lines = drawing(key);
+    const other = { ...config, thresholds: { ...config.thresholds, [key]: value * 2 } };
+    const changed = alertGroups(other)
+      .flatMap((group) => group.alerts)
+      .filter((alert, i) => print(alert.expr) !== print(alerts[i]?.expr ?? alert.expr));
+    expect(changed, key).not.toEqual([]);
+    return changed
+      .filter(({ panel }) => lines.length > 0 && !lines.includes(panel.title))
+      .map((alert) => `${alert.name} about ${key}: ${alert.panel.title}, but ${lines.join(' and ')} draws it`);
+  });
+  expect(shownElsewhere).toEqual([]);
 });
 
 it('refuses a threshold that the buckets of its metric cannot tell apart', () => {

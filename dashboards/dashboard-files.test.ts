@@ -6,6 +6,7 @@ import { chatTable } from '../exporter/chat-tables/families.ts';
 import type { Metric } from '../metrics/declare.ts';
 import { catalogue } from '../prometheus/catalogue.ts';
 import { panelOf } from './adapter/dashboard.ts';
+import { columns } from './adapter/layout.ts';
 import { panelUrl } from './adapter/links.ts';
 import { chat } from './chat.ts';
 import { dashboardFiles } from './dashboard-files.ts';
@@ -29,6 +30,12 @@ it('gives the same texts each time', () => {
 
 it.each(boards)('keeps every rule of the lint: $path', ({ path, text }) => {
   expect(lintDashboard(path, JSON.parse(text), catalogue)).toEqual([]);
+});
+
+it.each(boards)('leaves no gap in a line of panels: $path', ({ text }) => {
+  const widths = new Map<number, number>();
+  for (const { gridPos } of panelsOf(text)) widths.set(gridPos.y, (widths.get(gridPos.y) ?? 0) + gridPos.w);
+  expect([...widths].filter(([, width]) => width !== columns)).toEqual([]);
 });
 
 it('says where each file comes from', () => {

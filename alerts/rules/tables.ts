@@ -146,7 +146,7 @@ export const tableCapForecast = ({ thresholds: { tableCapForecastSeconds, tableC
     summary: ({ table }) => `Table ${table} will be full soon`,
     description: ({ table }, { duration }) =>
       `Table ${table} has been growing towards its cap for ${printSeconds(trend.seconds)} and reaches it in ${duration}.`,
-    panel: tablesPanel('Growth per hour'),
+    panel: tablesPanel('Time to the cap'),
     runbook: {
       meaning: `The table is fuller than ${humanizePercentage(tableCapForecastRatio)} and at the growth of the last hour reaches its cap within ${horizon}.`,
       impact: 'None yet: there is time to change something in working hours.',

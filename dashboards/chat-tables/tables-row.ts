@@ -45,7 +45,7 @@ export const tablesRow = row('Tables', [
     description:
       'Above the line there is still time: see whether the mover runs and keeps up with the growth; else raise the cap on purpose.',
     unit: unit.ratio,
-    width: 12,
+    width: 6,
     threshold: { above: 'tableNearCapRatio' },
     queries: [query(divide(rows, cap), '{{table}}')],
   }),
@@ -61,7 +61,7 @@ export const tablesRow = row('Tables', [
     description:
       'Rows that appear, as an hour at this speed would add. Cap less rows over this is the time that is left.',
     unit: unitOf(chatTable.rows),
-    width: 6,
+    width: 8,
     queries: [query(perHour, '{{table}}')],
   }),
   timeseries({
