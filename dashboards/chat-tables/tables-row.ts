@@ -45,7 +45,7 @@ export const tablesRow = row('Tables', [
     description:
       'Above the line there is still time: see whether the mover runs and keeps up with the growth; else raise the cap on purpose.',
     unit: unit.ratio,
-    width: 6,
+    width: 12,
     threshold: { above: 'tableNearCapRatio' },
     queries: [query(divide(rows, cap), '{{table}}')],
   }),
@@ -100,7 +100,7 @@ export const tablesRow = row('Tables', [
     description:
       'Highest id. It falls only when the table was emptied or rebuilt; if nobody meant to, stop the mover and look.',
     unit: unitOf(chatTable.lastId),
-    width: 8,
+    width: 6,
     queries: [query(lastId, '{{table}}')],
   }),
   timeseries({
