@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import manifest from '../package.json' with { type: 'json' };
+import type { LabContext } from './context.ts';
 import { databaseAccounts } from './database-accounts.ts';
-import type { LabContext } from './parts.ts';
 import { answersOk } from './servers/http-answer.ts';
 import { createMariadbAccounts } from './servers/mariadb-accounts.ts';
 import type { Program, Service } from './service.ts';

@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Config } from '../config/load-config.ts';
 import { applyTemplate } from '../logstash/apply-template.ts';
+import type { LabContext } from './context.ts';
 import { databaseAccounts } from './database-accounts.ts';
-import type { LabPaths } from './lab-paths.ts';
 import { appService, exporterService, peopleService } from './own-services.ts';
 import { alertmanager, alertmanagerService } from './servers/alertmanager.ts';
 import { elasticsearch, elasticsearchService } from './servers/elasticsearch.ts';
@@ -11,15 +10,6 @@ import { mariadb, mariadbService } from './servers/mariadb.ts';
 import { prometheus, prometheusService } from './servers/prometheus.ts';
 import { redis, redisService } from './servers/redis.ts';
 import type { Program, Server, Service } from './service.ts';
-
-/** What the parts of a lab are made from. */
-export interface LabContext {
-  readonly config: Config;
-  readonly configFile: string;
-  readonly paths: LabPaths;
-  /** Names of the parts that this lab does without. */
-  readonly without: readonly string[];
-}
 
 /** A part of the lab: a server, or a program of this project. */
 export interface Part {

@@ -1,7 +1,8 @@
+import type { LabContext } from './context.ts';
 import { ensureServers } from './ensure-servers.ts';
 import { LabError } from './lab-error.ts';
 import { ownProgram } from './own-services.ts';
-import { type LabContext, partNames, parts } from './parts.ts';
+import { partNames, parts } from './parts.ts';
 import type { Say, Service } from './service.ts';
 
 /** What a lab runs, and the names of the parts that it does without, asked for or not. */

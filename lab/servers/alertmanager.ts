@@ -1,25 +1,19 @@
 import { mkdir } from 'node:fs/promises';
-import type { Program, Server, Service } from '../service.ts';
-import { installPackages } from './apt.ts';
-import { findProgram, type Lookup } from './find-program.ts';
+import type { Program, Service } from '../service.ts';
+import { findProgram } from './find-program.ts';
 import { answersOk } from './http-answer.ts';
+import { packagedServer } from './packaged-server.ts';
 
-const lookup: Lookup = {
+/** Alertmanager, which groups alerts and sends the notifications. */
+export const alertmanager = packagedServer({
+  name: 'alertmanager',
   variable: 'GAPWATCH_ALERTMANAGER',
   names: ['alertmanager', 'prometheus-alertmanager'],
   versionArgs: ['--version'],
   versionPattern: /alertmanager, version (\d+\.\d+\.\d+)/,
-};
-
-/** Alertmanager, which groups alerts and sends the notifications. */
-export const alertmanager: Server = {
-  name: 'alertmanager',
-  variable: lookup.variable,
   packages: ['prometheus-alertmanager'],
-  find: () => findProgram(lookup),
-  install: (say, signal) => installPackages([alertmanager], say, signal),
   without: 'alerts are evaluated but nobody is notified',
-};
+});
 
 /** Where this Alertmanager listens, and from what it works. */
 export interface AlertmanagerOptions {

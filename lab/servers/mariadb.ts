@@ -4,27 +4,21 @@ import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { createConnection } from 'mysql2';
 import { LabError } from '../lab-error.ts';
-import type { Program, Server, Service } from '../service.ts';
-import { installPackages } from './apt.ts';
-import { findExecutable, findProgram, isExecutable, type Lookup } from './find-program.ts';
+import type { Program, Service } from '../service.ts';
+import { findExecutable, isExecutable } from './find-program.ts';
 import { createMariadbAccounts, type MariadbAccounts, mariadbSocket } from './mariadb-accounts.ts';
+import { packagedServer } from './packaged-server.ts';
 
-const lookup: Lookup = {
+/** MariaDB, which stands for MySQL in the lab. */
+export const mariadb = packagedServer({
+  name: 'mariadb',
   variable: 'GAPWATCH_MARIADBD',
   names: ['mariadbd'],
   versionArgs: ['--no-defaults', '--version'],
   versionPattern: /Ver (\d+\.\d+\.\d+)-MariaDB/,
-};
-
-/** MariaDB, which stands for MySQL in the lab. */
-export const mariadb: Server = {
-  name: 'mariadb',
-  variable: lookup.variable,
   packages: ['mariadb-server'],
-  find: () => findProgram(lookup),
-  install: (say, signal) => installPackages([mariadb], say, signal),
   without: 'no messages are stored, so the chat service does not start',
-};
+});
 
 /** Where this MariaDB listens, where it keeps its data, and whom it lets in. */
 export interface MariadbOptions extends MariadbAccounts {
@@ -40,7 +34,7 @@ const installer = async (program: Program): Promise<string> => {
   const found = await findExecutable(name, process.env);
   if (found !== undefined) return found;
   throw new LabError(
-    `${program.path} has no ${name} beside it or on PATH; install MariaDB's server scripts, or set ${lookup.variable} to a full installation.`,
+    `${program.path} has no ${name} beside it or on PATH; install MariaDB's server scripts, or set ${mariadb.variable} to a full installation.`,
   );
 };
 

@@ -1,25 +1,19 @@
 import { mkdir } from 'node:fs/promises';
-import type { Program, Server, Service } from '../service.ts';
-import { installPackages } from './apt.ts';
-import { findProgram, type Lookup } from './find-program.ts';
+import type { Program, Service } from '../service.ts';
+import { findProgram } from './find-program.ts';
 import { answersOk } from './http-answer.ts';
+import { packagedServer } from './packaged-server.ts';
 
-const lookup: Lookup = {
+/** Prometheus, which scrapes, records and evaluates the alerts. */
+export const prometheus = packagedServer({
+  name: 'prometheus',
   variable: 'GAPWATCH_PROMETHEUS',
   names: ['prometheus'],
   versionArgs: ['--version'],
   versionPattern: /prometheus, version (\d+\.\d+\.\d+)/,
-};
-
-/** Prometheus, which scrapes, records and evaluates the alerts. */
-export const prometheus: Server = {
-  name: 'prometheus',
-  variable: lookup.variable,
   packages: ['prometheus'],
-  find: () => findProgram(lookup),
-  install: (say, signal) => installPackages([prometheus], say, signal),
   without: 'no metrics are kept and no alert is evaluated',
-};
+});
 
 /** Where this Prometheus listens, and from what it works. */
 export interface PrometheusOptions {

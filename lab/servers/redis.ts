@@ -1,25 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { createClient } from 'redis';
-import type { Program, Server, Service } from '../service.ts';
-import { installPackages } from './apt.ts';
-import { findProgram, type Lookup } from './find-program.ts';
+import type { Program, Service } from '../service.ts';
+import { packagedServer } from './packaged-server.ts';
 
-const lookup: Lookup = {
+/** Redis, which carries socket events between replicas. */
+export const redis = packagedServer({
+  name: 'redis',
   variable: 'GAPWATCH_REDIS',
   names: ['redis-server'],
   versionArgs: ['--version'],
   versionPattern: /Redis server v=(\d+\.\d+\.\d+)/,
-};
-
-/** Redis, which carries socket events between replicas. */
-export const redis: Server = {
-  name: 'redis',
-  variable: lookup.variable,
   packages: ['redis-server'],
-  find: () => findProgram(lookup),
-  install: (say, signal) => installPackages([redis], say, signal),
   without: 'replicas of the chat service do not hear of each other, so only one can run',
-};
+});
 
 /** Where this Redis listens and keeps its data. */
 export interface RedisOptions {
