@@ -1,4 +1,3 @@
-import { load } from 'js-yaml';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Config, parseConfig } from '../config/load-config.ts';
 import { vector } from '../metrics/promql/constant.ts';
@@ -108,14 +107,9 @@ it('has one threshold in rule, text and runbook', () => {
 });
 
 it('divides times by the scale, from the same source, and says so', () => {
-  const inEarnest = load(textOf(rulesPath, config));
   const faster = textOf(rulesPath, config, { timeScale: 60 });
-  expect(inEarnest).toMatchObject({
-    groups: [{ rules: [{}, { alert: 'TargetDown', for: '3m' }, {}, {}, {}, {}] }, {}, {}, {}, {}],
-  });
-  expect(load(faster)).toMatchObject({
-    groups: [{ rules: [{}, { alert: 'TargetDown', for: '3s' }, {}, {}, {}, {}] }, {}, {}, {}, {}],
-  });
+  expect(textOf(rulesPath, config)).toContain('- alert: TargetDown\n        expr: up == 0\n        for: 3m\n');
+  expect(faster).toContain('- alert: TargetDown\n        expr: up == 0\n        for: 3s\n');
   expect(faster).toContain('increase(chat_worker_restarts_total[15s]) > 3\n        keep_firing_for: 15s\n');
   expect(textOf('alerts/generated/runbooks/TargetDown.md', config, { timeScale: 60 })).toContain(
     'The clock of the rules runs 60 times as fast as in earnest',

@@ -85,7 +85,10 @@ it('keeps the consequences of a dead MySQL quiet', () => {
   - source_matchers:
       - alertname="MySQLDown"
     target_matchers:
-      - alertname=~"PoolWait|MessageErrors|MessageSlow|CollectorFailing|ExporterScrapeSlow"
+      - alertname=~"NoWorkers|PoolWait|MessageErrors|MessageSlow|CollectorFailing|ExporterScrapeSlow"
+    equal:
+      - environment
+      - service_name
 `,
   );
 });

@@ -3,6 +3,7 @@ import type { Config } from '../config/load-config.ts';
 import { renderYaml } from '../config/yaml.ts';
 import { hours, minutes, seconds } from '../metrics/promql/duration.ts';
 import { printScaled, type TimeScale } from '../prometheus/scaled.ts';
+import type { externalLabels } from '../prometheus/scrape-config.ts';
 import type { Alert, Severity } from './alert.ts';
 
 /** How notifications of a severity are paced. */
@@ -68,13 +69,20 @@ const receiversOf = (config: Config) => {
   ];
 };
 
-/** A cause keeps its consequences quiet wherever they are: there is one MySQL, and the labels of the two differ. */
+/** What prometheus.yml says of every alert: whose it is, should several services share an Alertmanager. */
+const owner: readonly (keyof ReturnType<typeof externalLabels>)[] = ['environment', 'service_name'];
+
+/**
+ * A cause keeps its consequences quiet wherever they are within the service: there is one MySQL, and other labels of the
+ * two differ.
+ */
 const inhibitions = (alerts: readonly Alert[]) =>
   [...new Set(alerts.flatMap(({ consequenceOf }) => consequenceOf))].map((cause) => ({
     source_matchers: [`alertname="${cause}"`],
     target_matchers: [
       `alertname=~"${alerts.flatMap((alert) => (alert.consequenceOf.includes(cause) ? [alert.name] : [])).join('|')}"`,
     ],
+    equal: owner,
   }));
 
 /**
@@ -87,7 +95,7 @@ export const alertmanagerFile = (alerts: readonly Alert[], config: Config, scale
     route: {
       // An alert of unknown severity, which somebody else may have written, is a ticket.
       ...paceOf(paces.ticket, scale),
-      group_by: ['alertname', 'job'],
+      group_by: ['alertname', 'job', ...owner],
       routes: (['page', 'ticket', 'none'] as const).map((severity) => ({
         matchers: [`severity="${severity}"`],
         ...paceOf(paces[severity], scaleOf(severity, scale)),

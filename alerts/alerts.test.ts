@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.ts';
+import type { Dashboard } from '../dashboards/adapter/dashboard.ts';
 import { chat } from '../dashboards/chat.ts';
 import { chatTables } from '../dashboards/chat-tables.ts';
 import { monitoring } from '../dashboards/monitoring.ts';
@@ -71,13 +72,13 @@ it('hides an alert only behind one that calls somebody at once', () => {
   for (const cause of causes) expect(alerts.find(({ name }) => name === cause)?.severity).toBe('page');
 });
 
-const boards = [chat, chatTables, monitoring];
+const boards: readonly Dashboard[] = [chat, chatTables, monitoring];
 
 /** Titles of the panels that draw a threshold of the configuration as a line. */
 const drawing = (key: string): readonly string[] =>
   boards
     .flatMap(({ rows }) => rows.flatMap(({ panels }) => panels))
-    .filter((panel) => panel.kind === 'timeseries' && Object.values(panel.threshold ?? {}).includes(key))
+    .filter((panel) => panel.kind === 'timeseries' && Object.values(panel.threshold ?? {}).some((one) => one === key))
     .map(({ title }) => title);
 
 it('links an alert to a panel that draws its threshold, where there is one', () => {

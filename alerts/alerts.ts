@@ -7,6 +7,7 @@ import { messageErrors, messageSlow } from './rules/messages.ts';
 import { notificationsFailing, ruleEvaluationFailing } from './rules/monitoring.ts';
 import { mysqlConnections, poolWait } from './rules/mysql-connections.ts';
 import { mysqlDown } from './rules/mysql-down.ts';
+import { noWorkers } from './rules/no-workers.ts';
 import { tableBacklog, tableCapForecast, tableNearCap } from './rules/tables.ts';
 import { jobMissing, targetDown } from './rules/targets.ts';
 import { watchdog } from './rules/watchdog.ts';
@@ -26,7 +27,7 @@ export interface AlertGroup {
 export const alertGroups = (config: Config): readonly AlertGroup[] => [
   {
     name: 'availability',
-    alerts: [watchdog, targetDown, jobMissing, mysqlDown, workersMissing, workerRestarts(config)],
+    alerts: [watchdog, targetDown, jobMissing, mysqlDown, noWorkers, workersMissing, workerRestarts(config)],
   },
   { name: 'saturation', alerts: [eventLoopDelay(config), mysqlConnections(config), poolWait(config)] },
   { name: 'messages', alerts: [messageErrors(config), messageSlow(config)] },

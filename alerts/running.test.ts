@@ -99,10 +99,15 @@ describe('a real Prometheus and Alertmanager with the generated files', () => {
   });
 
   it('keep what follows from a dead MySQL to themselves', async () => {
-    const alerts = ['MySQLDown', 'MessageErrors', 'TableNearCap'].map((alertname) => ({
-      labels: { alertname, severity: 'page', job: 'exporter' },
+    const alertOf = (alertname: string, environment: string) => ({
+      labels: { alertname, severity: 'page', job: 'exporter', environment },
       annotations: { summary: alertname },
-    }));
+    });
+    const alerts = [
+      ...['MySQLDown', 'MessageErrors', 'TableNearCap'].map((alertname) => alertOf(alertname, 'lab')),
+      // Another MySQL than the one that is dead.
+      alertOf('MessageErrors', 'live'),
+    ];
     const posted = await fetch(`${alertmanager.url}/api/v2/alerts`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -112,10 +117,15 @@ describe('a real Prometheus and Alertmanager with the generated files', () => {
     await arrival('MySQLDown');
     await arrival('TableNearCap');
     await vi.waitFor(async () => {
-      const filter = encodeURIComponent('alertname="MessageErrors"');
-      const found = await getJson(`${alertmanager.url}/api/v2/alerts?filter=${filter}`);
+      const filters = ['alertname="MessageErrors"', 'environment="lab"'].map((one): [string, string] => [
+        'filter',
+        one,
+      ]);
+      const found = await getJson(`${alertmanager.url}/api/v2/alerts?${new URLSearchParams(filters)}`);
       expect(found).toMatchObject([{ status: { state: 'suppressed', inhibitedBy: [expect.any(String)] } }]);
     }, patience);
-    expect(arrived.map(({ alertname }) => alertname)).not.toContain('MessageErrors');
+    expect((await arrival('MessageErrors'))?.labels.environment).toBe('live');
+    const told = arrived.filter(({ alertname }) => alertname === 'MessageErrors');
+    expect(new Set(told.map(({ labels }) => labels.environment))).toEqual(new Set(['live']));
   });
 });

@@ -15,12 +15,19 @@ const scrapeTimeoutSeconds = 10;
 /** Rule files as prometheus.yml names them: from its own folder, so that a copy of all the folders works too. */
 const ruleFiles = ['recording.rules.yml', '../../alerts/generated/alerts.rules.yml'];
 
+/** Labels of every alert that leaves Prometheus: whose it is. */
+export const externalLabels = ({ environment, service }: Config, { timeScale = 1 }: TimeScale) => ({
+  environment,
+  service_name: service,
+  // So that nobody takes the times in the texts of such an alert for those of the clock on the wall.
+  ...(timeScale !== 1 && { time_scale: String(timeScale) }),
+});
+
 /**
  * prometheus.yml: who is scraped, which rules are loaded, where alerts go.
  * @see https://prometheus.io/docs/prometheus/latest/configuration/configuration/
  */
 export const scrapeConfig = (config: Config, scale: TimeScale): GeneratedFile => {
-  const { timeScale = 1 } = scale;
   const alertmanager = new URL(config.urls.alertmanager);
   const interval = scaleSeconds(scrapeInterval, scale);
   return {
@@ -31,12 +38,7 @@ export const scrapeConfig = (config: Config, scale: TimeScale): GeneratedFile =>
         scrape_timeout: printSeconds(Math.min(scrapeTimeoutSeconds, interval)),
         // Rules are evaluated as often as there is something new.
         evaluation_interval: printSeconds(interval),
-        external_labels: {
-          environment: config.environment,
-          service_name: config.service,
-          // So that nobody takes the times in the texts of such an alert for those of the clock on the wall.
-          ...(timeScale !== 1 && { time_scale: String(timeScale) }),
-        },
+        external_labels: externalLabels(config, scale),
       },
       rule_files: ruleFiles,
       alerting: {

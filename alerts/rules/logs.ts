@@ -23,7 +23,7 @@ export const logsDropped = alert({
   for: seconds(0),
   summary: ({ job, reason }) => `Log lines of ${job} are lost (${reason})`,
   description: ({ job, reason }, { short }) =>
-    `${short} log lines of ${job} were given up within ${printSeconds(window.seconds)}, reason ${reason}. They are not in Elasticsearch.`,
+    `About ${short} log lines of ${job} were given up within ${printSeconds(window.seconds)}, reason ${reason}. They are not in Elasticsearch.`,
   panel: chatPanel('Log lines dropped or retried'),
   runbook: {
     meaning:

@@ -10,6 +10,7 @@ import { type Alert, alert } from '../alert.ts';
 import { chatPanel } from '../panels.ts';
 import { rising, series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
+import { noWorkers } from './no-workers.ts';
 
 /** A worker that dies every four minutes is in a crash loop, though it runs whenever one looks. */
 const restartWindow = minutes(15);
@@ -105,10 +106,11 @@ export const workersMissing = alert({
   description: ({ instance }, { short }) =>
     `${instance} has been running only ${short} of its workers for ${printSeconds(missingFor.seconds)}.`,
   panel: chatPanel('Workers'),
+  consequenceOf: [noWorkers],
   runbook: {
     meaning:
       'The primary of the chat service wants more workers than run: those that it starts end at once, or never become ready.',
-    impact: 'The others carry the load. With none left nobody can talk.',
+    impact: 'The others carry the load. With none left nobody can talk, and NoWorkers calls somebody.',
     diagnosis: [
       { says: 'How many run?', query: workers('running') },
       { says: 'How many should?', query: workers('desired') },
