@@ -159,6 +159,18 @@ describe.each(['with Redis', 'without Redis'])('the chat %s', (way) => {
     socket.disconnect();
   });
 
+  it('carries an event out once, whatever stands behind the arguments that it needs', async () => {
+    const socket = await app.connect();
+    const count = async (outcome: string) =>
+      Number(
+        (await app.metrics()).split(`chat_events_total{event="left_room",outcome="${outcome}"} `)[1]?.split('\n')[0],
+      );
+    const before = [await count('ok'), await count('failed')];
+    expect(await send(socket, 'left_room', 'I', null, { toString: 1, valueOf: 1 })).toMatchObject({ ok: true });
+    expect([await count('ok'), await count('failed')]).toEqual([(before[0] ?? 0) + 1, before[1]]);
+    socket.disconnect();
+  });
+
   it('stores the longest message of emoji', async () => {
     const socket = await app.connect();
     expect(await send(socket, 'send_message', 'I', 'n', 7, '😀'.repeat(255))).toMatchObject({ ok: true });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { register } from '../../metrics/prom-client.ts';
+import type { LogValues } from '../logging/fields.ts';
 import type { Log } from '../logging/log.ts';
 import { inRequest } from '../logging/request-context.ts';
 import { chatMetrics } from '../metrics.ts';
@@ -10,8 +11,17 @@ import type { ClientEvent } from './protocol.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'requestId'> : never;
 
-/** A user id, and nothing else that a client may put in its place. */
+/** A user id as text. */
 const digits = /^\d{1,10}$/;
+
+/** What the log says of an event's room and user. Some events ignore all but the room, so anything may stand behind it. */
+const subjectOf = ([room, , user]: readonly unknown[]): LogValues => {
+  const id = typeof user === 'number' ? String(user) : user;
+  return {
+    ...(typeof room === 'string' && { 'labels.room': room }),
+    ...(typeof id === 'string' && digits.test(id) && { 'user.id': id }),
+  };
+};
 
 /** What an event came to, before it has its request id. */
 export type Result = WithoutId<Reply>;
@@ -61,33 +71,41 @@ export const createDispatch = (
   const underWay = new Set<Promise<void>>();
   let draining = false;
 
+  /** Checks and works; whatever goes wrong becomes a result. */
+  const perform = async (
+    socket: ChatSocket,
+    handler: EventHandler | undefined,
+    args: readonly unknown[],
+    arrivedAt: number,
+  ): Promise<{ readonly result: Result; readonly error?: unknown }> => {
+    if (draining) return { result: { ok: false, code: 'failed', message: 'the service is about to restart' } };
+    if (!handler) return { result: { ok: false, code: 'invalid', message: 'there is no such event' } };
+    try {
+      const accepted = handler.accept(socket, args, arrivedAt);
+      if (typeof accepted === 'string') return { result: { ok: false, code: 'invalid', message: accepted } };
+      return { result: await accepted() };
+    } catch (error) {
+      const message = 'the service could not do it now; try again';
+      return { result: { ok: false, code: 'failed', message }, error };
+    }
+  };
+
   const carryOut = async (socket: ChatSocket, name: string, args: readonly unknown[]): Promise<Result> => {
     const arrivedAt = performance.now();
     const [event, handler] = known.get(name) ?? (['other', undefined] as const);
-    const conclude = (result: Result, error?: unknown): Result => {
-      const outcome = result.ok || result.code === 'blocked' ? 'ok' : result.code;
-      events.add({ event, outcome });
-      if (outcome !== 'ok') handler?.onRefused?.(args, outcome);
-      const values = {
-        'event.action': event,
-        'event.outcome': result.ok ? 'success' : 'failure',
-        'event.duration': (performance.now() - arrivedAt) * 1e6,
-        ...(typeof args[0] === 'string' && outcome === 'ok' && { 'labels.room': args[0] }),
-        ...(outcome === 'ok' && digits.test(String(args[2])) && { 'user.id': String(args[2]) }),
-      };
-      if (result.ok) log.info(`${event} was carried out.`, values);
-      else log[result.code === 'failed' ? 'error' : 'info'](`${event} was refused: ${result.message}.`, values, error);
-      return result;
+    const { result, error } = await perform(socket, handler, args, arrivedAt);
+    const outcome = result.ok || result.code === 'blocked' ? 'ok' : result.code;
+    events.add({ event, outcome });
+    if (outcome !== 'ok') handler?.onRefused?.(args, outcome);
+    const values = {
+      'event.action': event,
+      'event.outcome': result.ok ? 'success' : 'failure',
+      'event.duration': (performance.now() - arrivedAt) * 1e6,
+      ...(outcome === 'ok' && subjectOf(args)),
     };
-    if (draining) return conclude({ ok: false, code: 'failed', message: 'the service is about to restart' });
-    if (!handler) return conclude({ ok: false, code: 'invalid', message: 'there is no such event' });
-    const accepted = handler.accept(socket, args, arrivedAt);
-    if (typeof accepted === 'string') return conclude({ ok: false, code: 'invalid', message: accepted });
-    try {
-      return conclude(await accepted());
-    } catch (error) {
-      return conclude({ ok: false, code: 'failed', message: 'the service could not do it now; try again' }, error);
-    }
+    if (result.ok) log.info(`${event} was carried out.`, values);
+    else log[result.code === 'failed' ? 'error' : 'info'](`${event} was refused: ${result.message}.`, values, error);
+    return result;
   };
 
   return {
