@@ -24,6 +24,21 @@ it('serves all who ask while a run waits by that run, each key apart', async () 
   expect(runs).toEqual(['a', 'b', 'a']);
 });
 
+it('has one run under way at a time, also for those who ask again as soon as they are served', async () => {
+  let [under, most] = [0, 0];
+  const ask = coalesce(async () => {
+    under += 1;
+    most = Math.max(most, under);
+    await Promise.resolve();
+    under -= 1;
+  });
+  const insist = async () => {
+    for (let i = 0; i < 3; i++) await ask('a');
+  };
+  await Promise.all([insist(), insist(), insist()]);
+  expect(most).toBe(1);
+});
+
 it('runs again after a failure', async () => {
   let runs = 0;
   const ask = coalesce(async () => {

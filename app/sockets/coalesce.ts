@@ -11,10 +11,10 @@ export const coalesce = <T>(run: (key: string) => Promise<T>): ((key: string) =>
     return promise;
   };
   return (key) => {
-    const under = current.get(key);
-    if (under === undefined) return begin(key);
     const waiting = next.get(key);
     if (waiting !== undefined) return waiting;
+    const under = current.get(key);
+    if (under === undefined) return begin(key);
     const after = () => {
       next.delete(key);
       return begin(key);
