@@ -83,6 +83,9 @@ const parsedShape = (text: string): unknown => {
         return walk(node.firstChild?.name === '(' ? Object(node.firstChild.nextSibling) : Object(node.firstChild));
       case 'NumberDurationLiteral':
         return 'number';
+      // The grammar takes the sign of an infinite number for an operator where an operator may stand.
+      case 'UnaryExpr':
+        return walk(Object(node.lastChild));
       case 'VectorSelector': {
         const matchers = node.getChild('LabelMatchers')?.getChildren('UnquotedLabelMatcher') ?? [];
         return [words(Object(node.getChild('Identifier'))), ...matchers.map((m) => words(m).replace(/".*$/s, ''))];
