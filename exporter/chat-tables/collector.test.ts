@@ -195,6 +195,22 @@ describe('the rows inserted', () => {
     }
   });
 
+  it('count those that commit late while as many old rows are moved away', async () => {
+    const scrape = watch(live);
+    await insert('live', 10);
+    await scrape();
+    const late = await mariadb.connect();
+    await late.beginTransaction();
+    await late.query('INSERT INTO live (createdAt) VALUES (NOW(3)), (NOW(3))');
+    await insert('live', 1);
+    expect((await scrape())['inserted_rows_total live']).toBe(1);
+    now += 30_000;
+    await late.commit();
+    await late.end();
+    await mariadb.run('DELETE FROM live ORDER BY chat_id LIMIT 2');
+    expect((await scrape())['inserted_rows_total live']).toBe(3);
+  });
+
   it('are all that are there once the table was seen empty, whatever their ids', async () => {
     const scrape = watch(live);
     await insert('live', 100);
