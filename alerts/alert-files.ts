@@ -5,7 +5,7 @@ import { alertmanagerFile } from './alertmanager-file.ts';
 import { alertGroups } from './alerts.ts';
 import { rulesFile } from './rules-file.ts';
 import { runbookFile } from './runbook-file.ts';
-import { testFile } from './test-file.ts';
+import { testFiles } from './test-file.ts';
 
 /**
  * Rules, their tests, runbooks and routes of a configuration: the same texts on every call. Tests are of the rules in
@@ -17,7 +17,7 @@ export const alertFiles = (config: Config, scale: TimeScale = {}): GeneratedFile
   const alerts = groups.flatMap((group) => group.alerts);
   return [
     rulesFile(groups, config, scale),
-    ...((scale.timeScale ?? 1) === 1 ? [testFile(groups, config)] : []),
+    ...((scale.timeScale ?? 1) === 1 ? testFiles(groups, config) : []),
     alertmanagerFile(alerts, config, scale),
     ...alerts.map((alert) => runbookFile(alert, scale)),
   ];

@@ -1,7 +1,7 @@
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import { renderYaml } from '../config/yaml.ts';
-import { minutes } from '../metrics/promql/duration.ts';
+import { type Fixed, minutes } from '../metrics/promql/duration.ts';
 import { printSeconds } from '../metrics/promql/print.ts';
 import { recordingGroups } from '../prometheus/recording-rules.ts';
 import { scrapeInterval } from '../prometheus/scrape-config.ts';
@@ -10,8 +10,20 @@ import type { AlertGroup } from './alerts.ts';
 import { type AlertValue, knownValue } from './annotation.ts';
 import { annotationsOf } from './rules-file.ts';
 
-/** Rarer than in earnest: a history of hours must not take long, and all that counts is minutes. */
-const evaluationInterval = minutes(1);
+/** Tests that Prometheus' tool runs at one pace: it evaluates every rule at each step of every test. */
+interface Pace {
+  readonly name: string;
+  readonly evaluationInterval: Fixed;
+  readonly holds: (moment: Moment) => boolean;
+}
+
+const isLong = ({ at }: Moment): boolean => at.seconds > 3600;
+
+/** Rarer than in earnest. Of what lasts minutes each minute counts; a history of hours must not take long. */
+const paces: readonly Pace[] = [
+  { name: 'alerts.test.yml', evaluationInterval: minutes(1), holds: (moment) => !isLong(moment) },
+  { name: 'alerts.hours.test.yml', evaluationInterval: minutes(10), holds: isLong },
+];
 
 /** Stands for a value that a test does not give; a text that tells it cannot be tested without. */
 const unknownValue = ({ name }: Alert, when: string): AlertValue => {
@@ -43,23 +55,24 @@ const testOf = ({ name }: Alert, what: string, { when, given, at }: Moment, exp_
   alert_rule_test: [{ eval_time: printSeconds(at.seconds), alertname: name, exp_alerts }],
 });
 
-const testsOf = (alert: Alert, config: Config) => [
-  ...alert.firing.map((moment) => testOf(alert, 'fires', moment, expected(alert, config, moment))),
-  ...alert.quiet.map((moment) => testOf(alert, 'is quiet', moment, [])),
+const testsOf = (alert: Alert, config: Config, { holds }: Pace) => [
+  ...alert.firing.filter(holds).map((moment) => testOf(alert, 'fires', moment, expected(alert, config, moment))),
+  ...alert.quiet.filter(holds).map((moment) => testOf(alert, 'is quiet', moment, [])),
 ];
 
 /**
- * alerts.test.yml, for `promtool test rules`: each alert fires when it should, with the texts that people will read, and
- * is quiet when it should be.
+ * Files for `promtool test rules`: each alert fires when it should, with the texts that people will read, and is quiet when
+ * it should be.
  * @see https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/
  */
-export const testFile = (groups: readonly AlertGroup[], config: Config): GeneratedFile => ({
-  path: 'alerts/generated/alerts.test.yml',
-  text: renderYaml('alerts/rules/', {
-    rule_files: ['../../prometheus/generated/recording.rules.yml', 'alerts.rules.yml'],
-    evaluation_interval: printSeconds(evaluationInterval.seconds),
-    // Alerts over recorded series come after what records them.
-    group_eval_order: [...recordingGroups, ...groups].map(({ name }) => name),
-    tests: groups.flatMap(({ alerts }) => alerts.flatMap((alert) => testsOf(alert, config))),
-  }),
-});
+export const testFiles = (groups: readonly AlertGroup[], config: Config): GeneratedFile[] =>
+  paces.map((pace) => ({
+    path: `alerts/generated/${pace.name}`,
+    text: renderYaml('alerts/rules/', {
+      rule_files: ['../../prometheus/generated/recording.rules.yml', 'alerts.rules.yml'],
+      evaluation_interval: printSeconds(pace.evaluationInterval.seconds),
+      // Alerts over recorded series come after what records them.
+      group_eval_order: [...recordingGroups, ...groups].map(({ name }) => name),
+      tests: groups.flatMap(({ alerts }) => alerts.flatMap((alert) => testsOf(alert, config, pace))),
+    }),
+  }));

@@ -17,6 +17,7 @@ interface OutsideCheck {
 const checks: readonly OutsideCheck[] = [
   { file: 'prometheus/generated/prometheus.yml', program: 'promtool', args: ['check', 'config'] },
   { file: 'alerts/generated/alerts.test.yml', program: 'promtool', args: ['test', 'rules'] },
+  { file: 'alerts/generated/alerts.hours.test.yml', program: 'promtool', args: ['test', 'rules'] },
   { file: 'alerts/generated/alertmanager.yml', program: 'amtool', args: ['check-config'] },
 ].map((check) => ({ ...check, variable: `GAPWATCH_${check.program.toUpperCase()}` }));
 

@@ -33,7 +33,7 @@ const unknownInDashboard = (file: string, json: unknown, known: KnownSeries): Fi
  */
 export const staticFindings = (sources: readonly SourceText[]): Finding[] => {
   const rules = sources.filter(({ file }) => file.endsWith('.rules.yml'));
-  const tests = sources.find(({ file }) => file.endsWith('.test.yml'));
+  const tests = sources.filter(({ file }) => file.endsWith('.test.yml'));
   const runbooks = sources.flatMap(({ file }) => (file.includes('/runbooks/') ? [file.split('/').at(-1) ?? ''] : []));
   const dashboards = sources.filter(({ file }) => file.startsWith('dashboards/') && file.endsWith('.json'));
   const known = withRecorded(knownSeries(catalogue), rules);
@@ -41,7 +41,7 @@ export const staticFindings = (sources: readonly SourceText[]): Finding[] => {
     ...rules.flatMap((source) => unknownInRules(source, known)),
     ...rules.flatMap(incompleteAlerts),
     ...rules.flatMap((source) => alertsWithoutRunbook(source, runbooks)),
-    ...(tests ? rules.flatMap((source) => untestedAlerts(source, tests)) : []),
+    ...untestedAlerts(rules, tests),
     ...dashboards.flatMap(({ file, text }) => {
       const json = parseJson(text);
       return [...lintDashboard(file, json, catalogue), ...unknownInDashboard(file, json, known)];

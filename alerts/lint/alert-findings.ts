@@ -22,25 +22,30 @@ const testFile = z.looseObject({
     .nullish(),
 });
 
-/** Finds alerts without a test in which they fire, or without one in which they are quiet. What calls nobody need not be quiet. */
-export const untestedAlerts = (rules: SourceText, tests: SourceText): Finding[] => {
-  const parsed = parseYaml(tests, testFile, 'a file of rule tests');
-  if ('finding' in parsed) return [parsed.finding];
-  const moments = (parsed.value.tests ?? []).flatMap((test) => test.alert_rule_test ?? []);
-  return alertsOf(rules).flatMap(({ alert, labels }) => {
-    const own = moments.filter(({ alertname }) => alertname === alert);
-    const lacks = [
-      ...(own.some(({ exp_alerts }) => exp_alerts?.length) ? [] : ['in which it fires']),
-      ...(own.some(({ exp_alerts }) => !exp_alerts?.length) || labels.severity === 'none'
-        ? []
-        : ['in which it is quiet']),
-    ];
-    return lacks.map((which) => ({
-      file: rules.file,
-      where: `alert ${alert}`,
-      message: `${tests.file} has no test ${which}; add one to the definition of the alert.`,
-    }));
-  });
+/**
+ * Finds alerts without a test in which they fire, or without one in which they are quiet, in any of the files of tests.
+ * What calls nobody need not be quiet.
+ */
+export const untestedAlerts = (rules: readonly SourceText[], tests: readonly SourceText[]): Finding[] => {
+  const parsed = tests.map((source) => parseYaml(source, testFile, 'a file of rule tests'));
+  const unreadable = parsed.flatMap((one) => ('finding' in one ? [one.finding] : []));
+  if (unreadable.length > 0) return unreadable;
+  const moments = parsed.flatMap((one) => ('value' in one ? (one.value.tests ?? []) : []));
+  const testsOf = (alert: string) =>
+    moments.flatMap((test) => test.alert_rule_test ?? []).filter(({ alertname }) => alertname === alert);
+  return rules.flatMap((source) =>
+    alertsOf(source).flatMap(({ alert, labels }) => {
+      const own = testsOf(alert);
+      const fires = own.some(({ exp_alerts }) => exp_alerts?.length);
+      const isQuiet = own.some(({ exp_alerts }) => !exp_alerts?.length) || labels.severity === 'none';
+      const lacks = [...(fires ? [] : ['in which it fires']), ...(isQuiet ? [] : ['in which it is quiet'])];
+      return lacks.map((which) => ({
+        file: source.file,
+        where: `alert ${alert}`,
+        message: `it has no test ${which}; add one to the definition of the alert.`,
+      }));
+    }),
+  );
 };
 
 /**
