@@ -38,6 +38,17 @@ it.each([
   [{ receivers: [{ kind: 'pigeon', name: 'x' }] }, 'receivers[0].kind is "pigeon", expected a known kind.'],
   [{ urls: { grafana: 'grafana' } }, 'urls.grafana is "grafana", expected an http or https URL.'],
   [{ thresholds: { messageErrorRatio: 2 } }, 'thresholds.messageErrorRatio is 2, expected a value below 1.'],
+  [{ thresholds: { scrapeDurationSeconds: 10 } }, 'thresholds.scrapeDurationSeconds is 10, expected a value below 10.'],
+  [{ app: { host: 'my host' } }, 'app.host is "my host", expected the name or address of a host.'],
+  [{ rooms: ['I', 'E', 'I'] }, 'rooms[2] is "I", expected one that is not in the list already.'],
+  [
+    { tables: [{ name: 'chatlogs' }, { name: 'chatlogs' }] },
+    'tables[1].name is "chatlogs", expected one that is not in the list already.',
+  ],
+  [
+    { receivers: [{ kind: 'slack', name: 'team', channel: '#chat', apiUrlFile: 'secrets/slack' }] },
+    'receivers[0].apiUrlFile is "secrets/slack", expected an absolute path.',
+  ],
   [null, 'the file is null, expected an object.'],
 ])('refuses %j in one sentence', (input, sentence) => {
   expect(refusal(input)).toBe(`ConfigError: gapwatch.config.ts: ${sentence}`);

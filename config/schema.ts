@@ -4,9 +4,21 @@ import { thresholdsSchema } from './thresholds.ts';
 const port = z.int().min(1).max(65535);
 const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and underscores');
 const url = z.url({ protocol: /^https?$/ });
+const host = z.string().regex(/^[A-Za-z0-9._:-]+$/, 'the name or address of a host');
+
+/** Refuses a list that names something twice: what is told apart by its name would be one. */
+const eachOnce =
+  <T>(path: readonly string[], nameOf: (one: T) => string) =>
+  (list: readonly T[], { addIssue }: z.RefinementCtx): void => {
+    const names = list.map(nameOf);
+    for (const [place, one] of names.entries()) {
+      if (names.indexOf(one) === place) continue;
+      addIssue({ code: 'custom', path: [place, ...path], message: 'one that is not in the list already' });
+    }
+  };
 
 const app = z.strictObject({
-  host: z.string().default('127.0.0.1'),
+  host: host.default('127.0.0.1'),
   /** Where people's browsers and sockets connect. */
   port: port.default(3000),
   /** Metrics and health of all workers, apart from the service. */
@@ -19,7 +31,7 @@ const app = z.strictObject({
 });
 
 const exporter = z.strictObject({
-  host: z.string().default('127.0.0.1'),
+  host: host.default('127.0.0.1'),
   port: port.default(9842),
   mysqlUser: name.default('gapwatch_exporter'),
   mysqlPasswordFile: z.string().default('.lab/secrets/mysql-exporter'),
@@ -43,8 +55,8 @@ const receiver = z.discriminatedUnion('kind', [
     kind: z.literal('slack'),
     name,
     channel: z.string().min(1),
-    /** File with the incoming webhook's URL, which is a secret. */
-    apiUrlFile: z.string().min(1),
+    /** File with the incoming webhook's URL, which is a secret. Alertmanager reads it, wherever it was started. */
+    apiUrlFile: z.string().regex(/^\/./, 'an absolute path'),
   }),
 ]);
 
@@ -60,20 +72,26 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_]*$/, 'a lower-case word')
     .default('lab'),
-  rooms: z.array(z.string().min(1).max(64)).min(1).max(64).default(['I', 'E', 'F', 'T']),
+  rooms: z
+    .array(z.string().min(1).max(64))
+    .min(1)
+    .max(64)
+    .superRefine(eachOnce([], (room: string) => room))
+    .default(['I', 'E', 'F', 'T']),
   app: app.prefault({}),
   mysql: z
     .strictObject({
-      host: z.string().default('127.0.0.1'),
+      host: host.default('127.0.0.1'),
       port: port.default(13306),
       database: name.default('fungap'),
     })
     .prefault({}),
-  redis: z.strictObject({ host: z.string().default('127.0.0.1'), port: port.default(16379) }).prefault({}),
+  redis: z.strictObject({ host: host.default('127.0.0.1'), port: port.default(16379) }).prefault({}),
   exporter: exporter.prefault({}),
   tables: z
     .array(table)
     .max(100)
+    .superRefine(eachOnce(['name'], ({ name }) => name))
     .default([
       { name: 'chatlogs', idColumn: 'chat_id', timeColumn: 'createdAt', capRows: 20_000 },
       { name: 'chatlogBackups', idColumn: 'chat_id', timeColumn: 'createdAt' },
@@ -82,6 +100,7 @@ export const configSchema = z.strictObject({
   receivers: z
     .array(receiver)
     .min(1)
+    .superRefine(eachOnce(['name'], ({ name }) => name))
     .default([{ kind: 'webhook', name: 'inbox', url: 'http://127.0.0.1:19099/' }]),
   urls: z
     .strictObject({

@@ -31,7 +31,7 @@ export const thresholdsSchema = z.strictObject({
   /** Waiting time for a connection of the app's pool, 99th percentile. A healthy pool hands one out in under 10 ms. */
   poolWaitSeconds: z.number().positive().default(0.25),
   /** Length of an exporter's scrape. Prometheus gives up at 10 s; half of that is the time to look why. */
-  scrapeDurationSeconds: z.number().positive().default(5),
+  scrapeDurationSeconds: z.number().positive().lt(10).default(5),
   /** Share of notifications that a receiver did not take. One in a hundred is a receiver that is not well. */
   notificationErrorRatio: z.number().min(0).lt(1).default(0.01),
 });

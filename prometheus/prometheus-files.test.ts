@@ -58,4 +58,10 @@ it('takes the addresses of all jobs from the configuration', () => {
     'alerts.example:443',
   ]);
   expect(text).toContain('- scheme: https\n      path_prefix: /am\n');
+  expect(text).toContain('- job_name: prometheus\n    scheme: https\n    static_configs:');
+  expect(text).toContain('- job_name: alertmanager\n    scheme: https\n    metrics_path: /am/metrics\n');
+});
+
+it('scrapes an address of version 6', () => {
+  expect(scrapeConfig(parseConfig({ app: { host: '::1' } }, 'gapwatch.config.ts'))).toContain("- '[::1]:3001'\n");
 });

@@ -52,8 +52,11 @@ export const scrapeConfig = (config: Config, scale: TimeScale): GeneratedFile =>
           },
         ],
       },
-      scrape_configs: jobs(config).map(({ name, target }) => ({
+      scrape_configs: jobs(config).map(({ name, target, scheme, path }) => ({
         job_name: name,
+        // What Prometheus takes for granted is left out.
+        ...(scheme !== 'http' && { scheme }),
+        ...(path !== '/metrics' && { metrics_path: path }),
         static_configs: [{ targets: [target] }],
       })),
     }),
