@@ -20,6 +20,18 @@ describe("the exporter's user", () => {
     expect(await tries('SELECT MAX(chat_id) AS id, COUNT(*) AS n FROM fungap.chatlogs')).toEqual([{ id: 1, n: 1 }]);
   });
 
+  it('does not see what others are asking', async () => {
+    const other = await mariadb.connect();
+    const asking = other.query("SELECT SLEEP(60), 'secret words'").catch((error: unknown) => error);
+    const statements = 'SELECT user, info FROM information_schema.processlist WHERE info IS NOT NULL';
+    await expect
+      .poll(() => mariadb.run(statements))
+      .toContainEqual({ user: 'fungap', info: "SELECT SLEEP(60), 'secret words'" });
+    expect(new Set((await tries(statements)).map(({ user }) => user))).toEqual(new Set(['gapwatch_exporter']));
+    other.destroy();
+    await asking;
+  });
+
   it.each([
     'SELECT message FROM fungap.chatlogs',
     'SELECT * FROM fungap.chatlogs',
@@ -39,7 +51,6 @@ it('is made by statements that an administrator can read and run', () => {
   const config = parseConfig({ tables: [{ name: 'talk', idColumn: 'id', timeColumn: 'at' }] }, 'gapwatch.config.ts');
   expect(exporterGrantStatements(config)).toEqual([
     "CREATE USER IF NOT EXISTS 'gapwatch_exporter'@'%' IDENTIFIED BY '<the password in .lab/secrets/mysql-exporter>' WITH MAX_USER_CONNECTIONS 3;",
-    "GRANT PROCESS, SLAVE MONITOR ON *.* TO 'gapwatch_exporter'@'%';",
     "GRANT SELECT ON `mysql`.`innodb_table_stats` TO 'gapwatch_exporter'@'%';",
     "GRANT SELECT (`id`, `at`) ON `fungap`.`talk` TO 'gapwatch_exporter'@'%';",
   ]);
