@@ -3,6 +3,8 @@ import type { MysqlLogin } from './session.ts';
 /** Error numbers that have a sentence of their own. @see https://mariadb.com/kb/en/mariadb-error-code-reference/ */
 const accessDenied = 1045;
 const noSuchTable = 1146;
+/** By the server's own limit for each user, and by the account's. */
+const tooManyUserConnections: readonly unknown[] = [1203, 1226];
 const tableDenied = 1142;
 const columnDenied = 1143;
 /** MariaDB's, then MySQL's. */
@@ -27,6 +29,9 @@ export const sayMysqlError = (error: unknown, { host, port, user, passwordFile }
   const message = error instanceof Error ? error.message : String(error);
   if (errno === accessDenied) {
     return `MySQL refuses user ${user}: put its password into ${passwordFile} (exporter.mysqlPasswordFile), or make the user by what \`gapwatch exporter grants\` prints.`;
+  }
+  if (tooManyUserConnections.includes(errno)) {
+    return `MySQL user ${user} has as many connections as it may (MAX_USER_CONNECTIONS), expected one to be free: let one exporter only use this user, or apply what \`gapwatch exporter grants\` prints.`;
   }
   if (property(error, 'path') !== undefined) {
     return `The password of MySQL user ${user} cannot be read (exporter.mysqlPasswordFile): ${message}.`;

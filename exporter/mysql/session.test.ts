@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask, type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
 import { startDeadline } from '../engine/deadline.ts';
+import { exporterConnections } from '../grants.ts';
 import { openSession } from './session.ts';
 
 let mariadb: ExporterMariadb;
@@ -69,6 +70,27 @@ describe('a session', () => {
     );
     await mariadb.server.start();
     expect(await ask(query, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('connects no more once it is closed, not even for a statement that waits for its turn', async () => {
+    const session = mariadb.openSession();
+    await ask(session.query, connectionId);
+    const both = Promise.allSettled([ask(session.query, 'SELECT SLEEP(1)'), ask(session.query, 'SELECT 1')]);
+    await session.close();
+    expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(ask(session.query, 'SELECT 1')).rejects.toThrow('The exporter is stopping.');
+    await expect.poll(mariadb.connections).toEqual([]);
+  });
+
+  it('says what to do where its user has too many connections, and recovers', async () => {
+    const others = Array.from({ length: exporterConnections }, () => mariadb.openSession());
+    for (const { query } of others) await ask(query, connectionId);
+    const { query } = mariadb.openSession();
+    await expect(ask(query, connectionId)).rejects.toThrow(
+      `MySQL user gapwatch_exporter has as many connections as it may (MAX_USER_CONNECTIONS), expected one to be free: let one exporter only use this user, or apply what \`gapwatch exporter grants\` prints.`,
+    );
+    await others[0]?.close();
+    await expect.poll(() => ask(query, 'SELECT 1 AS one').catch(() => [])).toEqual([{ one: 1 }]);
   });
 
   it('connects anew after its connection was killed', async () => {

@@ -52,11 +52,13 @@ export const openSession = (login: MysqlLogin): Session => {
   const { host, port, user, passwordFile } = login;
   let link: { readonly connection: Connection; flavour?: Flavour; readonly drop: () => void } | undefined;
   let turn: Promise<unknown> = Promise.resolve();
+  let closed = false;
 
   const connect = async (deadline: Deadline) => {
     const password = (await readFile(passwordFile, 'utf8')).trim();
-    // The deadline may have come meanwhile; nobody would drop a connection made after it.
+    // The deadline or the end may have come meanwhile; nobody would drop a connection made after it.
     deadline.signal.throwIfAborted();
+    if (closed) throw new CollectorError('The exporter is stopping.');
     const connectTimeout = Math.max(1, Math.min(connectTimeoutMs, deadline.remainingMs()));
     // A socket of our own: mysql2 only half-closes its own, and a stopped server would hold the process.
     const stream = createSocket({ host, port }).setNoDelay(true);
@@ -106,6 +108,7 @@ export const openSession = (login: MysqlLogin): Session => {
       }
     },
     async close() {
+      closed = true;
       link?.drop();
     },
   };
