@@ -22,7 +22,6 @@ const task = (service: string, nodeId: string, state: string) => ({
   ServiceID: service,
   NodeID: nodeId,
   Status: { State: state },
-  DesiredState: 'running',
 });
 const healthy: Answers = {
   '/version': { ApiVersion: '1.43', MinAPIVersion: '1.12' },

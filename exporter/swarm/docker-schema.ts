@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { taskStates } from './families.ts';
 
 /**
  * The parts of the Docker engine's answers that are read here. Others are ignored, and a node's state that is new to us is unknown.
@@ -32,25 +33,8 @@ export const docker = {
       ServiceID: z.string().optional(),
       NodeID: z.string().optional(),
       Status: z.object({
-        State: z.enum([
-          'new',
-          'allocated',
-          'pending',
-          'assigned',
-          'accepted',
-          'preparing',
-          'ready',
-          'starting',
-          'running',
-          'complete',
-          'shutdown',
-          'failed',
-          'rejected',
-          'remove',
-          'orphaned',
-        ]),
+        State: z.enum(taskStates),
       }),
-      DesiredState: z.string(),
     }),
   ),
 } as const;

@@ -3,6 +3,28 @@ import { bounded, metric, oneOf } from '../../metrics/declare.ts';
 const serviceName = bounded(200, 'services of the swarm');
 const stack = bounded(200, 'stacks of the swarm');
 
+/**
+ * What a task may be doing, in the order of its life.
+ * @see https://docs.docker.com/engine/swarm/how-swarm-mode-works/swarm-task-states/
+ */
+export const taskStates = [
+  'new',
+  'allocated',
+  'pending',
+  'assigned',
+  'accepted',
+  'preparing',
+  'ready',
+  'starting',
+  'running',
+  'complete',
+  'shutdown',
+  'failed',
+  'rejected',
+  'remove',
+  'orphaned',
+] as const;
+
 /** Nodes of the swarm, as its managers see them. */
 export const swarmNodes = metric.gauge('swarm_nodes', {
   help: 'Nodes of the swarm, by state, availability and role.',
@@ -32,23 +54,6 @@ export const swarmTasks = metric.gauge('swarm_tasks', {
   help: 'Tasks of the service that the swarm remembers, by state; unreachable ones would run, but their node is not ready.',
   labels: {
     service_name: serviceName,
-    state: oneOf(
-      'new',
-      'allocated',
-      'pending',
-      'assigned',
-      'accepted',
-      'preparing',
-      'ready',
-      'starting',
-      'running',
-      'complete',
-      'shutdown',
-      'failed',
-      'rejected',
-      'remove',
-      'orphaned',
-      'unreachable',
-    ),
+    state: oneOf(...taskStates, 'unreachable'),
   },
 });
