@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
@@ -38,13 +38,6 @@ export interface ExporterMariadb {
   readonly passwordFile: string;
   readonly stop: () => Promise<void>;
 }
-
-/** Whether all threads of the process have stopped. @see proc(5) */
-const isStopped = async (pid: string): Promise<boolean> => {
-  const threads = await readdir(`/proc/${pid}/task`);
-  const stats = await Promise.all(threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8')));
-  return stats.every((stat) => /\) T /.test(stat));
-};
 
 /** Starts a MariaDB with the grants of the exporter, of which those on missing tables wait for `makeTable`. */
 export const startExporterMariadb = async (input: ConfigInput = {}): Promise<ExporterMariadb> => {
@@ -116,12 +109,7 @@ export const startExporterMariadb = async (input: ConfigInput = {}): Promise<Exp
       sessions.push(session);
       return session;
     },
-    async signal(signal) {
-      const pid = await readFile(join(server.folder, 'mariadb', 'mariadbd.pid'), 'utf8');
-      process.kill(Number(pid), signal);
-      // Each thread stops when it notices; on a busy machine one may still answer.
-      while (signal === 'SIGSTOP' && !(await isStopped(pid.trim()))) await delay(5);
-    },
+    signal: async (signal) => (signal === 'SIGSTOP' ? server.freeze() : server.thaw()),
     connections: async () => (await connections()).map(({ id }) => Number(id)),
     async kill(connectionId) {
       await administer(`KILL ${connectionId}`);

@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startChild } from '../../lab/child.ts';
 import type { Program, Server, Service } from '../../lab/service.ts';
 import { untilReady } from '../../lab/supervisor/readiness.ts';
@@ -26,9 +27,19 @@ export interface TestServer {
   /** Stops it, and keeps its data. */
   halt(): Promise<void>;
   kill(): Promise<void>;
+  /** Stops it dead with its connections open, as a machine without memory does. */
+  freeze(): Promise<void>;
+  thaw(): void;
   /** Stops it and removes its folder. */
   stop(): Promise<void>;
 }
+
+/** Whether all threads of the process have stopped. @see proc(5) */
+const isStopped = async (pid: number): Promise<boolean> => {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const stats = await Promise.all(threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/stat`, 'utf8')));
+  return stats.every((stat) => /\) T /.test(stat));
+};
 
 /** Starts a service as the lab does and waits until it is ready. Fails with the end of its log. */
 export const startService = async (service: Service, logFile: string): Promise<RunningService> => {
@@ -100,6 +111,15 @@ export const startServer = async (makeService: (folder: string) => Service): Pro
     async kill() {
       await running?.kill();
       running = undefined;
+    },
+    async freeze() {
+      if (running === undefined) throw new Error(`${service.name} does not run.`);
+      process.kill(running.pid, 'SIGSTOP');
+      // Each thread stops when it notices; on a busy machine one may still answer.
+      while (!(await isStopped(running.pid))) await delay(5);
+    },
+    thaw() {
+      if (running !== undefined) process.kill(running.pid, 'SIGCONT');
     },
   };
 };
