@@ -115,6 +115,25 @@ describe('the service', () => {
     expect((await ready(app)).status).toBe(200);
   });
 
+  it('stops in order while MySQL hangs: every line is written, and it says that it is not ready', async () => {
+    app = await start();
+    const [first, second] = [await app.connect(), await app.connect()];
+    await say(app, 'before');
+    await mariadb.freeze();
+    try {
+      for (const socket of [first, second]) socket.emit('send_message', 'I', 'n', 1, 'what the fuck');
+      for (const socket of [first, second]) socket.emit('send_message', 'I', 'n', 1, 'meanwhile');
+      await until('They are under way', async () => /in_use"\} [1-9]/.test(await app.metrics()));
+      const exit = app.child.stop(15_000);
+      await until('It stops', async () => (await app.output()).includes('stops.'));
+      expect(await ready(app)).toEqual({ status: 503, text: 'The service stops.\n' });
+      expect(await exit).toEqual({ code: 0, signal: null });
+    } finally {
+      mariadb.thaw();
+    }
+    expect((await app.output()).match(/Worker \d has stopped\./g)).toHaveLength(2);
+  });
+
   it('waits for MySQL when it starts without', async () => {
     await mariadb.halt();
     app = await start({ awaitReady: false });

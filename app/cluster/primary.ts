@@ -18,8 +18,8 @@ import { type Fleet, startFleet } from './fleet.ts';
 import { isCollectAnswer } from './ipc.ts';
 import type { Setting } from './setting.ts';
 
-/** Milliseconds that workers have to stop, which need up to 5 s, and then the last log lines of this process. */
-const patience = { workers: 6_000, logs: 2_000 };
+/** Milliseconds that workers have to stop, which need up to 5.5 s, and then this process' connection and last log lines. */
+const patience = { workers: 6_000, database: 500, logs: 2_000 };
 
 /** Name of this process among the workers, in metrics and logs. */
 const worker = 'primary';
@@ -81,6 +81,7 @@ export const runPrimary = async ({ config, login, build, leftOut, signal }: Sett
   const database = openDatabase(login, { size: 1, telemetry, worker });
   const collector = collectAll(telemetry, () => fleet, running);
   const unready = async () => {
+    if (signal.aborted) return 'The service stops.';
     if (fleet === undefined) return 'MySQL is awaited.';
     if (fleet.listening() === 0) return 'No worker serves yet.';
     return database.rows('SELECT 1').then(
@@ -111,7 +112,7 @@ export const runPrimary = async ({ config, login, build, leftOut, signal }: Sett
     await fleet?.stop(patience.workers);
     admin.close();
     admin.closeAllConnections();
-    await database.end();
+    await database.end(patience.database);
     log.info('The service has stopped.');
     await running.close(patience.logs);
     for (const end of stopMeasures) end();

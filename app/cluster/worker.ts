@@ -16,8 +16,8 @@ import { createTelemetry } from '../telemetry/telemetry.ts';
 import { answerCollections, type PrimaryChannel } from './answer-collections.ts';
 import type { Setting } from './setting.ts';
 
-/** Milliseconds that a stop may take: for events under way, and then for log lines. */
-const patience = { events: 2_000, logs: 3_000 };
+/** Milliseconds that a stop may take: for events under way, then for closing connections to MySQL, then for log lines. */
+const patience = { events: 2_000, database: 500, logs: 3_000 };
 
 const aborted = (signal: AbortSignal) => (signal.aborted ? Promise.resolve() : once(signal, 'abort'));
 
@@ -36,7 +36,7 @@ export const runWorker = async (
 
   const database = openDatabase(login, { size: app.poolSize, telemetry, worker: place });
   const chatlogs = openChatlogs(database);
-  const stop: (() => Promise<void>)[] = [() => database.end()];
+  const stop: (() => Promise<void>)[] = [() => database.end(patience.database)];
   try {
     await sendMetrics();
     const words = await keepTrying('The list of bad words', () => readBadWords(database), { log, signal });
@@ -73,6 +73,7 @@ export const runWorker = async (
     throw error;
   } finally {
     for (const end of stop) await end().catch((error: unknown) => log.warn('A part did not stop in order.', {}, error));
+    log.info(`Worker ${place} has stopped.`);
     await running.close(patience.logs);
     // Without a primary nobody is left to read them.
     await sendMetrics().catch(() => {});

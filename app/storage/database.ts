@@ -13,5 +13,6 @@ export interface Session {
 export interface Database extends Session {
   /** Runs `work` on one connection, and all of it or nothing comes to pass. */
   readonly transaction: <T>(work: (session: Session) => Promise<T>) => Promise<T>;
-  readonly end: () => Promise<void>;
+  /** Closes the connections; those still at work after `withinMs` milliseconds are left to the end of the process. */
+  readonly end: (withinMs: number) => Promise<void>;
 }

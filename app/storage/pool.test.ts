@@ -21,7 +21,7 @@ describe('the pool', () => {
     telemetry = createTelemetry();
     database = openDatabase(mariadb.app, { size: 1, telemetry, worker: '1' });
   });
-  afterEach(() => database.end());
+  afterEach(() => database.end(1_000));
 
   const valueIn = async (name: string, labels: Record<string, string> = {}) => {
     const family = (await telemetry.collect()).find((one) => one.name === name);
@@ -73,6 +73,22 @@ describe('the pool', () => {
       }),
     ).rejects.toThrow(/Data too long/);
     expect(await database.rows('SELECT id, text FROM notes')).toEqual([{ id, text: 'kept' }]);
+  });
+
+  it('gives a transaction up when MySQL stops answering in its midst', async () => {
+    await expect(database.transaction(({ rows }) => rows('SELECT SLEEP(600)'))).rejects.toMatchObject({
+      code: 'PROTOCOL_SEQUENCE_TIMEOUT',
+    });
+    expect(await database.rows('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await used()).toBe(0);
+  });
+
+  it('ends without waiting for a statement that does not', async () => {
+    const slow = database.rows('SELECT SLEEP(4)').then(() => 'the statement');
+    await until('It is in use', async () => (await used()) === 1);
+    expect(await Promise.race([slow, database.end(100).then(() => 'the pool')])).toBe('the pool');
+    await slow;
+    database = openDatabase(mariadb.app, { size: 1, telemetry: createTelemetry(), worker: '1' });
   });
 
   it('drops a connection whose statement does not end, and goes on with another', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createPool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Database, Session, SqlValue } from './database.ts';
@@ -64,17 +65,24 @@ export const openDatabase = (
     run: (sql, values) => use((connection) => sessionOf(connection).run(sql, values)),
     transaction: (work) =>
       use(async (connection) => {
-        await connection.beginTransaction();
+        // mysql2's own functions for these have no time limit.
+        const control = (sql: string) => connection.query({ sql, timeout: statementTimeout });
+        await control('START TRANSACTION');
         try {
           const result = await work(sessionOf(connection));
-          await connection.commit();
+          await control('COMMIT');
           return result;
         } catch (error) {
-          // A connection that is gone has rolled back by itself; the first error is the one that counts.
-          await connection.rollback().catch(() => {});
+          // MySQL rolls back what a dropped connection leaves behind; the first error is the one that counts.
+          if (!isFatal(error)) await control('ROLLBACK').catch(() => connection.destroy());
           throw error;
         }
       }),
-    end: () => pool.end(),
+    async end(withinMs) {
+      const over = new AbortController();
+      // A statement that MySQL does not answer would hold mysql2's end, in one case for ever.
+      await Promise.race([pool.end(), delay(withinMs, undefined, { signal: over.signal })]);
+      over.abort();
+    },
   };
 };
