@@ -30,7 +30,10 @@ describe('the link between workers', () => {
   const send = (socket: Socket, event: string, ...args: unknown[]) =>
     socket.timeout(10_000).emitWithAck(event, ...args);
 
-  it('splits without Redis, each worker serving its own people, and joins again with it', async () => {
+  it.each<[string, () => Promise<void>, () => Promise<void>]>([
+    ['without Redis', () => redis.kill(), () => redis.start()],
+    ['while Redis hangs', () => redis.freeze(), async () => redis.thaw()],
+  ])('splits %s, each worker serving its own people, and joins again with it', async (_how, lose, find) => {
     const people = await Promise.all(Array.from({ length: 4 }, () => app.connect()));
     const heard: string[][] = people.map(() => []);
     for (const [i, socket] of people.entries()) {
@@ -39,13 +42,13 @@ describe('the link between workers', () => {
     }
     const [first] = people;
     if (!first) throw new Error('Nobody came.');
-    await redis.kill();
+    await lose();
     await until('The workers notice', () => up(0));
     expect(await send(first, 'send_message', 'I', 'n', 1, 'split')).toMatchObject({ ok: true });
     expect(await send(first, 'join_chat', 'I', 'n', 1)).toMatchObject({ ok: true });
     await until('The own worker delivers', async () => heard[0]?.includes('split'));
 
-    await redis.start();
+    await find();
     await until('The workers notice', () => up(1));
     // Reading begins a moment after connecting, so the first words may still be lost to the others.
     let tries = 0;

@@ -5,6 +5,7 @@ import { register } from '../../metrics/prom-client.ts';
 import type { Log } from '../logging/log.ts';
 import { chatMetrics } from '../metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { watchRedis } from './redis-watch.ts';
 
 /** How the workers hear of each other's broadcasts. */
 export interface WorkerLink {
@@ -28,7 +29,7 @@ export const linkByPrimary = ({ telemetry, worker }: LinkOptions): WorkerLink =>
 
 /**
  * Links the workers of all machines through Redis streams; waits until Redis answers for the first time. While it is away
- * later, people of one worker hear each other only.
+ * or hangs later, people of one worker hear each other only.
  * @throws Error if the signal aborts before that
  * @param options.stream tells this service's streams from others in the same Redis
  */
@@ -50,16 +51,19 @@ export const linkByRedis = async (
     log.info(`Redis at ${server.host}:${server.port} answers.`);
     away = false;
   });
-  telemetry.beforeCollect(() => up.set({ worker }, client.isReady ? 1 : 0));
   const giveUp = () => client.destroy();
   signal.addEventListener('abort', giveUp, { once: true });
   await client.connect();
   signal.removeEventListener('abort', giveUp);
 
-  const publish = client.publish.bind(client);
+  const watch = watchRedis(() => client.ping(), { log, signal });
+  telemetry.beforeCollect(() => up.set({ worker }, client.isReady && !watch.hangs() ? 1 : 0));
+  const publish = watch.guard(client.publish.bind(client));
   // The adapter reads by copies of the client in a loop without pause: they must wait for Redis, or the loop would spin.
   Object.assign(client, {
     duplicate: () => createClient(settings),
+    xAdd: watch.guard(client.xAdd.bind(client)),
+    sendCommand: watch.guard(client.sendCommand.bind(client)),
     // The adapter does not wait for what it publishes, so nobody would catch the failure.
     publish: (channel: string, message: string | Buffer) =>
       publish(channel, message).catch((error: unknown) => {
