@@ -89,6 +89,8 @@ describe('the service', () => {
     expect(page).not.toContain('nodejs_eventloop_delay_seconds{worker="1"');
     expect(page).toContain('nodejs_eventloop_delay_seconds{worker="primary"');
     await until('Its silence is counted', async () => valueIn(await app.metrics(), 'chat_worker_silences_total') >= 2);
+    for (const place of [1, 2])
+      expect(await app.output()).toContain(`Worker ${place} did not tell its metrics in time.`);
   });
 
   it('refuses messages while MySQL is away, counts them, and recovers by itself', async () => {

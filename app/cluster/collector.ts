@@ -5,7 +5,10 @@ import { addTotals, growing } from './totals.ts';
 
 /** A worker, as far as its metrics go. */
 export interface MeasuredWorker {
+  /** Its own; the one that follows it has another. */
   readonly id: number;
+  /** Its place in the cluster, which its metrics and log lines name. */
+  readonly place: number;
   readonly ask: (request: CollectRequest) => void;
 }
 
@@ -28,7 +31,7 @@ const patienceMs = 1_000;
 export const createCollector = (options: {
   readonly workers: () => readonly MeasuredWorker[];
   readonly own: () => Promise<Family[]>;
-  readonly onSilence: (workerId: number) => void;
+  readonly onSilence: (place: number) => void;
 }): Collector => {
   const last = new Map<number, readonly Family[]>();
   const waiting = new Map<number, Map<number, () => void>>();
@@ -63,7 +66,7 @@ export const createCollector = (options: {
         workersThatSpoke().map(async (worker) => {
           if (await ask(worker, request)) return;
           silent.add(worker.id);
-          options.onSilence(worker.id);
+          options.onSilence(worker.place);
         }),
       );
       const own = await options.own();

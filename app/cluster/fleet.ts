@@ -1,5 +1,4 @@
 import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import type { Log } from '../logging/log.ts';
 import { createRestartDelay } from './restart-delay.ts';
 
@@ -8,7 +7,7 @@ export const placeVariable = 'GAPWATCH_WORKER';
 
 /** The workers, always as many as asked for. */
 export interface Fleet {
-  readonly running: () => readonly Worker[];
+  readonly running: () => readonly { readonly place: number; readonly worker: Worker }[];
   /** How many accept connections. */
   readonly listening: () => number;
   /** Asks each to stop, and after `timeoutMs` milliseconds kills those that have not. */
@@ -55,7 +54,7 @@ export const startFleet = (options: {
   for (let place = 1; place <= size; place++) start(place, createRestartDelay());
 
   return {
-    running: () => [...places.values()],
+    running: () => [...places].map(([place, worker]) => ({ place, worker })),
     listening: () => listening.size,
     async stop(timeoutMs) {
       stopping = true;
@@ -63,7 +62,8 @@ export const startFleet = (options: {
       await Promise.all(
         [...places.values()].map(async (worker) => {
           if (isGone(worker)) return;
-          const exit = once(worker.process, 'exit');
+          // Not by events.once, which an error of the channel would end before the process.
+          const exit = new Promise((resolve) => worker.process.once('exit', resolve));
           worker.process.kill('SIGTERM');
           const deadline = setTimeout(() => worker.process.kill('SIGKILL'), timeoutMs);
           await exit;

@@ -44,12 +44,12 @@ const collectAll = (telemetry: Telemetry, fleet: () => Fleet | undefined, runnin
   const collector = createCollector({
     workers: () =>
       (fleet()?.running() ?? [])
-        .filter((one) => one.isConnected())
-        .map((one) => ({ id: one.id, ask: (request) => one.send(request) })),
+        .filter(({ worker }) => worker.isConnected())
+        .map(({ place, worker }) => ({ id: worker.id, place, ask: (request) => worker.send(request) })),
     own: telemetry.collect,
-    onSilence: (id) => {
+    onSilence: (place) => {
       silences.add({});
-      running.log.warn(`Worker process ${id} did not tell its metrics in time.`);
+      running.log.warn(`Worker ${place} did not tell its metrics in time.`);
     },
   });
   cluster.on('message', (from: Worker, message: unknown) => {
