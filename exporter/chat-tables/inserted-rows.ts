@@ -17,12 +17,15 @@ interface Band {
 /** A lower id may commit after a higher one, but hardly this much later, in milliseconds: the app's transactions are short. */
 const graceMs = 60_000;
 
+/** Late rows are looked for among so many newest ones, which are counted in about 1 ms: a bulk load slows no scrape. */
+const lateAmong = 20_000;
+
 /** Ids that come within this time share a band, in milliseconds: few bands to count, yet few late rows hidden by deletions. */
 const bandMs = 15_000;
 
 /**
  * Counts the rows that are added to one table: those with ids above all that were seen, and, for a minute, those that commit
- * late among them, by which a band of ids grows. Rows that were there at the first call are not counted, nor those added and
+ * late among the newest, by which a band of ids grows. Rows that were there at the first call are not counted, nor those added and
  * deleted between two calls, nor late ones while as many of their band are deleted. Ids that begin anew (TRUNCATE) are new
  * rows, unless they passed the old ones before the next call.
  * @param now Unix time in milliseconds
@@ -71,9 +74,12 @@ export const makeInsertedCounter = (reader: Pick<TableReader, 'count'>, now: () 
       if (last && at - last.from < bandMs) Object.assign(last, { upTo: maxId, rows: last.rows + rows, latest: at });
       else bands.push({ upTo: maxId, rows, from: at, latest: at });
     }
-    const old = bands.filter(({ latest }) => latest <= at - graceMs);
-    head = old.at(-1)?.upTo ?? head;
-    bands = bands.slice(old.length);
+    for (let young = bands.reduce((sum, { rows }) => sum + rows, 0), [band] = bands; band; [band] = bands) {
+      if (young <= lateAmong && band.latest > at - graceMs) break;
+      young -= band.rows;
+      head = band.upTo;
+      bands.shift();
+    }
     before = ends;
     return total;
   };
