@@ -40,3 +40,15 @@ export const rowOf = (of: Pick<Row, 'case' | 'measure' | 'unit'>, runs: readonly
     ...(goal !== undefined && { goal, met: ours <= goal }),
   };
 };
+
+/** A row of interleaved runs of ours and of a peer; the ratio of their medians is judged against a goal that it must not exceed. */
+export const comparisonOf = (
+  of: Pick<Row, 'case' | 'measure' | 'unit'>,
+  runs: { readonly ours: readonly number[]; readonly peer: readonly number[] },
+  goal?: number,
+): Row => {
+  const row = rowOf(of, runs.ours);
+  const peer = median(runs.peer);
+  const ratio = row.ours / peer;
+  return { ...row, peer, ratio, ...(goal !== undefined && { goal, met: ratio <= goal }) };
+};

@@ -2,12 +2,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
+import { exporter } from './exporter.ts';
 import { lab } from './lab.ts';
 import { type Report, renderReport, reportOf } from './report.ts';
 import { typing } from './typing.ts';
 
 /** Every benchmark, in the order of `--list` and of docs/benchmarks.md. */
-const benchmarks: readonly Benchmark[] = [lab, typing];
+const benchmarks: readonly Benchmark[] = [lab, typing, exporter];
 
 const folder = join(import.meta.dirname, '../docs/benchmarks');
 
