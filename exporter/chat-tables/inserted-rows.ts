@@ -74,7 +74,8 @@ export const makeInsertedCounter = (reader: Pick<TableReader, 'count'>, now: () 
       if (last && at - last.from < bandMs) Object.assign(last, { upTo: maxId, rows: last.rows + rows, latest: at });
       else bands.push({ upTo: maxId, rows, from: at, latest: at });
     }
-    for (let young = bands.reduce((sum, { rows }) => sum + rows, 0), [band] = bands; band; [band] = bands) {
+    let young = bands.reduce((sum, { rows }) => sum + rows, 0);
+    for (const band of [...bands]) {
       if (young <= lateAmong && band.latest > at - graceMs) break;
       young -= band.rows;
       head = band.upTo;
