@@ -18,7 +18,7 @@ export const chatMetrics = {
     labels: { room, outcome: oneOf('stored', 'blocked', 'invalid', 'failed') },
   }),
   messageDuration: metric.histogram('chat_message_duration', {
-    help: 'Time from the arrival of a message to its broadcast, of stored messages.',
+    help: 'Time from the arrival of a message until it was stored and handed on for broadcast.',
     unit: 'seconds',
     buckets: waits,
   }),
@@ -126,11 +126,11 @@ const route = bounded(64, 'the routes that the app mounts, as templates, and `un
 /** HTTP requests to the service; those to the metrics port do not count. */
 export const httpMetrics = {
   requests: metric.counter('http_requests', {
-    help: 'HTTP requests that were answered.',
+    help: 'HTTP requests by the class of their answer; 4xx also counts clients that left before it.',
     labels: { method, route, status_class: oneOf('1xx', '2xx', '3xx', '4xx', '5xx') },
   }),
   requestDuration: metric.histogram('http_request_duration', {
-    help: 'Time from the arrival of an HTTP request to the end of its answer.',
+    help: 'Time from the arrival of an HTTP request to the end of its answer, or until its client left.',
     unit: 'seconds',
     labels: { method, route },
     buckets: waits,

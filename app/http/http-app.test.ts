@@ -1,6 +1,6 @@
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startApp, type TestApp } from '../../test/support/start-app.ts';
+import { startApp, type TestApp, until } from '../../test/support/start-app.ts';
 import { startMariadb, type TestMariadb } from '../../test/support/start-mariadb.ts';
 
 interface Answer {
@@ -122,10 +122,36 @@ describe('the HTTP service', () => {
 
   it('tells little about itself, and says where one is', async () => {
     const welcome = await fetch(app.url);
-    expect(await welcome.text()).toContain('This is a chat service.');
+    expect(await welcome.text()).toBe(
+      'This is a chat service. Its clients speak socket.io, over WebSocket only.\n' +
+        'GET  /chat/chatlog?roomname=...   the last messages of a room: I, E, F, T\n' +
+        'POST /board/likesearch            {"keyword": "..."} finds messages\n',
+    );
     expect(welcome.headers.get('x-powered-by')).toBeNull();
     expect(welcome.headers.get('content-security-policy')).toContain("default-src 'self'");
     expect(await get('/metrics')).toMatchObject({ status: 404, body: { errorMessage: expect.any(String) } });
+  });
+
+  it('does not count as answered what its client did not wait for', async () => {
+    const count = async (status: string) =>
+      Number(
+        (await app.metrics())
+          .split(`http_requests_total{method="GET",route="/chat/chatlog",status_class="${status}"} `)[1]
+          ?.split('\n')[0],
+      );
+    const before = [await count('2xx'), await count('4xx')];
+    await mariadb.freeze();
+    const leave = new AbortController();
+    const request = fetch(`${app.url}/chat/chatlog?roomname=I`, { signal: leave.signal });
+    await until('It is under way', async () =>
+      /^chat_pool_(connections\{.*in_use"|waiting\{.*)\} [1-9]/m.test(await app.metrics()),
+    );
+    leave.abort();
+    await expect(request).rejects.toThrow();
+    mariadb.thaw();
+    await until('It is counted', async () => (await count('4xx')) === (before[1] ?? 0) + 1);
+    expect(await count('2xx')).toBe(before[0]);
+    expect(await app.output()).toContain('GET /chat/chatlog was left by its client before the answer.');
   });
 
   it('counts paths that nobody serves as one route', async () => {

@@ -9,9 +9,9 @@ import { traceRequests } from './request-metrics.ts';
 import { searchByLike } from './search-route.ts';
 
 /** What `/` says to a person who looks there with a browser. */
-const welcome = `This is a chat service. Its clients speak socket.io, over WebSocket only.
-GET  /chat/chatlog?roomname=I   the last messages of a room
-POST /board/likesearch          {"keyword": "..."} finds messages
+const welcome = (rooms: readonly string[]) => `This is a chat service. Its clients speak socket.io, over WebSocket only.
+GET  /chat/chatlog?roomname=...   the last messages of a room: ${rooms.join(', ')}
+POST /board/likesearch            {"keyword": "..."} finds messages
 `;
 
 /** The HTTP side of the service. */
@@ -25,7 +25,7 @@ export const createHttpApp = (options: {
   const app = express();
   app.disable('x-powered-by');
   const greet: RequestHandler = (_request, response) => {
-    response.type('text/plain').send(welcome);
+    response.type('text/plain').send(welcome(rooms));
   };
   const routes = [
     { method: 'GET', path: '/', handlers: [greet] },

@@ -8,13 +8,16 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 const methods = httpMetrics.requests.labels.method.values;
 const classes = httpMetrics.requests.labels.status_class.values;
 
+/** The status that nginx gave to requests whose client left before the answer; Node would say 200. */
+const clientLeft = 499;
+
 /** The template of the route that took the request; paths that nobody serves are one, however many there are. */
 const routeOf = (route: unknown): string =>
   typeof route === 'object' && route !== null && 'path' in route && typeof route.path === 'string'
     ? route.path
     : 'unmatched';
 
-/** Gives each request an id, which its answer and its log lines carry, and counts, times and logs it when it is answered. */
+/** Gives each request an id, which its answer and its log lines carry, and counts, times and logs it at its end. */
 export const traceRequests = (
   routes: readonly { readonly method: 'GET' | 'POST'; readonly path: string }[],
   { telemetry, log }: { readonly telemetry: Telemetry; readonly log: Log },
@@ -32,11 +35,12 @@ export const traceRequests = (
     const conclude = () => {
       const route = routeOf(request.route);
       const method = methods.find((name) => name === request.method) ?? 'other';
-      const status = response.statusCode;
+      const status = response.headersSent ? response.statusCode : clientLeft;
       const seconds = (performance.now() - start) / 1e3;
       requests.add({ method, route, status_class: classes[Math.floor(status / 100) - 1] ?? '5xx' });
       duration.observe({ method, route }, seconds);
-      log.info(`${method} ${route} was answered with ${status}.`, {
+      const end = status === clientLeft ? 'was left by its client before the answer' : `was answered with ${status}`;
+      log.info(`${method} ${route} ${end}.`, {
         'http.request.method': method,
         'http.response.status_code': status,
         'url.path': route,
