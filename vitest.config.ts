@@ -9,5 +9,7 @@ export default defineConfig({
     // Two cores: more workers than that only make each real server slower to start.
     maxWorkers: 2,
     typecheck: { enabled: false },
+    // A test that starts a real server is slow by nature: it need not be listed for that.
+    slowTestThreshold: 120_000,
   },
 });

@@ -1,32 +1,70 @@
-import { createVitest, type TestCase } from 'vitest/node';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createVitest, type TestCase, type Vitest } from 'vitest/node';
 import { ensureServers } from '../lab/ensure-servers.ts';
+import { listenForStop } from '../lab/stop-signals.ts';
+import { endProcesses } from '../lab/supervisor/end-processes.ts';
+import { descendantsOf } from '../lab/supervisor/process-table.ts';
 import { servers } from './support/servers.ts';
 
-/**
- * `npm test [-- FILTER …]`: installs the servers that the tests use, runs the tests, and ends with the line
- * `N passed, N failed, N skipped`. A skipped test is named with its reason.
- */
-const run = async (filters: readonly string[]): Promise<number> => {
-  const { missing } = await ensureServers(servers, console.log);
-  for (const { name, reason } of missing) console.log(`${name} cannot be had here: ${reason}`);
+/** What a server under test may take to stop once the run is cut short. Milliseconds. */
+const graceMs = 5000;
 
-  const vitest = await createVitest('test', { run: true, watch: false });
-  await vitest.start([...filters]);
+const describeSkipped = (test: TestCase): string => {
+  const result = test.result();
+  const note = 'note' in result ? result.note : undefined;
+  return `skipped: ${test.fullName}${note ? `: ${note}` : ''}`;
+};
+
+/** Counts what became of the tests, in the last line that a run prints. @returns the exit code */
+const report = (vitest: Vitest): number => {
   const modules = vitest.state.getTestModules();
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   const inState = (state: ReturnType<TestCase['result']>['state']): TestCase[] =>
     tests.filter((test) => test.result().state === state);
-  const skipped = inState('skipped');
-  for (const test of skipped) {
-    const result = test.result();
-    console.log(`skipped: ${test.fullName}: ${('note' in result && result.note) || 'it states no reason'}`);
-  }
+  const [passed, failed, skipped] = [inState('passed'), inState('failed'), inState('skipped')];
+  for (const test of skipped) console.log(describeSkipped(test));
   // A file that does not even load holds a failure that no test shows.
-  const broken = modules.filter((module) => !module.ok() && inState('failed').every((test) => test.module !== module));
-  const failed = inState('failed').length + broken.length + vitest.state.getUnhandledErrors().length;
-  await vitest.close();
-  console.log(`${inState('passed').length} passed, ${failed} failed, ${skipped.length} skipped`);
-  return failed > 0 || tests.length === 0 ? 1 : 0;
+  const broken = modules.filter((module) => !module.ok() && failed.every((test) => test.module !== module));
+  const failures = failed.length + broken.length + vitest.state.getUnhandledErrors().length;
+  console.log(`${passed.length} passed, ${failures} failed, ${skipped.length} skipped`);
+  return failures > 0 || tests.length === 0 ? 1 : 0;
 };
 
-process.exitCode = await run(process.argv.slice(2));
+/**
+ * `npm test [-- FILTER …]`: installs the servers that the tests use, runs the tests, and ends with the line
+ * `N passed, N failed, N skipped`. A skipped test is named, with its reason. Cut short, it ends what the tests started.
+ */
+const run = async (filters: readonly string[]): Promise<number> => {
+  const { missing } = await ensureServers(servers, console.log);
+  for (const { name, reason, without } of missing) console.log(`${reason} Without ${name}, ${without}.`);
+
+  // One folder for all that tests write, so that nothing stays when some of them are cut short.
+  const folder = await mkdtemp(join(tmpdir(), 'gapwatch-tests-'));
+  process.env.TMPDIR = folder;
+  const vitest = await createVitest('test', { run: true, watch: false });
+  const cut = Promise.withResolvers<'cut'>();
+  // Vitest's own listeners would leave at once, and with them all that knows the servers.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);
+  const unlisten = listenForStop(process, { onStop: () => cut.resolve('cut'), onAgain: () => undefined });
+  try {
+    if ((await vitest.globTestSpecifications([...filters])).length === 0) {
+      console.log(`No test file's path contains ${filters.join(' or ')}.`);
+    } else if ((await Promise.race([vitest.start([...filters]), cut.promise])) === 'cut') {
+      await endProcesses(() => descendantsOf(process.pid), graceMs);
+      console.log('The run was cut short; what it had started is ended.');
+      return 1;
+    }
+    const code = report(vitest);
+    await vitest.close();
+    return code;
+  } finally {
+    unlisten();
+    // What was killed may have been about to write.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+};
+
+// What a run that was cut short had begun does not keep it from ending.
+process.exit(await run(process.argv.slice(2)));

@@ -4,6 +4,7 @@ import { mariadb } from '../../lab/servers/mariadb.ts';
 import { prometheus } from '../../lab/servers/prometheus.ts';
 import { redis } from '../../lab/servers/redis.ts';
 import type { Server } from '../../lab/service.ts';
+import { testTools } from './tools.ts';
 
-/** Every server that a test starts. */
-export const servers: readonly Server[] = [mariadb, redis, elasticsearch, prometheus, alertmanager];
+/** Every server, and every other program, that a test starts. */
+export const servers: readonly Server[] = [mariadb, redis, elasticsearch, prometheus, alertmanager, ...testTools];

@@ -41,15 +41,23 @@ const isStopped = async (pid: number): Promise<boolean> => {
   return stats.every((stat) => /\) T /.test(stat));
 };
 
+/** A terminal's Ctrl-C reaches the worker too; it must outlive that as long as it has a server to end. */
+const outliveInterrupt = (): void => {};
+
 /** Starts a service as the lab does and waits until it is ready. Fails with the end of its log. */
 export const startService = async (service: Service, logFile: string): Promise<RunningService> => {
+  process.on('SIGINT', outliveInterrupt);
   await service.prepare?.(() => {});
   const child = await startChild(service, { logFile });
   const killAtExit = () => child.kill();
   process.once('exit', killAtExit);
+  const forget = () => {
+    process.off('exit', killAtExit);
+    process.off('SIGINT', outliveInterrupt);
+  };
   const end = async () => {
     await child.stop(20_000);
-    process.off('exit', killAtExit);
+    forget();
   };
   try {
     await untilReady(service, child.exited, new AbortController().signal);
@@ -65,7 +73,7 @@ export const startService = async (service: Service, logFile: string): Promise<R
     async kill() {
       child.kill();
       await child.exited;
-      process.off('exit', killAtExit);
+      forget();
     },
   };
 };

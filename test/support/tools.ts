@@ -1,0 +1,39 @@
+import { execa } from 'execa';
+import { installPackages } from '../../lab/servers/apt.ts';
+import type { Server } from '../../lab/service.ts';
+
+/** A program that a test calls by its name, and how a call shows that all of it is there. */
+interface Tool extends Pick<Server, 'name' | 'packages' | 'without'> {
+  readonly args: readonly string[];
+}
+
+const tools: readonly Tool[] = [
+  { name: 'dockerd', args: ['--version'], packages: ['docker.io'], without: 'no real Swarm is watched' },
+  { name: 'ip', args: ['-V'], packages: ['iproute2'], without: 'no real Swarm is watched' },
+  {
+    name: 'prometheus-mysqld-exporter',
+    args: ['--version'],
+    packages: ['prometheus-mysqld-exporter'],
+    without: 'the exporter is not compared with it',
+  },
+  {
+    name: 'python3',
+    // What brings pip into a new environment is a package apart.
+    args: ['-c', 'import ensurepip'],
+    packages: ['python3', 'python3-venv'],
+    without: 'the grammar of the pipeline is not looked at',
+  },
+];
+
+/** The programs that tests call besides the servers that the lab knows, described as these are. */
+export const testTools: readonly Server[] = tools.map(({ args, ...tool }) => {
+  const installable = { ...tool, variable: 'PATH' };
+  return {
+    ...installable,
+    async find() {
+      const { exitCode } = await execa(tool.name, args, { reject: false });
+      return exitCode === 0 ? { path: tool.name, version: '' } : undefined;
+    },
+    install: (say, signal) => installPackages([installable], say, signal),
+  };
+});
