@@ -15,6 +15,21 @@ it.each([
   ['got eyJhbGciOiJI.eyJzdWIi.c2ln back', 'got [redacted] back'],
   ['/x?token=s3cret&room=I', '/x?token=[redacted]&room=I'],
   ['{"password":"hunter2","a":1}', '{"password":[redacted],"a":1}'],
+  [
+    'refresh_token=abc accessToken: "def" DB_PASSWORD=ghi',
+    'refresh_token=[redacted] accessToken: [redacted] DB_PASSWORD=[redacted]',
+  ],
+  ['Authorization: Basic dXNlcjpwYXNz rest', 'Authorization: [redacted] rest'],
+  [
+    'no answer from http://elastic:changeme@127.0.0.1:9200/_bulk',
+    'no answer from http://[redacted]@127.0.0.1:9200/_bulk',
+  ],
+  ['Cookie: a=secret1; b=secret2', 'Cookie: [redacted]'],
+  ['{"cookie":"a=secret1; b=secret2"}', '{"cookie":"[redacted]"}'],
+  [
+    "Access denied for user 'fungap'@'127.0.0.1' (using password: YES)",
+    "Access denied for user 'fungap'@'127.0.0.1' (using password: YES)",
+  ],
   ['a token of thanks', 'a token of thanks'],
 ])('redacts %j', (text, line) => {
   expect(cleanLine(text)).toBe(line);

@@ -6,12 +6,17 @@ const controls = /[\p{Cc}\u2028\u2029]/gu;
 
 const names: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** What tokens look like: a Bearer header, a JSON web token, `password=…` and its like in text, URLs and JSON. */
+/**
+ * What tokens look like: a Bearer header, a JSON web token, the user of a URL, a cookie header, and `password=…` and its
+ * like in text, URLs and JSON, also as the end of a longer name; but not MySQL's `(using password: YES)`.
+ */
 const tokens: readonly (readonly [RegExp, string])[] = [
   [/\bBearer\s+[^\s"',;]+(?:,[^\s"',;]+)?/gi, 'Bearer [redacted]'],
   [/\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*/g, '[redacted]'],
+  [/:\/\/[^\s/@"']+@/g, '://[redacted]@'],
+  [/\b((?:set-)?cookie["']?\s*[=:]\s*["']?)[^\r\n"']+/gi, '$1[redacted]'],
   [
-    /\b(pass(?:word|wd)?|secret|token|api[-_]?key|authorization|cookie)(["']?\s*[=:]\s*)(?!Bearer \[)["']?[^\s"'&,;]+["']?/gi,
+    /((?:\b|_)pass|password|passwd|secret|token|api[-_]?key|authorization)(["']?\s*[=:]\s*)(?!Bearer \[|(?:YES|NO)\))["']?(?:Basic\s+)?[^\s"'&,;]+["']?/gi,
     '$1$2[redacted]',
   ],
 ];
