@@ -12,10 +12,12 @@ const ofStatus = (status: number): Verdict => {
   return status >= 500 || status === 404 || status === 401 || status === 403 ? 'server' : 'rejected';
 };
 
+const isTooLarge = (error: unknown): boolean => error instanceof errors.ResponseError && error.statusCode === 413;
+
 const ofError = (error: unknown): Verdict => {
   if (!(error instanceof errors.ResponseError)) return 'network';
   const verdict = ofStatus(error.statusCode ?? 500);
-  // A request is refused as a whole for its form or size, which is not the fault of each of its lines.
+  // A request is refused as a whole for its form, which is not the fault of each of its lines.
   return verdict === 'stored' || verdict === 'rejected' ? 'server' : verdict;
 };
 
@@ -25,7 +27,7 @@ const ofError = (error: unknown): Verdict => {
  */
 export const sendToElasticsearch = (node: string, dataStream: string): SendLines => {
   const client = new Client({ node, maxRetries: 0, requestTimeout });
-  return async (lines, signal) => {
+  const sendLines: SendLines = async (lines, signal) => {
     try {
       const answer = await client.bulk(
         {
@@ -38,7 +40,12 @@ export const sendToElasticsearch = (node: string, dataStream: string): SendLines
       );
       return answer.items.map((item) => ofStatus(item.create?.status ?? 500));
     } catch (error) {
-      return lines.map(() => ofError(error));
+      if (!isTooLarge(error)) return lines.map(() => ofError(error));
+      // A proxy in between may take less than Elasticsearch does. A line that is too large by itself never gets through.
+      if (lines.length === 1) return ['rejected'];
+      const half = Math.ceil(lines.length / 2);
+      return [...(await sendLines(lines.slice(0, half), signal)), ...(await sendLines(lines.slice(half), signal))];
     }
   };
+  return sendLines;
 };
