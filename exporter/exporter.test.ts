@@ -41,6 +41,13 @@ const success = (lines: readonly string[]) =>
     }),
   );
 
+/** What promtool has against a page. */
+const lint = async (lines: readonly string[]): Promise<string> => {
+  const promtool = (await findServer(prometheus)).path.replace(/prometheus$/, 'promtool');
+  const { stdout, stderr } = await execa(promtool, ['check', 'metrics'], { input: lines.join('\n'), reject: false });
+  return stdout + stderr;
+};
+
 const all = { mysql_server: 1, mysql_status: 1, mysql_variables: 1, chat_tables: 1 };
 
 describe('the page', () => {
@@ -57,10 +64,7 @@ describe('the page', () => {
   });
 
   it("passes promtool's lint", async () => {
-    const promtool = (await findServer(prometheus)).path.replace(/prometheus$/, 'promtool');
-    const { lines } = await scrape();
-    const { stdout, stderr } = await execa(promtool, ['check', 'metrics'], { input: lines.join('\n') });
-    expect(stdout + stderr).toBe('');
+    expect(await lint((await scrape()).lines)).toBe('');
   });
 
   it('is made of two connections, however many scrapes there are', async () => {
@@ -79,6 +83,7 @@ describe('while MySQL', () => {
     expect(without.status).toBe(200);
     expect(without.lines).toContain('mysql_up 0');
     expect(success(without.lines)).toEqual(gone);
+    expect(await lint(without.lines)).toBe('');
     expect(without.lines.filter((line) => line.startsWith('mysql_global') || line.startsWith('chat_table'))).toEqual(
       [],
     );
@@ -130,6 +135,21 @@ describe('while MySQL', () => {
     await other.end();
     await expect.poll(async () => success((await scrape()).lines)).toEqual(all);
   });
+});
+
+it('answers a scrape that has begun when it closes, and keeps no connection for another', async () => {
+  await scrape();
+  const other = await mariadb.connect();
+  await other.query('LOCK TABLES chatlogs WRITE');
+  const begun = fetch(`${exporter.url}/metrics`).finally(() => other.end());
+  const quick = async () => (await fetch(`${exporter.url}/metrics?collect[]=mysql_server`)).text();
+  await expect.poll(quick).toContain('gapwatch_exporter_scrapes_in_flight 2\n');
+  const closed = exporter.close();
+  const response = await begun;
+  expect([response.status, response.headers.get('connection')]).toEqual([200, 'close']);
+  expect(success((await response.text()).split('\n'))).toEqual({ ...all, chat_tables: 0 });
+  await closed;
+  exporter = await startExporter(mariadb.config, '1.2.3', () => {});
 });
 
 it('lets go of a scrape that hangs when it closes, and of its port', async () => {

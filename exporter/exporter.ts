@@ -17,8 +17,8 @@ export interface RunningExporter {
   readonly close: () => Promise<void>;
 }
 
-/** Scrapes that have begun get this long to end, in milliseconds. */
-const closeWithinMs = 3_000;
+/** Scrapes that have begun get this long to end, in milliseconds: more than any collector has. */
+const closeWithinMs = 5_000;
 
 /**
  * Starts the exporter of a configuration and waits until it listens.

@@ -116,6 +116,8 @@ export const makeExporterServer = ({ engine, version, startedAt, ready }: Export
       'content-length': payload.length,
       vary: 'Accept-Encoding',
       'x-content-type-options': 'nosniff',
+      // A connection that a client keeps would hold the stop.
+      ...(!ready() && { connection: 'close' }),
       ...(zip && { 'content-encoding': 'gzip' }),
     });
     response.end(request.method === 'HEAD' ? undefined : payload);
