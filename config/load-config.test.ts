@@ -37,7 +37,7 @@ it.each([
   ],
   [{ receivers: [{ kind: 'pigeon', name: 'x' }] }, 'receivers[0].kind is "pigeon", expected a known kind.'],
   [{ urls: { grafana: 'grafana' } }, 'urls.grafana is "grafana", expected an http or https URL.'],
-  [{ thresholds: { messageErrorRatio: 2 } }, 'thresholds.messageErrorRatio is 2, expected a value below 1.'],
+  [{ thresholds: { messageErrorRatio: 2 } }, 'thresholds.messageErrorRatio is 2, expected a value of at most 0.99.'],
   [{ thresholds: { scrapeDurationSeconds: 10 } }, 'thresholds.scrapeDurationSeconds is 10, expected a value below 10.'],
   [{ app: { host: 'my host' } }, 'app.host is "my host", expected the name or address of a host.'],
   [{ rooms: ['I', 'E', 'I'] }, 'rooms[2] is "I", expected one that is not in the list already.'],

@@ -49,6 +49,27 @@ const table = z.strictObject({
   capRows: z.int().min(1).optional(),
 });
 
+const retention = z.strictObject({
+  /** Age from which a message of the live table belongs into the backup. */
+  maxAgeDays: z.int().min(1).max(36_500).default(10),
+  /** Messages that one room may hold in the live table; absent where only the whole table has a limit. */
+  roomRows: z.int().min(1).optional(),
+  /**
+   * Share of the live table's capRows that a run leaves. The rest takes what people say until the next run, so that the cap
+   * holds at all times, and is more than the alerts on a full table allow.
+   */
+  fillRatio: z.number().positive().max(1).default(0.75),
+  /** From the start of one run to the start of the next. */
+  intervalSeconds: z.int().min(1).max(86_400).default(60),
+  /** Messages that are moved in one transaction. */
+  chunkRows: z.int().min(1).max(500).default(500),
+  /**
+   * Pause after a transaction, as a multiple of the time that it took: a MySQL at work takes longer and gets longer pauses. 0
+   * is as fast as possible, at the cost of the people who talk meanwhile.
+   */
+  pauseRatio: z.number().min(0).max(100).default(4),
+});
+
 const receiver = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('webhook'), name, url }),
   z.strictObject({
@@ -96,6 +117,8 @@ export const configSchema = z.strictObject({
       { name: 'chatlogs', idColumn: 'chat_id', timeColumn: 'createdAt', capRows: 20_000 },
       { name: 'chatlogBackups', idColumn: 'chat_id', timeColumn: 'createdAt' },
     ]),
+  /** When messages move from `chatlogs` to `chatlogBackups`, and how gently. */
+  retention: retention.prefault({}),
   thresholds: thresholdsSchema.prefault({}),
   receivers: z
     .array(receiver)

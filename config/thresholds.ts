@@ -1,37 +1,40 @@
 import { z } from 'zod';
 
+/** Nothing is above a ratio of 1, and hardly anything above more than this. */
+const mostRatio = 0.99;
+
 /**
  * The limits that alerts fire at, dashboards draw and runbooks quote. Each stands here once, with its unit in its name
  * and the reason for its default; `gapwatch.config.ts` overrides any of them under `thresholds`.
  */
 export const thresholdsSchema = z.strictObject({
   /** Event-loop delay, 99th percentile. People notice a chat that lags by a fifth of a second; a ticket, not a page. */
-  eventLoopDelaySeconds: z.number().positive().default(0.2),
+  eventLoopDelaySeconds: z.number().positive().max(60).default(0.2),
   /** Time from a message's arrival to its broadcast, 99th percentile. A second is where talk stops feeling like talk. */
   messageDurationSeconds: z.number().positive().default(1),
   /** Share of messages that failed (not those refused for being bad). One in a hundred is more than a hiccup. */
-  messageErrorRatio: z.number().min(0).lt(1).default(0.01),
+  messageErrorRatio: z.number().min(0).max(mostRatio).default(0.01),
   /** Failed messages within 5 minutes up to which their share says nothing: at night one of ten is a hiccup. */
-  messageErrorCount: z.number().int().min(0).default(5),
+  messageErrorCount: z.number().int().min(0).max(1_000_000).default(5),
   /** Connections in use over `max_connections`. Beyond 80 % a deploy's extra pool can lock everyone out. */
-  mysqlConnectionsRatio: z.number().min(0).lt(1).default(0.8),
+  mysqlConnectionsRatio: z.number().min(0).max(mostRatio).default(0.8),
   /** Worker restarts within a quarter of an hour. One is an accident, more than three is a crash loop. */
-  workerRestarts: z.number().int().min(0).default(3),
+  workerRestarts: z.number().int().min(0).max(1_000_000).default(3),
   /** Rows over the cap of a chat table. At 80 % there is still time to look at the mover before people notice. */
   tableNearCapRatio: z.number().min(0).max(1).default(0.8),
   /** Rows waiting to be moved away, over the cap. One in twenty is more than a mover leaves that keeps up. */
-  tableBacklogRatio: z.number().positive().default(0.05),
+  tableBacklogRatio: z.number().positive().max(100).default(0.05),
   /**
    * Time until a growing chat table reaches its cap. A week is enough to plan the change in working hours; less than a
-   * day is none to plan in.
+   * day is none to plan in, and of what comes in years an hour's growth says nothing.
    */
-  tableCapForecastSeconds: z.number().min(86_400).default(604_800),
+  tableCapForecastSeconds: z.number().min(86_400).max(31_536_000).default(604_800),
   /** Rows over the cap from which a forecast counts. A table that is half empty may grow fast without harm. */
-  tableCapForecastRatio: z.number().min(0).lt(1).default(0.5),
+  tableCapForecastRatio: z.number().min(0).max(mostRatio).default(0.5),
   /** Waiting time for a connection of the app's pool, 99th percentile. A healthy pool hands one out in under 10 ms. */
   poolWaitSeconds: z.number().positive().default(0.25),
   /** Length of an exporter's scrape. Prometheus gives up at 10 s; half of that is the time to look why. */
   scrapeDurationSeconds: z.number().positive().lt(10).default(5),
   /** Share of notifications that a receiver did not take. One in a hundred is a receiver that is not well. */
-  notificationErrorRatio: z.number().min(0).lt(1).default(0.01),
+  notificationErrorRatio: z.number().min(0).max(mostRatio).default(0.01),
 });

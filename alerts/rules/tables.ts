@@ -134,9 +134,9 @@ export const tableCapForecast = ({ thresholds: { tableCapForecastSeconds, tableC
   // A trend, the hour before it that shows it, and another after it.
   const time = hours(8);
   const at = hours(7.5);
-  // So full and so quick that half the horizon and half a second are left at that time.
+  // So full and so quick that half the horizon is left at that time, and half a second lest rounding shows in the text.
   const from = (cap * (1 + tableCapForecastRatio)) / 2;
-  const leftThen = tableCapForecastSeconds / 2 + 0.5;
+  const leftThen = Math.floor(tableCapForecastSeconds / 2) + 0.5;
   const growth = (cap - from) / (at.seconds + leftThen);
   return alert({
     name: 'TableCapForecast',

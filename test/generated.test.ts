@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { findDrift } from '../cli/drift.ts';
+import { generateAll } from '../cli/generators.ts';
+import { checkOutside } from '../cli/outside-checks.ts';
+import { staticFindings } from '../cli/static-findings.ts';
+import { parseConfig } from '../config/load-config.ts';
+import type { ConfigInput } from '../config/schema.ts';
+import { writeGenerated } from './support/generated-folder.ts';
+
+/** What `gapwatch check` says of what `gapwatch generate` makes of a configuration. */
+const check = async (input: ConfigInput) => {
+  const config = parseConfig(input, 'gapwatch.config.ts');
+  const files = generateAll(config);
+  const folder = await writeGenerated(files);
+  try {
+    const { findings, notMade } = await checkOutside(folder.path(''));
+    const sources = files.map(({ path, text }) => ({ file: path, text }));
+    return [...staticFindings(sources), ...findings, ...notMade, ...(await findDrift(folder.path(''), files))];
+  } finally {
+    await folder.remove();
+  }
+};
+
+const name = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/);
+const oddText = fc.oneof(
+  fc.constantFrom('"', "'", '\\', '\n', '$x', '{{ . }}', '# a', '- b: c', '한국어', '🙂', 'null', '1e3', '|', '\u2028'),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 64 }),
+);
+const url = fc.webUrl({ authoritySettings: { withPort: true } });
+const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+
+const thresholds = fc.record(
+  {
+    eventLoopDelaySeconds: between(1e-6, 60),
+    messageDurationSeconds: between(0.001, 2.5),
+    messageErrorRatio: between(0, 0.99),
+    messageErrorCount: fc.integer({ min: 0, max: 1e6 }),
+    mysqlConnectionsRatio: between(0, 0.99),
+    workerRestarts: fc.integer({ min: 0, max: 1e6 }),
+    tableNearCapRatio: between(0, 1),
+    tableBacklogRatio: between(1e-6, 100),
+    tableCapForecastSeconds: between(86_400, 31_536_000),
+    tableCapForecastRatio: between(0, 0.99),
+    poolWaitSeconds: between(0.001, 2.5),
+    scrapeDurationSeconds: between(1e-6, 9.999),
+    notificationErrorRatio: between(0, 0.99),
+  },
+  { requiredKeys: [] },
+);
+
+const receiver = fc.oneof(
+  fc.record({ kind: fc.constant('webhook' as const), name, url }),
+  fc.record({
+    kind: fc.constant('slack' as const),
+    name,
+    channel: oddText,
+    apiUrlFile: fc.constantFrom('/run/secrets/slack', "/it's/a \\file", '/{{ . }}/$x'),
+  }),
+);
+
+const table = fc.record(
+  { name, idColumn: name, timeColumn: name, capRows: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }) },
+  { requiredKeys: ['name'] },
+);
+
+const configuration: fc.Arbitrary<ConfigInput> = fc.record(
+  {
+    service: fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/),
+    environment: fc.stringMatching(/^[a-z][a-z0-9_]{0,30}$/),
+    rooms: fc.uniqueArray(oddText, { minLength: 1, maxLength: 64 }),
+    tables: fc.uniqueArray(table, { maxLength: 100, selector: (one) => one.name }),
+    receivers: fc.uniqueArray(receiver, { minLength: 1, maxLength: 5, selector: (one) => one.name }),
+    thresholds,
+    urls: fc.record(
+      { elasticsearch: url, prometheus: url, alertmanager: url, grafana: url, kibana: url, runbooks: url },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: [] },
+);
+
+const lowest: ConfigInput = {
+  rooms: ['"'],
+  tables: [],
+  thresholds: {
+    eventLoopDelaySeconds: Number.MIN_VALUE,
+    messageDurationSeconds: 0.001,
+    messageErrorRatio: 0,
+    messageErrorCount: 0,
+    mysqlConnectionsRatio: 0,
+    workerRestarts: 0,
+    tableNearCapRatio: 0,
+    tableBacklogRatio: Number.MIN_VALUE,
+    tableCapForecastSeconds: 86_400,
+    tableCapForecastRatio: 0,
+    poolWaitSeconds: 0.001,
+    scrapeDurationSeconds: Number.MIN_VALUE,
+    notificationErrorRatio: 0,
+  },
+};
+
+const highest: ConfigInput = {
+  rooms: Array.from({ length: 64 }, (_, i) => `\n"${i}`),
+  tables: Array.from({ length: 100 }, (_, i) => ({ name: `table_${i}`, capRows: Number.MAX_SAFE_INTEGER })),
+  thresholds: {
+    eventLoopDelaySeconds: 60,
+    messageDurationSeconds: 2.5,
+    messageErrorRatio: 0.99,
+    messageErrorCount: 1_000_000,
+    mysqlConnectionsRatio: 0.99,
+    workerRestarts: 1_000_000,
+    tableNearCapRatio: 1,
+    tableBacklogRatio: 100,
+    tableCapForecastSeconds: 31_536_000,
+    tableCapForecastRatio: 0.99,
+    poolWaitSeconds: 2.5,
+    scrapeDurationSeconds: 9.999,
+    notificationErrorRatio: 0.99,
+  },
+};
+
+it('generates what every check accepts, whatever a configuration may say', async () => {
+  await fc.assert(
+    fc.asyncProperty(configuration, async (input) => {
+      expect(await check(input)).toEqual([]);
+    }),
+    // Each runs promtool and amtool: what shrinking would take is better spent on other configurations.
+    { numRuns: 8, endOnFailure: true, examples: [[lowest], [highest]] },
+  );
+}, 180_000);
