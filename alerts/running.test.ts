@@ -37,6 +37,7 @@ describe('a real Prometheus and Alertmanager with the generated files', () => {
       port: 0,
       file: room.path('inbox.jsonl'),
       runbooks: room.path('runbooks'),
+      usual: {},
       say: () => {},
       onNotification: (notification) => arrived.push(notification),
     });

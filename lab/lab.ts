@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Config } from '../config/load-config.ts';
+import { externalLabels } from '../prometheus/scrape-config.ts';
 import { writeConfiguration } from './configuration.ts';
 import { type InboxAddress, inboxAddress } from './inbox/address.ts';
 import { renderNotification } from './inbox/line.ts';
@@ -84,14 +85,17 @@ export const createLab = (options: LabOptions): Lab => {
   let inbox: Inbox | undefined;
   let supervisor: Supervisor | undefined;
 
-  const openInbox = async (address: InboxAddress): Promise<Inbox> =>
-    startInbox({
+  const openInbox = (address: InboxAddress): Promise<Inbox> => {
+    const usual = externalLabels(config, options);
+    return startInbox({
       ...address,
       file: paths.inbox,
       runbooks: join(paths.configuration, 'alerts/generated/runbooks'),
+      usual,
       say,
-      onNotification: (notification) => say(renderNotification(notification, options.colour)),
+      onNotification: (notification) => say(renderNotification(notification, { colour: options.colour, usual })),
     });
+  };
 
   const makeFolder = async (): Promise<void> => {
     await mkdir(paths.logs, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {

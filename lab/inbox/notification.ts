@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** @see https://prometheus.io/docs/alerting/latest/configuration/#webhook_config version 4 of the body */
 const webhookBody = z.object({
+  groupLabels: z.record(z.string(), z.string()).default({}),
   alerts: z
     .array(
       z.object({
@@ -18,6 +19,8 @@ const webhookBody = z.object({
 /** One alert of a notification, as it arrived. Times are RFC 3339. */
 export interface Notification {
   readonly receivedAt: string;
+  /** What the alerts that came with it have in common. */
+  readonly groupLabels: Readonly<Record<string, string>>;
   readonly status: 'firing' | 'resolved';
   readonly alertname: string;
   readonly severity: string;
@@ -32,9 +35,11 @@ export interface Notification {
  * Reads what Alertmanager posts to a webhook, one notification for each alert in it.
  * @throws Error if the text is not JSON, or not such a body
  */
-export const parseNotifications = (text: string, receivedAt: Date): Notification[] =>
-  webhookBody.parse(JSON.parse(text)).alerts.map((alert) => ({
+export const parseNotifications = (text: string, receivedAt: Date): Notification[] => {
+  const { groupLabels, alerts } = webhookBody.parse(JSON.parse(text));
+  return alerts.map((alert) => ({
     receivedAt: receivedAt.toISOString(),
+    groupLabels,
     status: alert.status,
     alertname: alert.labels.alertname ?? '(no name)',
     severity: alert.labels.severity ?? 'none',
@@ -44,3 +49,4 @@ export const parseNotifications = (text: string, receivedAt: Date): Notification
     startsAt: alert.startsAt,
     endsAt: alert.endsAt,
   }));
+};

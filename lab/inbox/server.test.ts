@@ -7,15 +7,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Notification } from './notification.ts';
 import { type Inbox, startInbox } from './server.ts';
 
-const firing = (alertname: string, summary = 'MySQL does not answer') => ({
+const firing = (alertname: string, summary = 'MySQL does not answer', annotations = {}) => ({
   version: '4',
   status: 'firing',
   receiver: 'inbox',
+  groupLabels: { alertname },
   alerts: [
     {
       status: 'firing',
-      labels: { alertname, severity: 'page' },
-      annotations: { summary },
+      labels: { alertname, severity: 'page', instance: 'db:3306', environment: 'lab' },
+      annotations: { summary, ...annotations },
       startsAt: '2026-01-02T03:04:05.678Z',
       endsAt: '0001-01-01T00:00:00Z',
       generatorURL: 'http://127.0.0.1:19090/graph',
@@ -40,6 +41,7 @@ describe('inbox', () => {
       port: 0,
       file: join(folder, 'inbox.jsonl'),
       runbooks: folder,
+      usual: { environment: 'lab' },
       say: (line) => said.push(line),
       onNotification: (notification) => arrived.push(notification),
     });
@@ -76,6 +78,26 @@ describe('inbox', () => {
     expect(page).not.toContain('<script>');
   });
 
+  it('shows what an alert is about, and links what there is to read, on the web only', async () => {
+    const links = { runbook_url: 'http://127.0.0.1:1/runbooks/A.md?a=1&b="2"', dashboard_url: 'javascript:alert(1)' };
+    await post(JSON.stringify(firing('Linked', 'linked', links)));
+    const page = await (await fetch(base)).text();
+    const row = page.split('\n').find((line) => line.includes('<strong>Linked</strong>'));
+    expect(row).toContain('<td><code>instance=db:3306</code></td>');
+    expect(row).toContain('<a href="http://127.0.0.1:1/runbooks/A.md?a=1&amp;b=%222%22">runbook</a>');
+    expect(row).not.toContain('dashboard');
+    expect(page).not.toContain('javascript');
+  });
+
+  it('keeps together what arrived together', async () => {
+    const { alerts, ...group } = firing('Grouped');
+    await post(JSON.stringify({ ...group, alerts: [...alerts, ...alerts] }));
+    await post(JSON.stringify({ ...group, alerts }));
+    const page = await (await fetch(base)).text();
+    const groups = page.split('<tbody>').filter((part) => part.includes('<code>alertname=Grouped</code>'));
+    expect(groups.map((part) => part.split('<strong>Grouped</strong>').length - 1)).toEqual([1, 2]);
+  });
+
   it.each([
     ['no JSON', '{"alerts":', 'inbox: refused a notification: it is not JSON'],
     [
@@ -107,6 +129,8 @@ describe('inbox', () => {
   it('serves runbooks, and nothing outside their folder', async () => {
     const runbook = await fetch(`${base}/runbooks/MySQLDown.md`);
     expect([runbook.status, await runbook.text()]).toEqual([200, '# MySQLDown\n']);
+    // A browser shows it; Markdown it would only save.
+    expect(runbook.headers.get('content-type')).toBe('text/plain; charset=utf-8');
     expect((await fetch(`${base}/runbooks/None.md`)).status).toBe(404);
     expect((await fetch(`${base}/runbooks/secret.txt`)).status).toBe(404);
     for (const path of ['/runbooks/../secret.txt', '/runbooks/..%2fsecret.txt', '/runbooks/%2e%2e/MySQLDown.md']) {

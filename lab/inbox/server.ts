@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Say } from '../service.ts';
+import type { Labels } from './about.ts';
 import { readBody, TooLargeError } from './body.ts';
 import { type Notification, parseNotifications } from './notification.ts';
 import { renderPage } from './page.ts';
@@ -15,6 +16,8 @@ export interface InboxOptions {
   readonly file: string;
   /** Folder of the runbooks that it serves. */
   readonly runbooks: string;
+  /** Labels that every alert carries, which tell nothing. */
+  readonly usual: Labels;
   readonly say: Say;
   /** Called for each notification as it arrives. */
   readonly onNotification: (notification: Notification) => void;
@@ -70,7 +73,7 @@ const answer = async (request: IncomingMessage, store: NotificationStore, option
   if (request.method === 'POST') return receive(request, store, options);
   if (request.method !== 'GET') return plain(405, 'Only GET and POST.');
   const url = URL.parse(request.url ?? '/', 'http://inbox');
-  if (url?.pathname === '/') return [200, 'text/html; charset=utf-8', renderPage(store.list())];
+  if (url?.pathname === '/') return [200, 'text/html; charset=utf-8', renderPage(store.list(), options.usual)];
   if (url?.pathname === '/notifications') {
     return [200, 'application/json', JSON.stringify(find(store, url.searchParams))];
   }
@@ -79,7 +82,8 @@ const answer = async (request: IncomingMessage, store: NotificationStore, option
     const text = await readFile(join(options.runbooks, runbook), 'utf8').catch(() => undefined);
     return text === undefined
       ? plain(404, `There is no runbook ${runbook}.`)
-      : [200, 'text/markdown; charset=utf-8', text];
+      : // As plain text, which a browser shows: what it is told is Markdown it only saves.
+        [200, 'text/plain; charset=utf-8', text];
   }
   return plain(404, 'There is nothing here; see / and /notifications.');
 };
