@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
+import { execa } from 'execa';
 import { load, YAML11_SCHEMA } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { findDrift } from '../cli/drift.ts';
@@ -9,8 +8,8 @@ import { generateAll } from '../cli/generators.ts';
 import { loadConfig, parseConfig } from '../config/load-config.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { composeSchema } from './support/compose-schema.ts';
+import { findCompose } from './support/docker-compose.ts';
 
-const run = promisify(execFile);
 const root = new URL('..', import.meta.url);
 const file = 'docker-compose.monitoring.yml';
 const deployConfig = new URL('deploy/gapwatch.config.ts', root).pathname;
@@ -28,11 +27,15 @@ const portsOf = (name: string) =>
   });
 
 it('is what docker compose takes', async ({ skip }) => {
-  const version = await run('docker', ['compose', 'version']).catch((error: Error) => error);
-  if (version instanceof Error) skip(`docker compose is not here: ${version.message}`);
-  await expect(
-    run('docker', ['compose', '--file', file, 'config', '--quiet'], { cwd: root.pathname }),
-  ).resolves.toEqual({ stdout: '', stderr: '' });
+  const compose = await findCompose(console.log).catch((error: Error) => error);
+  if (compose instanceof Error) return skip(`docker compose cannot be had here: ${compose.message}`);
+  const [program, ...first] = compose;
+  const { all, exitCode } = await execa(program, [...first, '--file', file, 'config', '--quiet'], {
+    cwd: root.pathname,
+    all: true,
+    reject: false,
+  });
+  expect([all, exitCode]).toEqual(['', 0]);
 });
 
 describe('every service', () => {
@@ -71,6 +74,17 @@ describe('every service', () => {
       ({ on, condition }) => condition === 'service_healthy' && compose.services[on]?.healthcheck === undefined,
     );
     expect(blind).toEqual([]);
+  });
+
+  it('leaves a Java server as much memory outside of its heap as the heap takes', () => {
+    const megabytes = (size: string) => Number.parseInt(size, 10) * (size.endsWith('g') ? 1024 : 1);
+    const heaps = services.flatMap(({ name, environment = {}, mem_limit }) =>
+      Object.entries(environment)
+        .filter(([variable]) => variable.endsWith('JAVA_OPTS'))
+        .map(([, options]) => ({ name, heap: /-Xmx(\d+m)/.exec(options)?.[1] ?? '', limit: megabytes(mem_limit) })),
+    );
+    expect(named(heaps)).toEqual(['elasticsearch', 'logstash']);
+    expect(heaps.filter(({ heap, limit }) => !(2 * megabytes(heap) <= limit))).toEqual([]);
   });
 
   it('mounts only what is there, and files of the repository only to be read', () => {

@@ -1,10 +1,10 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { LabError } from '../lab-error.ts';
 import type { Program, Say } from '../service.ts';
 import { findPackage, installPackages } from './apt.ts';
+import { cacheFolder } from './cache-folder.ts';
 import { isExecutable } from './find-program.ts';
 import { InstallError } from './install-error.ts';
 import { describeMissingJdk, findJdks, type Jdk } from './jdk.ts';
@@ -36,10 +36,7 @@ const unusedModules = [
   'x-pack-redact',
 ];
 
-const unpackedHome = (env: NodeJS.ProcessEnv): string => {
-  const cache = env.GAPWATCH_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'gapwatch');
-  return join(cache, 'elasticsearch-9.4.3-minimal');
-};
+const unpackedHome = (env: NodeJS.ProcessEnv): string => join(cacheFolder(env), 'elasticsearch-9.4.3-minimal');
 
 const readVersion = async (home: string): Promise<string | undefined> => {
   const names = await readdir(join(home, 'lib')).catch(() => []);
