@@ -69,10 +69,7 @@ export const targetDown = alert({
 export const jobMissing = alert({
   name: 'JobMissing',
   severity: 'page',
-  expr: or(
-    absent(select(scrapeMetrics.up, { job: 'chat' }), 'job'),
-    absent(select(scrapeMetrics.up, { job: 'exporter' }), 'job'),
-  ),
+  expr: or(absent(scrapeMetrics.up, { job: 'chat' }), absent(scrapeMetrics.up, { job: 'exporter' })),
   for: missingFor,
   summary: ({ job }) => `Prometheus has no target of job ${job}`,
   description: ({ job }) =>

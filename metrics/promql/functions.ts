@@ -1,5 +1,7 @@
+import type { Labels, Metric } from '../declare.ts';
 import type { Fixed } from './duration.ts';
 import type { Sense } from './node.ts';
+import { type Matchers, select } from './selector.ts';
 import { derived, type Selector, type Vector } from './vector.ts';
 
 type Keeps<Label extends string, L extends string> = Label extends L
@@ -17,11 +19,15 @@ export const histogramQuantile = <L extends string>(
 ): Vector<'gauge', Exclude<L, 'le'>> =>
   derived({ type: 'call', name: 'histogram_quantile', args: [{ type: 'number', value: q }, buckets.node] });
 
-/** 1 where a selector finds nothing. Of its labels only those survive that the selector fixes with `=`: name them. */
-export const absent = <L extends string, const K extends L = never>(
-  selector: Selector<Sense, L>,
-  ..._fixed: readonly K[]
-): Vector<'gauge', K> => derived({ type: 'call', name: 'absent', args: [selector.node] });
+/** Labels that matchers fix to one value. */
+type FixedBy<M> = { [K in keyof M & string]: M[K] extends string ? K : never }[keyof M & string];
+
+/** 1 where a metric has no such series. Of its labels only those are there that the matchers fix to one value. */
+export const absent = <K extends 'counter' | 'gauge' | 'info', L extends Labels, const M extends Matchers<L>>(
+  metric: Metric<K, string, L>,
+  matchers: M & { readonly [E in Exclude<keyof M, keyof Matchers<L>>]: never },
+): Vector<'gauge', FixedBy<M>> =>
+  derived({ type: 'call', name: 'absent', args: [select<K, L>(metric, matchers).node] });
 
 /** Values below `least` become `least`. */
 export const clampMin = <L extends string>(vector: Vector<Sense, L>, least: number): Vector<'gauge', L> =>

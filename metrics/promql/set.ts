@@ -1,8 +1,11 @@
 import type { Sense } from './node.ts';
 import { type AnyLabels, derived, type Vector } from './vector.ts';
 
-/** A set operator; without `on` the two sides must have the same labels. */
-interface SetOperator {
+/** Both sides must have the same labels. */
+type Same = <L extends string>(left: Vector<Sense, L>, right: Vector<Sense, NoInfer<L>>) => Vector<'gauge', L>;
+
+/** A set operator that only leaves series of `left` out; without `on` the two sides must have the same labels. */
+interface Filter {
   <L extends string>(left: Vector<Sense, L>, right: Vector<Sense, NoInfer<L>>): Vector<'gauge', L>;
   <L extends string, R extends string>(
     left: Vector<Sense, L>,
@@ -12,7 +15,7 @@ interface SetOperator {
 }
 
 const set =
-  (op: string): SetOperator =>
+  (op: string): Filter =>
   (left: AnyLabels, right: AnyLabels, matching?: { readonly on: readonly string[] }) =>
     derived({
       type: 'binary',
@@ -25,8 +28,8 @@ const set =
 /** Series of `left` for which `right` has one too. */
 export const and = set('and');
 
-/** Series of `left`, and those of `right` that `left` has not. */
-export const or = set('or');
+/** Series of `left`, and those of `right` that `left` has not: with the same labels, for nobody could tell which are there. */
+export const or: Same = set('or');
 
 /** Series of `left` for which `right` has none. */
 export const unless = set('unless');
