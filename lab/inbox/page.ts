@@ -1,4 +1,4 @@
-import { aboutLabels, type Labels, webLink } from './about.ts';
+import { aboutLabels, type Labels, tellingLabels, webLink } from './about.ts';
 import type { Notification } from './notification.ts';
 
 const entities: Readonly<Record<string, string>> = {
@@ -42,7 +42,8 @@ const groupsOf = (notifications: readonly Notification[]): Notification[][] => [
 
 const renderGroup = (group: readonly Notification[], usual: Labels): string => {
   const [first] = group;
-  const heading = `<time>${first?.receivedAt.slice(0, 19).replace('T', ' ')} UTC</time> ${renderLabels(first?.groupLabels ?? {})}`;
+  const time = first?.receivedAt.slice(0, 19).replace('T', ' ');
+  const heading = `${time} UTC ${renderLabels(tellingLabels(first?.groupLabels ?? {}, usual))}`;
   return `<tbody>
 <tr><th colspan="6">${heading}</th></tr>
 ${group.map((notification) => renderRow(notification, usual)).join('\n')}
@@ -65,7 +66,7 @@ td, th { padding: 0.3rem 1.2rem 0.3rem 0; text-align: left; vertical-align: top;
 thead th { border-bottom: 2px solid #222; }
 tbody th { padding-top: 1.2rem; font-weight: normal; color: #555; border-bottom: 1px solid #ccc; }
 small { color: #555; }
-code { background: #eee; padding: 0 0.3em; overflow-wrap: anywhere; }
+code { background: #eee; padding: 0 0.3em; overflow-wrap: break-word; display: inline-block; }
 .firing td:first-child { color: #b00020; }
 .resolved td:first-child { color: #1b6e2e; }
 </style>
