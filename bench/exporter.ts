@@ -146,7 +146,7 @@ const compareWithPeer = async (mariadb: ExporterMariadb): Promise<Row[]> => {
   try {
     return [
       ...(await compareScrapes(
-        'whole page, by default',
+        'default page, one empty chat table',
         admin,
         () => ours.scrape(),
         () => theirs.scrape(),
