@@ -4,7 +4,6 @@ import { divide, multiply } from '../../metrics/promql/arithmetic.ts';
 import { atLeast } from '../../metrics/promql/compare.ts';
 import { rateInterval } from '../../metrics/promql/duration.ts';
 import { clampMin, histogramQuantile } from '../../metrics/promql/functions.ts';
-import type { Sense } from '../../metrics/promql/node.ts';
 import { rate } from '../../metrics/promql/over-counter.ts';
 import { or } from '../../metrics/promql/set.ts';
 import type { Selector, Vector } from '../../metrics/promql/vector.ts';
@@ -22,8 +21,10 @@ const tiny = 1e-9;
  * Share of `part` in `whole`, two rates of which one contains the other. It is 0 where both are zero, and where the
  * series of `part` do not exist yet.
  */
-export const share = <L extends string>(part: Vector<Sense, L>, whole: Vector<Sense, NoInfer<L>>): Vector<'gauge', L> =>
-  divide<L>(or<L>(part, multiply(whole, 0)), clampMin(whole, tiny));
+export const share = <L extends string>(
+  part: Vector<'gauge', L>,
+  whole: Vector<'gauge', NoInfer<L>>,
+): Vector<'gauge', L> => divide<L>(or<L>(part, multiply(whole, 0)), clampMin(whole, tiny));
 
 /**
  * The value that a share `q` of a histogram's observations does not exceed, all its series together; nothing while

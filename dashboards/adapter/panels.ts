@@ -1,4 +1,3 @@
-import type { Sense } from '../../metrics/promql/node.ts';
 import type { Vector } from '../../metrics/promql/vector.ts';
 import type { HeatmapPanel, StatPanel, TablePanel, TimeseriesPanel } from './panel.ts';
 import type { PanelUnit } from './unit.ts';
@@ -24,7 +23,7 @@ export const heatmap = <const T extends string>(panel: Omit<HeatmapPanel<T>, 'ki
 /** A column of a table: an expression with the table's label and no other. */
 export interface Column<L extends string> {
   readonly title: string;
-  readonly expr: Vector<Sense, L>;
+  readonly expr: Vector<'gauge', L>;
   readonly unit: PanelUnit;
 }
 

@@ -1,15 +1,14 @@
-import type { Sense } from './node.ts';
 import { type AnyLabels, derived, type Vector } from './vector.ts';
 
 /** Aggregates a vector: over all series, over those that share the labels of `by`, or over all labels but `without`. */
 interface Aggregate {
-  (vector: AnyLabels): Vector<'gauge', never>;
+  (vector: AnyLabels<'gauge'>): Vector<'gauge', never>;
   <L extends string, const B extends L>(
-    vector: Vector<Sense, L>,
+    vector: Vector<'gauge', L>,
     grouping: { readonly by: readonly B[] },
   ): Vector<'gauge', B>;
   <L extends string, const W extends L>(
-    vector: Vector<Sense, L>,
+    vector: Vector<'gauge', L>,
     grouping: { readonly without: readonly W[] },
   ): Vector<'gauge', Exclude<L, W>>;
 }

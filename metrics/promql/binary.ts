@@ -1,4 +1,4 @@
-import type { Matching, Sense } from './node.ts';
+import type { Matching } from './node.ts';
 import { derived, type Expression, nodeOf, type Vector } from './vector.ts';
 
 /**
@@ -6,21 +6,21 @@ import { derived, type Expression, nodeOf, type Vector } from './vector.ts';
  * ones pair them; the result then has those, and with `group: 'left'` or `'right'` all of that side's.
  */
 export interface Binary {
-  <L extends string>(left: Vector<Sense, L>, right: number | Vector<Sense, NoInfer<L>>): Vector<'gauge', L>;
-  <R extends string>(left: number, right: Vector<Sense, R>): Vector<'gauge', R>;
+  <L extends string>(left: Vector<'gauge', L>, right: number | Vector<'gauge', NoInfer<L>>): Vector<'gauge', L>;
+  <R extends string>(left: number, right: Vector<'gauge', R>): Vector<'gauge', R>;
   <L extends string, R extends string, const O extends L & R>(
-    left: Vector<Sense, L>,
-    right: Vector<Sense, R>,
+    left: Vector<'gauge', L>,
+    right: Vector<'gauge', R>,
     matching: { readonly on: readonly O[] },
   ): Vector<'gauge', O>;
   <L extends string, R extends string, const O extends L & R, const I extends R = never>(
-    left: Vector<Sense, L>,
-    right: Vector<Sense, R>,
+    left: Vector<'gauge', L>,
+    right: Vector<'gauge', R>,
     matching: { readonly on: readonly O[]; readonly group: 'left'; readonly include?: readonly I[] },
   ): Vector<'gauge', L | I>;
   <L extends string, R extends string, const O extends L & R, const I extends L = never>(
-    left: Vector<Sense, L>,
-    right: Vector<Sense, R>,
+    left: Vector<'gauge', L>,
+    right: Vector<'gauge', R>,
     matching: { readonly on: readonly O[]; readonly group: 'right'; readonly include?: readonly I[] },
   ): Vector<'gauge', R | I>;
 }

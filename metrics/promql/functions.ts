@@ -30,7 +30,7 @@ export const absent = <K extends 'counter' | 'gauge' | 'info', L extends Labels,
   derived({ type: 'call', name: 'absent', args: [select<K, L>(metric, matchers).node] });
 
 /** Values below `least` become `least`. */
-export const clampMin = <L extends string>(vector: Vector<Sense, L>, least: number): Vector<'gauge', L> =>
+export const clampMin = <L extends string>(vector: Vector<'gauge', L>, least: number): Vector<'gauge', L> =>
   derived({ type: 'call', name: 'clamp_min', args: [vector.node, { type: 'number', value: least }] });
 
 /** The same series some time ago. */

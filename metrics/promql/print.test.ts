@@ -52,11 +52,15 @@ const { vector } = fc.letrec<{ vector: Node }>((tie) => ({
       .map(({ op, left, right, on }): Node => ({ type: 'binary', op, left, right, ...(on && { matching: { on } }) })),
     fc
       .record({
-        op: fc.constantFrom('+', '*', '/', '>'),
-        left: tie('vector'),
-        value: fc.double({ noNaN: true, min: 0 }),
+        op: fc.constantFrom('+', '-', '*', '/', '>'),
+        vector: tie('vector'),
+        value: fc.double(),
+        isLeft: fc.boolean(),
       })
-      .map(({ op, left, value }): Node => ({ type: 'binary', op, left, right: { type: 'number', value } })),
+      .map(({ op, vector: of, value, isLeft }): Node => {
+        const number: Node = { type: 'number', value };
+        return { type: 'binary', op, left: isLeft ? number : of, right: isLeft ? of : number };
+      }),
   ),
 }));
 const expression = vector.map((node) => ({ node, text: print({ node }) }));

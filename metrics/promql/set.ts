@@ -1,15 +1,14 @@
-import type { Sense } from './node.ts';
 import { type AnyLabels, derived, type Vector } from './vector.ts';
 
 /** Both sides must have the same labels. */
-type Same = <L extends string>(left: Vector<Sense, L>, right: Vector<Sense, NoInfer<L>>) => Vector<'gauge', L>;
+type Same = <L extends string>(left: Vector<'gauge', L>, right: Vector<'gauge', NoInfer<L>>) => Vector<'gauge', L>;
 
 /** A set operator that only leaves series of `left` out; without `on` the two sides must have the same labels. */
 interface Filter {
-  <L extends string>(left: Vector<Sense, L>, right: Vector<Sense, NoInfer<L>>): Vector<'gauge', L>;
+  <L extends string>(left: Vector<'gauge', L>, right: Vector<'gauge', NoInfer<L>>): Vector<'gauge', L>;
   <L extends string, R extends string>(
-    left: Vector<Sense, L>,
-    right: Vector<Sense, R>,
+    left: Vector<'gauge', L>,
+    right: Vector<'gauge', R>,
     matching: { readonly on: readonly (L & R)[] },
   ): Vector<'gauge', L>;
 }

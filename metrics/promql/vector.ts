@@ -9,7 +9,8 @@ export interface Expression {
 
 /**
  * An expression that gives one value per series.
- * `S` says whether the values are a counter's own; `L` are the labels that the series have, neither more nor fewer.
+ * `S` says whether the values are a counter's own, of which only rate() and its like make sense; `L` are the labels that
+ * the series have, neither more nor fewer.
  */
 export interface Vector<S extends Sense, L extends string> extends Expression {
   readonly sense: S;
