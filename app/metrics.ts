@@ -52,6 +52,7 @@ export const chatMetrics = {
   connectErrors: metric.counter('chat_connect_errors', {
     help: 'Connections that were refused during the handshake.',
     labels: {
+      // In the order of Engine.IO's codes, which are their places.
       reason: oneOf(
         'unknown_transport',
         'unknown_session',

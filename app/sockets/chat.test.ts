@@ -177,6 +177,30 @@ describe.each(['with Redis', 'without Redis'])('the chat %s', (way) => {
     socket.disconnect();
   });
 
+  it.each([
+    ['more than a frame may have', `42["send_message","${'x'.repeat(1_000_000)}"]`],
+    ['bytes without meaning', Buffer.from('ff00fe81', 'hex')],
+    ['broken JSON', '42["send_message",'],
+    ['more attachments than anybody needs', '451000000-["x",{"_placeholder":true,"num":0}]'],
+  ])('closes a connection that sends %s', async (_what, frame) => {
+    const socket = new WebSocket(`${app.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    await new Promise((resolve) => socket.addEventListener('open', resolve, { once: true }));
+    const closed = new Promise((resolve) => socket.addEventListener('close', resolve, { once: true }));
+    socket.send('40');
+    socket.send(frame);
+    await closed;
+  });
+
+  it('counts connections refused in the handshake by their reason', async () => {
+    const polling = await fetch(`${app.url}/socket.io/?EIO=4&transport=polling`);
+    const stranger = await fetch(`${app.url}/socket.io/?EIO=4&transport=websocket&sid=nobody`);
+    expect([polling.status, stranger.status]).toEqual([400, 400]);
+    const page = await app.metrics();
+    for (const reason of ['unknown_transport', 'unknown_session']) {
+      expect(page).toContain(`chat_connect_errors_total{reason="${reason}"} 1\n`);
+    }
+  });
+
   it('survives whatever clients send', async () => {
     let socket = await app.connect();
     const events = ['join_room', 'left_room', 'join_chat', 'user_left', 'current_usercount', 'send_message'];

@@ -5,15 +5,7 @@ import type { ChatServer, ChatSocket } from './chat-socket.ts';
 
 const disconnectReasons = chatMetrics.disconnects.labels.reason.values;
 
-/** Engine.IO's codes of refused handshakes, in their order. */
-const connectErrors = [
-  'unknown_transport',
-  'unknown_session',
-  'bad_handshake_method',
-  'bad_request',
-  'forbidden',
-  'unsupported_protocol',
-] as const;
+const connectErrors = chatMetrics.connectErrors.labels.reason.values;
 
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
