@@ -15,7 +15,7 @@ describe('migrate', () => {
   afterAll(() => mariadb?.stop());
   beforeEach(async () => {
     mysql = await createConnection(mariadb.app);
-    for (const table of ['users', 'chatlogs', 'chatlogBackups', 'badwords', 'schema_migrations']) {
+    for (const table of ['users', 'chatlogs', 'chatlogBackups', 'badwords', 'retention_runs', 'schema_migrations']) {
       await mysql.query(`DROP TABLE IF EXISTS ${table}`);
     }
   });
@@ -31,7 +31,14 @@ describe('migrate', () => {
     expect(await migrate(mariadb.app)).toEqual([]);
     expect(await badwords()).toBe(words);
     const tables = (await rows('SHOW TABLES')).flatMap((row) => Object.values(row));
-    expect(tables.sort()).toEqual(['badwords', 'chatlogBackups', 'chatlogs', 'schema_migrations', 'users']);
+    expect(tables.sort()).toEqual([
+      'badwords',
+      'chatlogBackups',
+      'chatlogs',
+      'retention_runs',
+      'schema_migrations',
+      'users',
+    ]);
   });
 
   it('lets one of several starters do the work', async () => {
