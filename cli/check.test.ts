@@ -88,3 +88,15 @@ it('names a configuration that is not there, without a stack', async () => {
     out: 'no.ts: no such file; write one with `export default defineConfig({})`, or name it with --config.\n',
   });
 });
+
+it('says which file has no room, without a stack', async () => {
+  const place = join(folder, 'logstash');
+  await rm(place, { recursive: true });
+  await writeFile(place, '');
+  const { code, out } = await gapwatch('generate');
+  await rm(place);
+  expect(code).toBe(1);
+  expect(out).toMatch(
+    /^logstash\/generated\/index-template\.json cannot be written \(ENOTDIR: .+\); make room for it, or let this user write there\.\n$/,
+  );
+});

@@ -5,13 +5,29 @@ import type { GeneratedFile } from '../config/generated-file.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { generateAll } from './generators.ts';
 
-/** Writes one file if its text is another. @returns whether it was */
+/** A generated file has no place where it belongs. */
+class GenerateError extends Error {
+  override name = 'GenerateError';
+}
+
+/**
+ * Writes one file if its text is another.
+ * @returns whether it was
+ * @throws GenerateError if it cannot be written
+ */
 const write = async (root: string, { path, text }: GeneratedFile): Promise<boolean> => {
   const target = join(root, path);
   const before = await readFile(target, 'utf8').catch(() => undefined);
   if (before === text) return false;
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, text);
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new GenerateError(`${path} cannot be written (${reason}); make room for it, or let this user write there.`, {
+      cause,
+    });
+  }
   return true;
 };
 

@@ -43,7 +43,7 @@ const entries: readonly Entry[] = [
 ];
 
 /** Errors whose message is for the person who called, by their names, so that no room is loaded for its class. */
-const personal = new Set(['ConfigError', 'ExporterError', 'LabError', 'InstallError']);
+const personal = new Set(['ConfigError', 'GenerateError', 'ExporterError', 'LabError', 'InstallError']);
 
 const version = (): string => {
   const file = findPackageJSON(import.meta.url);
