@@ -4,6 +4,7 @@ import { eventLoopDelay } from './rules/event-loop.ts';
 import { collectorFailing, exporterScrapeSlow } from './rules/exporter.ts';
 import { logsDropped } from './rules/logs.ts';
 import { messageErrors, messageSlow } from './rules/messages.ts';
+import { badwordsEmpty } from './rules/moderation.ts';
 import { notificationsFailing, ruleEvaluationFailing } from './rules/monitoring.ts';
 import { mysqlConnections, poolWait } from './rules/mysql-connections.ts';
 import { mysqlDown } from './rules/mysql-down.ts';
@@ -30,7 +31,7 @@ export const alertGroups = (config: Config): readonly AlertGroup[] => [
     alerts: [watchdog, targetDown, jobMissing, mysqlDown, noWorkers, workersMissing, workerRestarts(config)],
   },
   { name: 'saturation', alerts: [eventLoopDelay(config), mysqlConnections(config), poolWait(config)] },
-  { name: 'messages', alerts: [messageErrors(config), messageSlow(config)] },
+  { name: 'messages', alerts: [messageErrors(config), messageSlow(config), badwordsEmpty] },
   { name: 'capacity', alerts: [tableNearCap(config), tableBacklog(config), tableCapForecast(config)] },
   {
     name: 'monitoring',

@@ -22,6 +22,19 @@ export const chatMetrics = {
     unit: 'seconds',
     buckets: waits,
   }),
+  moderationDuration: metric.histogram('chat_moderation_duration', {
+    help: 'Time that it took to look for bad words in a message.',
+    unit: 'seconds',
+    // Some 10 µs are usual; a millisecond is one that nobody else is served in.
+    buckets: [0.000005, 0.00001, 0.00002, 0.00005, 0.0001, 0.001, 0.01],
+  }),
+  moderationWords: metric.gauge('chat_moderation_words', {
+    help: 'Words that messages are held against: refused ones, and innocent ones that contain refused ones.',
+    labels: { worker, list: oneOf('badwords', 'allowwords') },
+  }),
+  moderationReloadFailures: metric.counter('chat_moderation_reload_failures', {
+    help: 'Times that a worker could not ask for changes of the lists of words, and went on with those it had.',
+  }),
   deliveries: metric.counter('chat_deliveries', {
     help: 'Messages handed to the sockets of those who are in the room, one for each socket.',
     labels: { room },

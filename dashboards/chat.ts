@@ -2,6 +2,7 @@ import { chatMetrics } from '../app/metrics.ts';
 import { dashboard } from './adapter/dashboard.ts';
 import { logsRow } from './chat/logs-row.ts';
 import { messagesRow } from './chat/messages-row.ts';
+import { moderationRow } from './chat/moderation-row.ts';
 import { nodeRow } from './chat/node-row.ts';
 import { overviewRow } from './chat/overview-row.ts';
 import { poolRow } from './chat/pool-row.ts';
@@ -18,5 +19,5 @@ export const chat = dashboard({
   source: 'dashboards/chat.ts',
   of: chatMetrics.build,
   startTime,
-  rows: [overviewRow, messagesRow, requestsRow, socketsRow, poolRow, nodeRow, workersRow, logsRow],
+  rows: [overviewRow, messagesRow, moderationRow, requestsRow, socketsRow, poolRow, nodeRow, workersRow, logsRow],
 });

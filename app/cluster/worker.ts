@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createHttpApp } from '../http/http-app.ts';
-import { keepTrying } from '../keep-trying.ts';
 import { startLog } from '../logging/start-log.ts';
-import { createModeration, readBadWords } from '../moderation.ts';
+import { startModeration } from '../moderation/moderation.ts';
+import { openWords } from '../moderation/words.ts';
 import { linkByPrimary, linkByRedis } from '../sockets/adapter.ts';
 import { startSocketServer } from '../sockets/socket-server.ts';
 import { openChatlogs } from '../storage/chatlogs.ts';
@@ -18,6 +18,9 @@ import type { Setting } from './setting.ts';
 
 /** Milliseconds that a stop may take: for events under way, then for closing connections to MySQL, then for log lines. */
 const patience = { events: 2_000, database: 500, logs: 3_000 };
+
+/** Milliseconds between looks at the lists of bad words, and so until a new word counts. */
+const moderationPeriod = 5_000;
 
 const aborted = (signal: AbortSignal) => (signal.aborted ? Promise.resolve() : once(signal, 'abort'));
 
@@ -39,7 +42,13 @@ export const runWorker = async (
   const stop: (() => Promise<void>)[] = [() => database.end(patience.database)];
   try {
     await sendMetrics();
-    const words = await keepTrying('The list of bad words', () => readBadWords(database), { log, signal });
+    const findBadWord = await startModeration(openWords(database), {
+      period: moderationPeriod,
+      worker: place,
+      telemetry,
+      log,
+      signal,
+    });
     const linkOptions = { telemetry, worker: place };
     const link = leftOut.redis
       ? linkByPrimary(linkOptions)
@@ -57,7 +66,7 @@ export const runWorker = async (
       link,
       chatlogs,
       findProfile: openProfiles(database),
-      findBadWord: createModeration(words),
+      findBadWord,
       telemetry,
       log,
     });

@@ -1,6 +1,6 @@
 import { register } from '../../metrics/prom-client.ts';
 import { chatMetrics } from '../metrics.ts';
-import type { FindBadWord } from '../moderation.ts';
+import type { FindBadWord } from '../moderation/find-bad-word.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
 import type { FindProfile } from '../storage/users.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -38,9 +38,9 @@ export const createMessageEvent = (options: {
     async (socket, [room, nick, userId, text, image, mbti], arrivedAt) => {
       const message = { room, userId, text };
       const { userImage, userMbti } = await profileOf(socket, room, userId, image, mbti);
-      const rule = findBadWord(text);
-      if (rule !== undefined) {
-        await chatlogs.keepBack(message, { reason: 'badword', rule });
+      const hit = findBadWord(text);
+      if (hit) {
+        await chatlogs.keepBack(message, { reason: 'badword', rule: hit.rule });
         socket.emit('receive_message', room, nick, userId, badWordNotice, userImage, userMbti, null);
         messages.add({ room, outcome: 'blocked' });
         return { ok: false, code: 'blocked', message: badWordNotice };

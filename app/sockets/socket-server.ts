@@ -3,7 +3,7 @@ import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import type { Log } from '../logging/log.ts';
-import type { FindBadWord } from '../moderation.ts';
+import type { FindBadWord } from '../moderation/find-bad-word.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
 import type { FindProfile } from '../storage/users.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';

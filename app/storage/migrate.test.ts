@@ -15,7 +15,15 @@ describe('migrate', () => {
   afterAll(() => mariadb?.stop());
   beforeEach(async () => {
     mysql = await createConnection(mariadb.app);
-    for (const table of ['users', 'chatlogs', 'chatlogBackups', 'badwords', 'retention_runs', 'schema_migrations']) {
+    for (const table of [
+      'users',
+      'chatlogs',
+      'chatlogBackups',
+      'badwords',
+      'allowwords',
+      'retention_runs',
+      'schema_migrations',
+    ]) {
       await mysql.query(`DROP TABLE IF EXISTS ${table}`);
     }
   });
@@ -32,6 +40,7 @@ describe('migrate', () => {
     expect(await badwords()).toBe(words);
     const tables = (await rows('SHOW TABLES')).flatMap((row) => Object.values(row));
     expect(tables.sort()).toEqual([
+      'allowwords',
       'badwords',
       'chatlogBackups',
       'chatlogs',

@@ -1,3 +1,5 @@
+import { firstAllowwords, firstBadwords } from '../moderation/first-words.ts';
+
 /** One step of the schema. Each statement can be repeated, because MySQL commits each by itself. */
 export interface Migration {
   readonly id: number;
@@ -11,8 +13,11 @@ const charset = 'CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci';
 /** Names compare byte by byte, so that rooms `I` and `i` are two. */
 const exact = 'CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
 
-/** Korean and English words that are refused from the start; administrators add their own. */
-const firstBadwords = ['시발', '씨발', '병신', '개새끼', '지랄', 'fuck', 'shit', 'bitch', 'asshole'];
+/** Korean and English words that were refused first; a later step brings the list proper. */
+const fewBadwords = ['시발', '씨발', '병신', '개새끼', '지랄', 'fuck', 'shit', 'bitch', 'asshole'];
+
+/** Words as rows of an INSERT; none of ours has a quote. */
+const rowsOf = (words: readonly string[]): string => words.map((word) => `('${word}')`).join(', ');
 
 const messageColumns = `
   chat_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -72,9 +77,7 @@ export const migrations: readonly Migration[] = [
   {
     id: 2,
     name: 'first bad words',
-    statements: [
-      `INSERT IGNORE INTO badwords (badword) VALUES ${firstBadwords.map((word) => `('${word}')`).join(', ')}`,
-    ],
+    statements: [`INSERT IGNORE INTO badwords (badword) VALUES ${rowsOf(fewBadwords)}`],
   },
   {
     id: 3,
@@ -97,6 +100,19 @@ export const migrations: readonly Migration[] = [
         'DROP INDEX room_name_chat_id',
         'DROP INDEX createdAt',
       ]),
+    ],
+  },
+  {
+    id: 4,
+    name: 'allowed words, list of bad words',
+    statements: [
+      `CREATE TABLE IF NOT EXISTS allowwords (
+        id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+        allowword VARCHAR(50) ${exact} NOT NULL,
+        UNIQUE INDEX allowword (allowword)
+      ) ENGINE=InnoDB ${charset}`,
+      `INSERT IGNORE INTO badwords (badword) VALUES ${rowsOf(firstBadwords)}`,
+      `INSERT IGNORE INTO allowwords (allowword) VALUES ${rowsOf(firstAllowwords)}`,
     ],
   },
 ];
