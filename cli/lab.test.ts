@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -80,7 +80,7 @@ describe('gapwatch lab', () => {
     await isReady();
     const second = await lab.run(...redisAndInbox());
     expect(second.stderr).toBe(
-      `A lab runs in ${lab.folder}/.lab already, as process ${running.pid}; stop it with \`gapwatch lab stop\` or use another folder.`,
+      `A lab runs in ${lab.folder}/.lab already, as process ${running.pid}; stop it with \`npm run lab -- stop\` or use another folder.`,
     );
     expect(second.exitCode).toBe(1);
     expect(isRunning(processOf('redis'))).toBe(true);
@@ -127,6 +127,29 @@ describe('gapwatch lab', () => {
     expect((await again).all).toContain(
       `An earlier lab was killed and left processes behind; ending redis (${orphan.pid}).`,
     );
+  });
+
+  it('refuses a second lab also where the lock was spoilt', async () => {
+    const running = lab.run(...redisAndInbox());
+    await isReady();
+    const redis = processOf('redis');
+    await writeFile(join(lab.folder, '.lab/lab.lock'), 'garbage');
+    expect((await lab.run(...redisAndInbox())).stderr).toContain(`as process ${running.pid};`);
+    expect(isRunning(redis)).toBe(true);
+    expect((await lab.run('stop')).stdout).toBe(`The lab (process ${running.pid}) is stopped.`);
+    await running;
+  });
+
+  it('keeps and stops its services though somebody removes its folder', async () => {
+    const running = lab.run(...redisAndInbox());
+    await isReady();
+    const redis = processOf('redis');
+    await rm(join(lab.folder, '.lab'), { recursive: true });
+    process.kill(redis.pid, 'SIGKILL');
+    await vi.waitFor(() => expect(state()?.services[0]).toMatchObject({ state: 'up', restarts: 1 }), patient);
+    running.kill('SIGTERM');
+    expect((await running).exitCode).toBe(0);
+    expect(lab.processes()).toEqual([]);
   });
 
   it('starts a service again that dies, and counts it', async () => {

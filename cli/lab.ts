@@ -49,7 +49,7 @@ const detach = async (config: Config): Promise<void> => {
     stopping: stopping.signal,
   });
   unlisten();
-  if (!stopping.signal.aborted) console.log('The lab runs in the background; `gapwatch lab stop` ends it.');
+  if (!stopping.signal.aborted) console.log('The lab runs in the background; `npm run lab -- stop` ends it.');
 };
 
 const smoke = async (options: LabOptions, json: boolean): Promise<void> => {
@@ -60,7 +60,7 @@ const smoke = async (options: LabOptions, json: boolean): Promise<void> => {
 };
 
 const start = async (flags: LabFlags): Promise<void> => {
-  if (flags.json && !flags.smoke) throw new LabError('--json goes with --smoke, or with `gapwatch lab status`.');
+  if (flags.json && !flags.smoke) throw new LabError('--json goes with --smoke, or with `status`.');
   if (flags.detach && flags.smoke) throw new LabError('--smoke stops the lab when it is over; leave --detach out.');
   const config = await loadConfig(flags.config);
   if (flags.detach) return detach(config);

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdir, open, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from './lab-error.ts';
+import { makeLabFolder } from './lab-folder.ts';
 import type { LabPaths } from './lab-paths.ts';
 import { rotateLog } from './supervisor/log-files.ts';
 import { readState } from './supervisor/state.ts';
@@ -33,10 +34,10 @@ const printFrom = async (file: string, offset: number, print: (text: string) => 
 
 /**
  * Starts a lab in a session of its own, shows what it prints until everything is up, and leaves it running.
- * @throws LabError if it ends before that
+ * @throws LabError if it ends before that, or there is no place for its data
  */
 export const startInBackground = async ({ paths, args, print, stopping }: Background): Promise<void> => {
-  await mkdir(paths.logs, { recursive: true });
+  await makeLabFolder(paths);
   await rotateLog(paths.ownLog);
   const log = await open(paths.ownLog, 'a');
   let offset = (await log.stat()).size;

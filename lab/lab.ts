@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Config } from '../config/load-config.ts';
 import { externalLabels } from '../prometheus/scrape-config.ts';
@@ -6,7 +6,7 @@ import { writeConfiguration } from './configuration.ts';
 import { type InboxAddress, inboxAddress } from './inbox/address.ts';
 import { renderNotification } from './inbox/line.ts';
 import { type Inbox, startInbox } from './inbox/server.ts';
-import { LabError } from './lab-error.ts';
+import { makeLabFolder } from './lab-folder.ts';
 import { type LabPaths, labPaths } from './lab-paths.ts';
 import { ownProgram } from './own-services.ts';
 import { planLab, validateNames } from './plan.ts';
@@ -97,21 +97,12 @@ export const createLab = (options: LabOptions): Lab => {
     });
   };
 
-  const makeFolder = async (): Promise<void> => {
-    await mkdir(paths.logs, { recursive: true }).catch((cause: NodeJS.ErrnoException) => {
-      throw new LabError(
-        `The lab cannot keep its data in ${paths.folder} (${cause.code}); let this user write there.`,
-        { cause },
-      );
-    });
-  };
-
   const run = async (): Promise<Records> => {
-    const own = await takeLock(paths.lock, paths.folder);
+    const own = takeLock(paths);
     release = own.release;
     await unlessStopped(endLeftovers(readState(paths.state), say));
     if (options.fresh) await wipe(paths);
-    const written = createRecords(paths.state, own.identity);
+    const written = createRecords(paths.state, own.identity, say);
     records = written;
     const context = { config, configFile, paths, without: options.without };
     const { services, without } = await unlessStopped(planLab(context, say, stopping.signal));
@@ -143,18 +134,21 @@ export const createLab = (options: LabOptions): Lab => {
 
   const end = async (): Promise<void> => {
     stopping.abort();
-    await supervisor?.stop();
-    await inbox?.close();
-    records?.change('inbox', { state: 'stopped' });
-    await sweep(say);
-    release?.();
+    try {
+      await supervisor?.stop();
+      await inbox?.close();
+      records?.change('inbox', { state: 'stopped' });
+    } finally {
+      await sweep(say);
+      release?.();
+    }
   };
   let ended: Promise<void> | undefined;
 
   return {
     async start() {
       validateNames(options.without);
-      await makeFolder();
+      await makeLabFolder(paths);
       try {
         const { list, markReady } = await run();
         say(`Everything is up.\n\n${renderRecords(list())}\n`);

@@ -71,8 +71,8 @@ export const parts: readonly Part[] = [
       });
       return {
         ...service,
-        async prepare(say) {
-          await service.prepare?.(say);
+        async prepare(say, signal) {
+          await service.prepare?.(say, signal);
           // Whom it told of what: forgotten, so that each start tells anew what fires, the Watchdog first.
           await rm(join(folder, 'nflog'), { force: true });
         },

@@ -26,8 +26,11 @@ export interface Service {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  /** Before every start: makes folders, writes configuration, initialises data. Safe to repeat. */
-  readonly prepare?: (say: Say) => Promise<void>;
+  /**
+   * Before every start: makes folders, writes configuration, initialises data. Safe to repeat. Ends soon after the signal
+   * aborts, with all that it has started.
+   */
+  readonly prepare?: (say: Say, signal: AbortSignal) => Promise<void>;
   /** Whether it answers as it should now; called until it does. Must itself end soon after the signal aborts. */
   readonly ready: (signal: AbortSignal) => Promise<boolean>;
   /** Once after every start, when ready: makes users, schemas, templates. Safe to repeat. */

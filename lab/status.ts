@@ -4,7 +4,7 @@ import { LabError } from './lab-error.ts';
 import { labPaths } from './lab-paths.ts';
 import type { Say } from './service.ts';
 import { endLeftovers } from './supervisor/leftovers.ts';
-import { findLockHolder } from './supervisor/lock.ts';
+import { findRunningLab } from './supervisor/lock.ts';
 import { isRunning } from './supervisor/process-table.ts';
 import { readState, type ServiceRecord } from './supervisor/state.ts';
 
@@ -24,7 +24,7 @@ const stopWithinMs = 15_000;
 /** Looks at the lab of a configuration, and at its processes. */
 export const readStatus = (config: Config): LabStatus => {
   const paths = labPaths(config);
-  const holder = findLockHolder(paths.lock);
+  const holder = findRunningLab(paths);
   const services = (readState(paths.state)?.services ?? []).map((record): ServiceRecord => {
     // A service of the lab's own process has none of its own.
     const alive = record.process === undefined ? holder !== undefined : isRunning(record.process);
@@ -41,7 +41,7 @@ export const readStatus = (config: Config): LabStatus => {
  */
 export const stopLab = async (config: Config, say: Say): Promise<void> => {
   const paths = labPaths(config);
-  const holder = findLockHolder(paths.lock);
+  const holder = findRunningLab(paths);
   if (holder === undefined) {
     await endLeftovers(readState(paths.state), say);
     say(`No lab runs in ${paths.folder}.`);

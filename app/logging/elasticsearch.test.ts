@@ -35,8 +35,8 @@ describe('what Elasticsearch says of log lines', () => {
     const port = await freePort();
     server = await startServer((folder) => {
       const service = elasticsearchService(program, { folder: join(folder, 'elasticsearch'), host: '127.0.0.1', port });
-      const prepare: typeof service.prepare = async (say) => {
-        await service.prepare?.(say);
+      const prepare: typeof service.prepare = async (say, signal) => {
+        await service.prepare?.(say, signal);
         await appendFile(join(folder, 'elasticsearch', 'conf', 'elasticsearch.yml'), `${limits.join('\n')}\n`);
       };
       return { ...service, prepare };

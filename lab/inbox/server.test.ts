@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +61,16 @@ describe('inbox', () => {
     expect(listed[0]).toMatchObject({ alertname: 'MySQLDown', summary: 'MySQL does not answer' });
     const lines = (await readFile(join(folder, 'inbox.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(JSON.parse(lines.at(-1) ?? '')).toEqual(listed[0]);
+  });
+
+  it('shows what it cannot write down, and takes it as received', async () => {
+    await rm(join(folder, 'inbox.jsonl'));
+    await mkdir(join(folder, 'inbox.jsonl'));
+    expect((await post(JSON.stringify(firing('Unwritten')))).status).toBe(200);
+    expect(arrived.at(-1)).toMatchObject({ alertname: 'Unwritten' });
+    expect(await (await fetch(base)).text()).toContain('<strong>Unwritten</strong>');
+    expect(said.at(-1)).toMatch(/^inbox: a notification cannot be kept in .+inbox\.jsonl: Error: EISDIR/);
+    await rmdir(join(folder, 'inbox.jsonl'));
   });
 
   it('finds by alert and status', async () => {

@@ -55,8 +55,13 @@ const receive = async (request: IncomingMessage, store: NotificationStore, optio
     const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it is not what Alertmanager sends';
     return refuse(400, reason, options.say);
   }
-  store.add(notifications);
+  // First of all it is shown: whatever else fails, a person must see it, and once is enough.
   for (const notification of notifications) options.onNotification(notification);
+  try {
+    store.add(notifications);
+  } catch (error) {
+    options.say(`inbox: a notification cannot be kept in ${options.file}: ${String(error)}`);
+  }
   return plain(200, 'received');
 };
 

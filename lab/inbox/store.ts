@@ -6,6 +6,7 @@ const kept = 500;
 
 /** What has arrived: the newest in memory, all of it in a file, one JSON line each. */
 export interface NotificationStore {
+  /** @throws Error if the file cannot be written; in memory they are even so */
   add(notifications: readonly Notification[]): void;
   /** The newest first. */
   list(): readonly Notification[];
@@ -16,8 +17,8 @@ export const createStore = (file: string): NotificationStore => {
   let newest: Notification[] = [];
   return {
     add(notifications) {
-      appendFileSync(file, notifications.map((notification) => `${JSON.stringify(notification)}\n`).join(''));
       newest = [...notifications.toReversed(), ...newest].slice(0, kept);
+      appendFileSync(file, notifications.map((notification) => `${JSON.stringify(notification)}\n`).join(''));
     },
     list: () => newest,
   };

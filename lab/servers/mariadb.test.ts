@@ -1,11 +1,13 @@
-import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConnectionOptions, createConnection, type RowDataPacket } from 'mysql2/promise';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../../test/support/free-port.ts';
+import { commandLinesWith } from '../../test/support/lab-process.ts';
 import { startMariadb, type TestMariadb } from '../../test/support/start-mariadb.ts';
 import { findServer, startService } from '../../test/support/start-service.ts';
+import type { Program } from '../service.ts';
 import { mariadb, mariadbService } from './mariadb.ts';
 import { createMariadbAccounts, mariadbSocket } from './mariadb-accounts.ts';
 
@@ -105,5 +107,43 @@ describe('a MariaDB in a deep folder', () => {
     expect((await stat(mariadbSocket(folder))).isSocket()).toBe(true);
     await running.stop();
     await rm(top, { recursive: true });
+  });
+});
+
+describe('making the data folder', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gapwatch-mariadb-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const prepare = async (name: string, program: Program, signal: AbortSignal) =>
+    mariadbService(program, {
+      folder: join(folder, name),
+      host: '127.0.0.1',
+      port: 1,
+      database: 'fungap',
+      users: [],
+    }).prepare?.(() => {}, signal);
+
+  it('ends at once with all that it has started, when asked to', async () => {
+    const stopping = new AbortController();
+    const prepared = expect(prepare('stopped', await findServer(mariadb), stopping.signal)).rejects.toThrow('enough');
+    await vi.waitFor(() => expect(commandLinesWith(folder)).not.toEqual([]), { timeout: 20_000, interval: 5 });
+    stopping.abort(new Error('enough'));
+    await prepared;
+    await vi.waitFor(() => expect(commandLinesWith(folder)).toEqual([]));
+    await expect(stat(join(folder, 'stopped/data'))).rejects.toThrow('ENOENT');
+  });
+
+  it('shows the end of the log where it fails', async () => {
+    const installer = join(folder, 'bin/mariadb-install-db');
+    await mkdir(join(folder, 'bin'));
+    await writeFile(installer, '#!/bin/sh\necho no space left; exit 1\n', { mode: 0o755 });
+    const program = { path: join(folder, 'bin/mariadbd'), version: '1' };
+    const log = join(folder, 'failed/install.log');
+    await expect(prepare('failed', program, new AbortController().signal)).rejects.toThrow(
+      `mariadb-install-db ended with exit code 1. Its log ${log} ends with:\n  | no space left`,
+    );
   });
 });

@@ -1,10 +1,11 @@
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { execa } from 'execa';
 import { createConnection } from 'mysql2';
+import { startChild } from '../child.ts';
 import { LabError } from '../lab-error.ts';
 import type { Program, Service } from '../service.ts';
+import { lastLines } from '../supervisor/log-files.ts';
 import { findExecutable, isExecutable } from './find-program.ts';
 import { createMariadbAccounts, type MariadbAccounts, mariadbSocket } from './mariadb-accounts.ts';
 import { packagedServer } from './packaged-server.ts';
@@ -45,10 +46,10 @@ const isThere = (path: string): Promise<boolean> =>
   );
 
 /** Makes the data folder in one step, so that an interrupted start leaves none that is half made. */
-const initialise = async (program: Program, folder: string, dataFolder: string): Promise<void> => {
+const initialise = async (program: Program, folder: string, dataFolder: string, signal: AbortSignal): Promise<void> => {
   const begun = `${dataFolder}.begun`;
   await rm(begun, { recursive: true, force: true });
-  await execa(await installer(program), [
+  const args = [
     '--no-defaults',
     `--datadir=${begun}`,
     `--tmpdir=${temporaryFolder(folder)}`,
@@ -58,7 +59,20 @@ const initialise = async (program: Program, folder: string, dataFolder: string):
     '--skip-test-db',
     '--skip-name-resolve',
     ...runAs(),
-  ]);
+  ];
+  const logFile = join(folder, 'install.log');
+  const command = await installer(program);
+  const child = await startChild({ name: 'mariadb-install-db', command, args, stopSignal: 'SIGTERM' }, { logFile });
+  // It is a script that starts others: only its whole group is all of it.
+  signal.addEventListener('abort', child.kill, { once: true });
+  if (signal.aborted) child.kill();
+  const { code } = await child.exited;
+  signal.removeEventListener('abort', child.kill);
+  signal.throwIfAborted();
+  if (code !== 0) {
+    const log = (await lastLines(logFile, 10)).map((line) => `\n  | ${line}`).join('');
+    throw new LabError(`mariadb-install-db ended with exit code ${code}. Its log ${logFile} ends with:${log}`);
+  }
   await rename(begun, dataFolder);
 };
 
@@ -104,12 +118,12 @@ export const mariadbService = (program: Program, options: MariadbOptions): Servi
       ...runAs(),
     ],
     ...(program.env && { env: program.env }),
-    async prepare(say) {
+    async prepare(say, signal) {
       await mkdir(temporaryFolder(folder), { recursive: true, mode: 0o700 });
       await mkdir(dirname(socketPath), { recursive: true, mode: 0o700 });
       if (await isThere(dataFolder)) return;
       say(`${mariadb.name}: makes its data folder ${dataFolder}`);
-      await initialise(program, folder, dataFolder);
+      await initialise(program, folder, dataFolder, signal);
     },
     ready: (signal) => answers(socketPath, signal),
     async afterReady() {
@@ -123,11 +137,15 @@ export const mariadbService = (program: Program, options: MariadbOptions): Servi
 const answers = (socketPath: string, signal: AbortSignal): Promise<boolean> =>
   new Promise((resolve) => {
     const connection = createConnection({ socketPath, user: userInfo().username });
-    const end = (answered: boolean) => {
+    const fail = () => {
       connection.destroy();
-      resolve(answered);
+      resolve(false);
     };
-    connection.on('error', () => end(false));
-    connection.query('SELECT 1', (error) => end(error === null));
-    signal.addEventListener('abort', () => end(false), { once: true });
+    connection.on('error', fail);
+    signal.addEventListener('abort', fail, { once: true });
+    connection.query('SELECT 1', (error) => {
+      if (error !== null) return fail();
+      // A connection that just breaks off makes the server log a warning.
+      connection.end(() => resolve(true));
+    });
   });

@@ -1,26 +1,31 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { findLockHolder, takeLock } from './lock.ts';
-import { identify } from './process-table.ts';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { findRunningLab, type LockPaths, takeLock } from './lock.ts';
+import { identify, type ProcessIdentity } from './process-table.ts';
+import { writeState } from './state.ts';
 
-let folder: string;
-let file: string;
+let paths: LockPaths;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gapwatch-lock-'));
-  file = join(folder, 'lab.lock');
+  const folder = await mkdtemp(join(tmpdir(), 'gapwatch-lock-'));
+  paths = { folder, lock: join(folder, 'lab.lock'), state: join(folder, 'state.json') };
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => rm(paths.folder, { recursive: true }));
+
+/** The first process of the machine, which runs and is not this one. */
+const other = identify(1) as ProcessIdentity;
+const refusal = (pid: number) =>
+  `A lab runs in ${paths.folder} already, as process ${pid}; stop it with \`npm run lab -- stop\` or use another folder.`;
 
 it('is held by this process until it is given back', async () => {
-  const { release } = await takeLock(file, folder);
-  expect(findLockHolder(file)).toEqual(identify(process.pid));
-  await expect(takeLock(file, folder)).rejects.toThrow(
-    `A lab runs in ${folder} already, as process ${process.pid}; stop it with \`gapwatch lab stop\` or use another folder.`,
-  );
+  const { release } = takeLock(paths);
+  expect(findRunningLab(paths)).toEqual(identify(process.pid));
+  expect(() => takeLock(paths)).toThrow(refusal(process.pid));
   release();
-  expect(findLockHolder(file)).toBeUndefined();
+  expect(findRunningLab(paths)).toBeUndefined();
+  expect(await readdir(paths.folder)).toEqual([]);
 });
 
 it.each([
@@ -28,17 +33,41 @@ it.each([
   ['of an earlier process with the same id', JSON.stringify({ pid: process.pid, start: 'boot:1' })],
   ['of which only half was written', '{"pid":'],
 ])('takes the place of a lock %s', async (_, text) => {
-  await writeFile(file, text);
-  expect(findLockHolder(file)).toBeUndefined();
-  const { identity, release } = await takeLock(file, folder);
-  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(identity);
+  await writeFile(paths.lock, text);
+  expect(findRunningLab(paths)).toBeUndefined();
+  const { identity, release } = takeLock(paths);
+  expect(JSON.parse(await readFile(paths.lock, 'utf8'))).toEqual(identity);
   release();
 });
 
+it.each([
+  ['lost', undefined],
+  ['spoilt', 'garbage'],
+])('knows by its state a lab that runs though its lock was %s', async (_, text) => {
+  if (text !== undefined) await writeFile(paths.lock, text);
+  writeState(paths.state, { lab: other, ready: true, services: [] });
+  expect(findRunningLab(paths)).toEqual(other);
+  expect(() => takeLock(paths)).toThrow(refusal(other.pid));
+});
+
 it('leaves a lock alone that another lab has taken meanwhile', async () => {
-  const { release } = await takeLock(file, folder);
-  const other = JSON.stringify({ pid: 1, start: identify(1)?.start });
-  await writeFile(file, other);
+  const { release } = takeLock(paths);
+  await writeFile(paths.lock, JSON.stringify(other));
   release();
-  expect(await readFile(file, 'utf8')).toBe(other);
+  expect(await readFile(paths.lock, 'utf8')).toBe(JSON.stringify(other));
+});
+
+it('is given to one of many labs that all find what a killed one left', async () => {
+  await writeFile(paths.lock, JSON.stringify({ pid: 2 ** 22, start: 'boot:1' }));
+  const at = Date.now() + 2000;
+  const said: string[] = [];
+  const labs = Array.from({ length: 6 }, () =>
+    spawn(process.execPath, [join(import.meta.dirname, 'fixtures/take-lock.ts'), paths.folder, String(at)]),
+  );
+  for (const lab of labs) lab.stdout.on('data', (text) => said.push(String(text).trim()));
+  await vi.waitFor(() => expect(said).toHaveLength(labs.length), { timeout: 30_000 });
+  for (const lab of labs) lab.kill();
+  const winner = JSON.parse(await readFile(paths.lock, 'utf8')).pid;
+  expect(said.filter((line) => line === 'has it')).toHaveLength(1);
+  expect(said.filter((line) => line === refusal(winner))).toHaveLength(labs.length - 1);
 });

@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { LabError } from '../lab-error.ts';
+import type { LabPaths } from '../lab-paths.ts';
 import { identify, isRunning, type ProcessIdentity } from './process-table.ts';
+import { readState } from './state.ts';
 
 /** A lock that this process holds. */
 export interface Lock {
@@ -10,8 +11,8 @@ export interface Lock {
   readonly release: () => void;
 }
 
-/** Longer than another lab needs between reading a stale lock and replacing it. Milliseconds. */
-const settleMs = 100;
+/** Where a lab says that it runs. */
+export type LockPaths = Pick<LabPaths, 'folder' | 'lock' | 'state'>;
 
 const isIdentity = (value: unknown): value is ProcessIdentity =>
   typeof value === 'object' && value !== null && 'pid' in value && 'start' in value;
@@ -25,36 +26,69 @@ const readLock = (file: string): ProcessIdentity | undefined => {
   }
 };
 
-/** The lab that holds the lock now; absent where none runs, whatever a killed one left in the file. */
-export const findLockHolder = (file: string): ProcessIdentity | undefined => {
-  const holder = readLock(file);
-  return holder !== undefined && isRunning(holder) ? holder : undefined;
+const ifRunning = (lab: ProcessIdentity | undefined): ProcessIdentity | undefined =>
+  lab !== undefined && isRunning(lab) ? lab : undefined;
+
+/** What its state says, for a lab whose lock was lost or spoilt; this process knows of itself that it has none. */
+const statedLab = (file: string): ProcessIdentity | undefined => {
+  const lab = readState(file)?.lab;
+  return lab?.pid === process.pid ? undefined : ifRunning(lab);
 };
 
-const refuse = (folder: string, pid: number): never => {
+/** The lab that runs in a folder; absent where none does, whatever a killed one left in its files. */
+export const findRunningLab = ({ lock, state }: LockPaths): ProcessIdentity | undefined =>
+  ifRunning(readLock(lock)) ?? statedLab(state);
+
+const refuse = (folder: string, { pid }: ProcessIdentity): never => {
   throw new LabError(
-    `A lab runs in ${folder} already, as process ${pid}; stop it with \`gapwatch lab stop\` or use another folder.`,
+    `A lab runs in ${folder} already, as process ${pid}; stop it with \`npm run lab -- stop\` or use another folder.`,
   );
+};
+
+const unless = (code: string, change: () => void): boolean => {
+  try {
+    change();
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === code) return false;
+    throw error;
+  }
+};
+
+/**
+ * Takes away a lock that a killed lab left, so that only one of several labs that see it does.
+ * @returns the lab whose lock it was after all: one that took it a moment ago; it has it back
+ */
+const removeStale = (file: string, aside: string): ProcessIdentity | undefined => {
+  if (!unless('ENOENT', () => renameSync(file, aside))) return undefined;
+  const holder = ifRunning(readLock(aside));
+  if (holder !== undefined) unless('EEXIST', () => linkSync(aside, file));
+  rmSync(aside);
+  return holder;
 };
 
 /**
  * Takes the lock of a lab's folder for this process, in place of one that a killed lab left.
- * @param folder what the error names
  * @returns who holds it now, and how it is given back
- * @throws LabError if another lab holds it
+ * @throws LabError if another lab runs there
  */
-export const takeLock = async (file: string, folder: string): Promise<Lock> => {
-  const holder = findLockHolder(file);
-  if (holder !== undefined) refuse(folder, holder.pid);
+export const takeLock = (paths: LockPaths): Lock => {
+  const { folder, lock: file } = paths;
+  const running = findRunningLab(paths);
+  if (running !== undefined) refuse(folder, running);
   const own = identify(process.pid);
   if (own === undefined) throw new LabError('The lab needs Linux: it reads /proc to know its processes.');
   const draft = `${file}.${own.pid}`;
   writeFileSync(draft, JSON.stringify(own));
-  renameSync(draft, file);
-  // Two labs may both have seen no lock; the later one's name stands in the file, and the earlier one finds it there.
-  await delay(settleMs);
-  const winner = readLock(file);
-  if (winner?.pid !== own.pid) refuse(folder, winner?.pid ?? 0);
+  try {
+    // A link is made whole or not at all, and never over another one.
+    while (!unless('EEXIST', () => linkSync(draft, file))) {
+      const holder = ifRunning(readLock(file)) ?? removeStale(file, `${draft}.stale`);
+      if (holder !== undefined) refuse(folder, holder);
+    }
+  } finally {
+    rmSync(draft);
+  }
   const release = () => {
     if (readLock(file)?.pid === own.pid) rmSync(file, { force: true });
   };

@@ -1,8 +1,12 @@
+import type { Say } from '../service.ts';
 import type { RecordChange } from './keeper.ts';
 import type { ProcessIdentity } from './process-table.ts';
 import { type ServiceRecord, writeState } from './state.ts';
 
-/** What the lab knows of its services; every change is in the state file at once. */
+/**
+ * What the lab knows of its services; every change is in the state file at once. Where that cannot be written, the lab goes
+ * on without: it must still be able to stop what it has started.
+ */
 export interface Records {
   add(record: ServiceRecord): void;
   change(name: string, change: RecordChange): void;
@@ -12,10 +16,19 @@ export interface Records {
 }
 
 /** Records of a new lab, run by the process `lab`, that replace those of the one before in `file`. */
-export const createRecords = (file: string, lab: ProcessIdentity): Records => {
+export const createRecords = (file: string, lab: ProcessIdentity, say: Say): Records => {
   const services = new Map<string, ServiceRecord>();
   let ready = false;
-  const write = () => writeState(file, { lab, ready, services: [...services.values()] });
+  let written = true;
+  const write = () => {
+    try {
+      writeState(file, { lab, ready, services: [...services.values()] });
+      written = true;
+    } catch (error) {
+      if (written) say(`The lab goes on, but what it runs cannot be written down for others to see: ${String(error)}`);
+      written = false;
+    }
+  };
   write();
   return {
     add(record) {

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 
 const processIdentity = z.object({ pid: z.int().positive(), start: z.string() });
@@ -37,8 +38,12 @@ export const readState = (file: string): LabState | undefined => {
   }
 };
 
-/** Writes it in one step, at once: a lab killed a moment later must still find its children again. */
+/**
+ * Writes it in one step, at once: a lab killed a moment later must still find its children again. Its folder is made
+ * again where somebody has removed it.
+ */
 export const writeState = (file: string, state: LabState): void => {
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(state, undefined, 2)}\n`);
   renameSync(`${file}.new`, file);
 };

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../../test/support/free-port.ts';
 import type { Service } from '../service.ts';
@@ -116,6 +117,24 @@ describe('supervisor', () => {
     await failed;
     expect(leaders('never').flatMap(groupOf)).toEqual([]);
     expect(leaders('waiting')).toEqual([]);
+  });
+
+  it('waits until a service that is still being prepared has noticed', async () => {
+    let noticed = false;
+    const preparing = Promise.withResolvers<void>();
+    const prepare = async (_: unknown, signal: AbortSignal) => {
+      preparing.resolve();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      await delay(100);
+      noticed = true;
+    };
+    const starting = supervise({ ...tinyService('tiny', port), prepare }).start();
+    const failed = expect(starting).rejects.toThrow();
+    await preparing.promise;
+    await supervisor?.stop();
+    expect(noticed).toBe(true);
+    await failed;
+    expect(leaders('tiny')).toEqual([]);
   });
 
   it('gives up a first start that ends early, and shows the log', async () => {

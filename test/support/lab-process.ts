@@ -30,7 +30,8 @@ export interface LabFolder {
   remove(): Promise<void>;
 }
 
-const commandLines = (): string[] =>
+/** Command lines of the processes that run now and name `text`. */
+export const commandLinesWith = (text: string): string[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((pid) => {
@@ -39,7 +40,8 @@ const commandLines = (): string[] =>
       } catch {
         return '';
       }
-    });
+    })
+    .filter((line) => line.includes(text));
 
 /** Makes a folder for a lab of its own. */
 export const makeLabFolder = async (): Promise<LabFolder> => {
@@ -69,7 +71,7 @@ export const makeLabFolder = async (): Promise<LabFolder> => {
     inbox,
     run: (...args) => execa(options)(process.execPath, [main, 'lab', ...args, '--config', configFile]),
     only: (...names) => all.filter((name) => !names.includes(name)).flatMap((name) => ['--without', name]),
-    processes: () => commandLines().filter((line) => line.includes(folder)),
+    processes: () => commandLinesWith(folder),
     async logs() {
       const files = await readdir(join(folder, '.lab/logs'));
       const ends = files.map(async (file) =>

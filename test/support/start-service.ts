@@ -47,7 +47,7 @@ const outliveInterrupt = (): void => {};
 /** Starts a service as the lab does and waits until it is ready. Fails with the end of its log. */
 export const startService = async (service: Service, logFile: string): Promise<RunningService> => {
   process.on('SIGINT', outliveInterrupt);
-  await service.prepare?.(() => {});
+  await service.prepare?.(() => {}, new AbortController().signal);
   const child = await startChild(service, { logFile });
   const killAtExit = () => child.kill();
   process.once('exit', killAtExit);
