@@ -2,15 +2,16 @@
 export interface Row {
   readonly case: string;
   readonly measure: string;
-  readonly unit: 's' | 'ms' | 'MiB' | 'count';
+  readonly unit: 's' | 'ms' | 'µs' | 'MiB' | '%' | 'count';
   /** Median of the runs. */
   readonly ours: number;
   /** Lowest and highest of the runs. */
   readonly spread: readonly [number, number];
   readonly peer?: number;
   readonly ratio?: number;
-  /** What ours (or the ratio, where there is a peer) must not exceed. */
+  /** What ours (or the ratio, where there is a peer) must not exceed, or where `more` is better, must reach. */
   readonly goal?: number;
+  readonly more?: boolean;
   readonly met?: boolean;
 }
 
@@ -41,14 +42,14 @@ export const rowOf = (of: Pick<Row, 'case' | 'measure' | 'unit'>, runs: readonly
   };
 };
 
-/** A row of interleaved runs of ours and of a peer; the ratio of their medians is judged against a goal that it must not exceed. */
+/** A row of interleaved runs of ours and of a peer; the ratio of their medians is judged against a goal. */
 export const comparisonOf = (
-  of: Pick<Row, 'case' | 'measure' | 'unit'>,
+  of: Pick<Row, 'case' | 'measure' | 'unit' | 'more'>,
   runs: { readonly ours: readonly number[]; readonly peer: readonly number[] },
   goal?: number,
 ): Row => {
   const row = rowOf(of, runs.ours);
   const peer = median(runs.peer);
   const ratio = row.ours / peer;
-  return { ...row, peer, ratio, ...(goal !== undefined && { goal, met: ratio <= goal }) };
+  return { ...row, peer, ratio, ...(goal !== undefined && { goal, met: of.more ? ratio >= goal : ratio <= goal }) };
 };

@@ -17,15 +17,17 @@ export const buildAutomaton = (patterns: readonly (readonly number[])[]): Automa
   // At most half full, so that looking for an edge that is not there ends soon.
   const bits = Math.ceil(Math.log2(most * 2 + 1));
   const size = 2 ** bits;
-  const keys = new Float64Array(size).fill(none);
+  const sources = new Int32Array(size);
+  const labels = new Int32Array(size);
   const targets = new Int32Array(size);
-  const slotOf = (key: number): number => {
-    let slot = Math.imul(key, 0x9e3779b1) >>> (32 - bits);
-    while (keys[slot] !== none && keys[slot] !== key) slot = (slot + 1) & (size - 1);
+  /** Where the edge is, or where it would be put. */
+  const slotOf = (node: number, letter: number): number => {
+    let slot = (Math.imul(node, 0x9e3779b1) + Math.imul(letter, 0x85ebca6b)) >>> (32 - bits);
+    while (targets[slot] !== 0 && (sources[slot] !== node || labels[slot] !== letter)) slot = (slot + 1) & (size - 1);
     return slot;
   };
   /** The node that a letter leads to, 0 if there is none: nothing leads back to the root. */
-  const follow = (node: number, letter: number): number => targets[slotOf(node * letters + letter)] ?? 0;
+  const follow = (node: number, letter: number): number => targets[slotOf(node, letter)] ?? 0;
 
   // The first pattern that ends at a node, and the next that ends there too.
   const endsAt = new Int32Array(most).fill(none);
@@ -36,9 +38,10 @@ export const buildAutomaton = (patterns: readonly (readonly number[])[]): Automa
   patterns.forEach((pattern, index) => {
     let node = 0;
     for (const [i, letter] of pattern.entries()) {
-      const slot = slotOf(node * letters + letter);
-      if (keys[slot] === none) {
-        keys[slot] = node * letters + letter;
+      const slot = slotOf(node, letter);
+      if (targets[slot] === 0) {
+        sources[slot] = node;
+        labels[slot] = letter;
         targets[slot] = nodes.length;
         nodes.push({ parent: node, letter, depth: i + 1 });
       }

@@ -36,7 +36,8 @@ interface Found {
  * word may be missing in the text. Latin words are whole words, with their endings; Korean ones may be parts of words.
  */
 export const createFindBadWord = ({ badwords, allowwords }: WordLists): FindBadWord => {
-  const listed = [...badwords, ...allowwords].flatMap((word) => [...word]).map(spell);
+  const characters = new Set([...badwords, ...allowwords].flatMap((word) => [...word]));
+  const listed = [...characters].map(spell);
   const read = createRead(createSigns(listed.flatMap((sign) => (typeof sign === 'string' ? [] : [...sign.letters]))));
   const bad = badwords.flatMap((word) => patternsOf(word, read));
   const patterns = [...bad, ...allowwords.flatMap((word) => patternsOf(word, read))];
