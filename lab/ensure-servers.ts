@@ -40,6 +40,7 @@ export const ensureServers = async (
 ): Promise<Ensured> => {
   const found = new Map<string, Program>();
   const look = async (server: Server): Promise<boolean> => {
+    signal.throwIfAborted();
     const program = await server.find();
     if (program !== undefined) found.set(server.name, program);
     return program !== undefined;

@@ -4,7 +4,6 @@ import { expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.ts';
 import { labPaths } from './lab-paths.ts';
 import { parts } from './parts.ts';
-import { validateNames } from './plan.ts';
 import { checks } from './smoke/checks.ts';
 
 it('starts every part after those that it waits for', () => {
@@ -18,12 +17,6 @@ it('starts every part after those that it waits for', () => {
     expect([...service.after, ...needs].filter((other) => !before.includes(other))).toEqual([]);
     before.push(name);
   }
-});
-
-it('refuses to do without what it does not have', () => {
-  expect(() => validateNames(['redis', 'mysql', 'kafka'])).toThrow(
-    '--without mysql, kafka: the lab has no such part; it has mariadb, redis, elasticsearch, app, exporter, alertmanager, prometheus, people and inbox.',
-  );
 });
 
 it('looks for each piece of evidence that there is a file for', async () => {

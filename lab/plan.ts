@@ -2,8 +2,9 @@ import type { LabContext } from './context.ts';
 import { ensureServers } from './ensure-servers.ts';
 import { LabError } from './lab-error.ts';
 import { ownProgram } from './own-services.ts';
-import { partNames, parts } from './parts.ts';
-import type { Say, Service } from './service.ts';
+import { type Part, partNames, parts } from './parts.ts';
+import { InstallError } from './servers/install-error.ts';
+import type { Program, Say, Service } from './service.ts';
 
 /** What a lab runs, and the names of the parts that it does without, asked for or not. */
 export interface Plan {
@@ -23,29 +24,45 @@ export const validateNames = (names: readonly string[]): void => {
   );
 };
 
+/** The service of a part; absent where it cannot run on this machine, which a line says. */
+const makeService = ({ make, server }: Part, context: LabContext, program: Program, say: Say): Service | undefined => {
+  try {
+    return make(context, program);
+  } catch (error) {
+    if (!(error instanceof InstallError) || server === undefined) throw error;
+    say(`${error.message} Without ${server.name}, ${server.without}.`);
+    return undefined;
+  }
+};
+
 /**
  * Finds or installs what the wanted parts need, and makes their services. A part whose server cannot be had is left out,
  * and so is one that needs it; a line says so.
- * @throws the reason of `stopping` once it is aborted: no installation begins then
+ * @throws LabError if nothing is left; the reason of `stopping` once it is aborted: no installation begins then
  */
 export const planLab = async (context: LabContext, say: Say, stopping: AbortSignal): Promise<Plan> => {
-  const asked = new Set(context.without);
-  const wanted = parts.filter(({ name }) => !asked.has(name));
+  const without = new Set(context.without);
+  const wanted = parts.filter(({ name }) => !without.has(name));
   const { found, missing } = await ensureServers(
     wanted.flatMap(({ server }) => server ?? []),
     say,
     stopping,
   );
-  for (const server of missing) say(`${server.reason} Without ${server.name}, ${server.without}.`);
-  const without = new Set(asked);
-  for (const { name, needs, server } of wanted) {
-    const lacking = needs.filter((needed) => without.has(needed));
-    if (lacking.length > 0) say(`Without ${lacking.join(' and ')}, ${name} is left out as well.`);
-    if (lacking.length > 0 || (server !== undefined && !found.has(name))) without.add(name);
+  for (const server of missing) {
+    say(`${server.reason} Without ${server.name}, ${server.without}.`);
+    without.add(server.name);
   }
-  const complete = { ...context, without: [...without] };
-  const services = wanted
-    .filter(({ name }) => !without.has(name))
-    .map(({ name, make }) => make(complete, found.get(name) ?? ownProgram()));
-  return { services, without: complete.without };
+  const services: Service[] = [];
+  // Each part stands after those that it needs, so that what is found out of these is known.
+  for (const part of wanted.filter(({ name }) => !without.has(name))) {
+    const lacking = part.needs.filter((needed) => without.has(needed));
+    if (lacking.length > 0) say(`Without ${lacking.join(' and ')}, ${part.name} is left out as well.`);
+    const program = found.get(part.name) ?? ownProgram();
+    const service =
+      lacking.length > 0 ? undefined : makeService(part, { ...context, without: [...without] }, program, say);
+    if (service === undefined) without.add(part.name);
+    else services.push(service);
+  }
+  if (services.length === 0) throw new LabError('Nothing is left for the lab to run; leave out less.');
+  return { services, without: [...without] };
 };

@@ -1,4 +1,4 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { giveToNobody } from './drop-root.ts';
 
@@ -79,6 +79,8 @@ export const writeElasticsearchSettings = async (
   { folder, host, port }: { folder: string; host: string; port: number },
 ): Promise<void> => {
   const folders = elasticsearchFolders(folder);
+  // Each start leaves something there.
+  await rm(folders.tmp, { recursive: true, force: true });
   for (const path of Object.values(folders)) {
     await mkdir(path, { recursive: true, mode: 0o755 });
     await giveToNobody(path);

@@ -24,10 +24,11 @@ export interface ElasticsearchOptions {
 }
 
 /** The launcher that Elastic's start script would run, for the archive that has no script. */
-const launcher = (home: string): string[] => [
+const launcher = (home: string, tmp: string): string[] => [
   '-Xms16m',
   '-Xmx64m',
   '-XX:+UseSerialGC',
+  `-Djava.io.tmpdir=${tmp}`,
   '-cp',
   join(home, 'lib', 'tools', 'server-launcher', '*'),
   'org.elasticsearch.server.launcher.ServerLauncher',
@@ -40,7 +41,7 @@ export const elasticsearchService = (program: Program, options: ElasticsearchOpt
   const home = program.env?.ES_HOME ?? join(program.path, '..', '..');
   const folders = elasticsearchFolders(folder);
   const url = `http://${host}:${port}`;
-  const start = [program.path, ...(basename(program.path) === 'java' ? launcher(home) : [])];
+  const start = [program.path, ...(basename(program.path) === 'java' ? launcher(home, folders.tmp) : [])];
   const [command = program.path, ...args] = [...dropRoot('Elasticsearch', [home, folder, program.path]), ...start];
   return {
     name: elasticsearch.name,
@@ -53,7 +54,14 @@ export const elasticsearchService = (program: Program, options: ElasticsearchOpt
     args,
     // The launcher looks for the modules where it stands.
     cwd: home,
-    env: { ...program.env, ES_PATH_CONF: folders.conf, ES_TMPDIR: folders.tmp, HOME: folder },
+    env: {
+      ...program.env,
+      ES_PATH_CONF: folders.conf,
+      ES_TMPDIR: folders.tmp,
+      // What Elastic's start script gives its launcher, which else leaves a folder in the system's temporary one.
+      CLI_JAVA_OPTS: `-Djava.io.tmpdir=${folders.tmp}`,
+      HOME: folder,
+    },
     prepare: () => writeElasticsearchSettings(home, { folder, host, port }),
     // 408 until the primary shards are there.
     ready: (signal) => answersOk(`${url}/_cluster/health?wait_for_status=yellow&timeout=2s`, signal),

@@ -18,6 +18,9 @@ export interface Artifact {
   readonly megabytes: number;
 }
 
+/** By its whole name: where Maven must first ask for what a short one means, it hides why it could not. */
+const getGoal = 'org.apache.maven.plugins:maven-dependency-plugin:2.8:get';
+
 /** How often a person who waits for a download hears of it, in milliseconds. */
 const reportEvery = 5_000;
 
@@ -51,12 +54,13 @@ const reportGrowth = (folder: string, { name, megabytes }: Artifact, say: Say): 
   return () => clearInterval(timer);
 };
 
-/** Maven's first error, which says what went wrong; the rest is advice. */
+/** Maven's first error, which says what went wrong, at its end; the rest is advice. */
 const readReason = (cause: unknown): string => {
   if (!(cause instanceof ExecaError)) return String(cause);
   const lines = stripVTControlCharacters(String(cause.stdout)).split('\n');
   const error = lines.find((line) => line.startsWith('[ERROR] '))?.slice('[ERROR] '.length);
-  return (error ?? cause.shortMessage).slice(0, 300);
+  if (error === undefined) return cause.shortMessage;
+  return error.slice(Math.max(0, error.lastIndexOf('Could not'))).slice(0, 300);
 };
 
 /**
@@ -85,7 +89,7 @@ export const fetchArtifact = async (artifact: Artifact, say: Say, signal: AbortS
         '--quiet',
         // Said so that a settings.xml cannot put the file elsewhere than it is looked for.
         `-Dmaven.repo.local=${repository}`,
-        'dependency:get',
+        getGoal,
         `-Dartifact=${group}:${name}:${version}:${type}`,
         '-Dtransitive=false',
       ],

@@ -26,4 +26,6 @@ it('reads the last lines, of a huge log too, and none where there is none', asyn
   expect(await lastLines(file, 2)).toEqual([]);
   await writeFile(file, `${'x'.repeat(100_000)}\none\n\ntwo\nthree`);
   expect(await lastLines(file, 2)).toEqual(['two', 'three']);
+  await writeFile(file, `${'x'.repeat(200)}\n${'y'.repeat(201)}`);
+  expect(await lastLines(file, 2)).toEqual(['x'.repeat(200), `${'y'.repeat(200)}…`]);
 });

@@ -16,7 +16,10 @@ export const rotateLog = async (file: string, aboveBytes = rotateAbove): Promise
   await rename(file, `${file}.1`);
 };
 
-/** The last lines of a log, empty ones left out; none where there is no log. Reads its last 16 KiB only. */
+/** A longer line, such as one of JSON, would fill the screen of a person who wants to see why a server ended. */
+const longestLine = 200;
+
+/** The last lines of a log, empty ones left out, long ones cut; none where there is no log. Reads its last 16 KiB only. */
 export const lastLines = async (file: string, count: number): Promise<string[]> => {
   const size = await sizeOf(file);
   if (size === 0) return [];
@@ -25,7 +28,10 @@ export const lastLines = async (file: string, count: number): Promise<string[]> 
     const length = Math.min(size, 16 * 1024);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
     const lines = buffer.toString('utf8', 0, bytesRead).split('\n');
-    return lines.filter((line) => line.trim() !== '').slice(-count);
+    return lines
+      .filter((line) => line.trim() !== '')
+      .slice(-count)
+      .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
   } finally {
     await handle.close();
   }

@@ -47,12 +47,23 @@ const sentence = (name: string, host: string, port: number, code: string, config
   return `Port ${port} of ${name} is taken ${by}; ${remedy}.`;
 };
 
+/** Ports that the configuration gives to two listeners: a sentence for each. */
+const sharedPorts = (listeners: readonly Listener[], config: Config): string[] => {
+  const all = listeners.flatMap(({ name, ports }) => ports.map((port) => ({ name, port })));
+  return [...Map.groupBy(all, ({ port }) => port)].flatMap(([port, sharing]) => {
+    if (sharing.length < 2) return [];
+    const names = [...new Set(sharing.map(({ name }) => name))];
+    const whom = names.length > 1 ? names.join(' and ') : `${names[0]} twice`;
+    return `Port ${port} is given to ${whom}; change one of ${configKeyOfPort(config, port)} in the configuration.`;
+  });
+};
+
 /**
- * Checks that each port can be listened on.
- * @throws LabError a sentence for each that cannot: who holds it, and the key of the configuration that changes it
+ * Checks that each port can be listened on, by one only.
+ * @throws LabError a sentence for each that cannot: who holds it or shares it, and the key of the configuration that changes it
  */
 export const checkPorts = async (listeners: readonly Listener[], config: Config): Promise<void> => {
-  const sentences: string[] = [];
+  const sentences = sharedPorts(listeners, config);
   for (const { name, host, ports } of listeners) {
     for (const port of ports) {
       const code = await refusal(host, port);
