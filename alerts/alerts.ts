@@ -6,6 +6,7 @@ import { logsDropped } from './rules/logs.ts';
 import { messageErrors, messageSlow } from './rules/messages.ts';
 import { badwordsEmpty } from './rules/moderation.ts';
 import { notificationsFailing, ruleEvaluationFailing } from './rules/monitoring.ts';
+import { backupMismatch, moverStalled } from './rules/mover.ts';
 import { mysqlConnections, poolWait } from './rules/mysql-connections.ts';
 import { mysqlDown } from './rules/mysql-down.ts';
 import { noWorkers } from './rules/no-workers.ts';
@@ -32,7 +33,16 @@ export const alertGroups = (config: Config): readonly AlertGroup[] => [
   },
   { name: 'saturation', alerts: [eventLoopDelay(config), mysqlConnections(config), poolWait(config)] },
   { name: 'messages', alerts: [messageErrors(config), messageSlow(config), badwordsEmpty] },
-  { name: 'capacity', alerts: [tableNearCap(config), tableBacklog(config), tableCapForecast(config)] },
+  {
+    name: 'capacity',
+    alerts: [
+      tableNearCap(config),
+      tableBacklog(config),
+      tableCapForecast(config),
+      backupMismatch,
+      moverStalled(config),
+    ],
+  },
   {
     name: 'monitoring',
     alerts: [

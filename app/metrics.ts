@@ -213,7 +213,42 @@ export const logMetrics = {
   }),
 } as const;
 
+const reason = oneOf('cap', 'room', 'age');
+
+/** The mover, which takes messages from the live table to the backup. */
+export const retentionMetrics = {
+  moved: metric.counter('chat_backup_moved_rows', {
+    help: 'Rows of the live table that the mover copied to the backup or found there, by the limit that they were beyond.',
+    labels: { reason },
+  }),
+  deleted: metric.counter('chat_backup_deleted_rows', {
+    help: 'Rows that the mover deleted from the live table because the backup held them unchanged. Fewer than were moved: something is wrong.',
+    labels: { reason },
+  }),
+  runs: metric.counter('chat_backup_runs', {
+    help: 'Runs of the mover, by how they ended: nothing left to move, another mover at work, the service stopping, rows that cannot be moved, a fault.',
+    labels: { outcome: oneOf('done', 'skipped', 'stopped', 'mismatch', 'failed') },
+  }),
+  lastSuccess: metric.gauge('chat_backup_last_success', {
+    help: 'When the mover last moved rows or found none to move, in Unix time; absent until it has.',
+    unit: 'timestamp_seconds',
+  }),
+  unmatched: metric.gauge('chat_backup_unmatched_rows', {
+    help: "Rows that the mover's latest run moved and did not delete, as the backup holds other rows under their ids; absent until it has run.",
+  }),
+  runDuration: metric.histogram('chat_backup_run_duration', {
+    help: 'Time that a run of the mover took, pauses included; those that it skipped do not count.',
+    unit: 'seconds',
+    // A run with nothing to move takes 10 ms; one over a backlog of a million rows some minutes.
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 300],
+  }),
+} as const;
+
 /** Every metric of the app. */
-export const appMetrics: readonly Metric[] = [chatMetrics, httpMetrics, nodeMetrics, logMetrics].flatMap((group) =>
-  Object.values<Metric>(group),
-);
+export const appMetrics: readonly Metric[] = [
+  chatMetrics,
+  httpMetrics,
+  nodeMetrics,
+  logMetrics,
+  retentionMetrics,
+].flatMap((group) => Object.values<Metric>(group));

@@ -60,7 +60,7 @@ const retention = z.strictObject({
    */
   fillRatio: z.number().positive().max(1).default(0.75),
   /** From the start of one run to the start of the next. */
-  intervalSeconds: z.int().min(1).max(86_400).default(60),
+  intervalSeconds: z.int().min(1).max(3_600).default(60),
   /** Messages that are moved in one transaction. */
   chunkRows: z.int().min(1).max(500).default(500),
   /**

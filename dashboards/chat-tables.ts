@@ -4,6 +4,7 @@ import { max } from '../metrics/promql/aggregate.ts';
 import { dashboard } from './adapter/dashboard.ts';
 import { shown } from './adapter/target.ts';
 import { exporterRow } from './chat-tables/exporter-row.ts';
+import { moverRow } from './chat-tables/mover-row.ts';
 import { mysqlRow } from './chat-tables/mysql-row.ts';
 import { overviewRow } from './chat-tables/overview-row.ts';
 import { tablesRow } from './chat-tables/tables-row.ts';
@@ -16,5 +17,5 @@ export const chatTables = dashboard({
   source: 'dashboards/chat-tables.ts',
   of: mysqlServer.up,
   startTime: max(shown(exporterFamilies.started), { by: ['instance'] }),
-  rows: [overviewRow, tablesRow, mysqlRow, exporterRow],
+  rows: [overviewRow, tablesRow, moverRow, mysqlRow, exporterRow],
 });

@@ -6,6 +6,8 @@ import { register } from '../../metrics/prom-client.ts';
 import { keepTrying } from '../keep-trying.ts';
 import { type RunningLog, startLog } from '../logging/start-log.ts';
 import { chatMetrics, nodeMetrics } from '../metrics.ts';
+import { readLimits } from '../retention/limits.ts';
+import { type Mover, startMover } from '../retention/mover.ts';
 import { StartError } from '../start-error.ts';
 import { migrate } from '../storage/migrate.ts';
 import { openDatabase } from '../storage/pool.ts';
@@ -59,8 +61,8 @@ const collectAll = (telemetry: Telemetry, fleet: () => Fleet | undefined, runnin
 };
 
 /**
- * Migrates the schema, runs the workers, and serves metrics and health of all of them until the signal aborts; then stops
- * the workers in order.
+ * Migrates the schema, runs the workers and the mover of old messages, and serves metrics and health of all of them until the
+ * signal aborts; then stops the workers in order.
  * @throws StartError if a port is busy
  */
 export const runPrimary = async ({ config, login, build, leftOut, signal }: Setting): Promise<void> => {
@@ -73,6 +75,7 @@ export const runPrimary = async ({ config, login, build, leftOut, signal }: Sett
   const restarts = register(telemetry.registry, chatMetrics.workerRestarts);
   const counts = register(telemetry.registry, chatMetrics.workers);
   let fleet: Fleet | undefined;
+  let mover: Mover | undefined;
   telemetry.beforeCollect(() => {
     counts.set({ state: 'running' }, fleet?.listening() ?? 0);
     counts.set({ state: 'desired' }, workers);
@@ -105,11 +108,18 @@ export const runPrimary = async ({ config, login, build, leftOut, signal }: Sett
       onRestart: () => restarts.add({}),
       onExit: ({ id }) => collector.retire(id),
     });
+    mover = startMover({
+      login,
+      limits: readLimits(config),
+      intervalSeconds: config.retention.intervalSeconds,
+      telemetry,
+      log,
+    });
     if (!signal.aborted) await once(signal, 'abort');
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    await fleet?.stop(patience.workers);
+    await Promise.all([fleet?.stop(patience.workers), mover?.stop()]);
     admin.close();
     admin.closeAllConnections();
     await database.end(patience.database);
