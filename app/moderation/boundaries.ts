@@ -77,17 +77,29 @@ const holdsTogether = (pattern: Pattern, reading: Reading, first: number, last: 
   return begins && (ends || pattern.characters >= 3);
 };
 
+/** English doubles other letters of its own accord: `goodies` is no `go die`, Bonner no boner. */
+const neverDoubled = 'aiu';
+
+/** Whether a letter that a word has `least` times in a row is that letter when it is written `times` times. */
+const isDrawnOut = (letter: number, least: number, times: number, atEdge: boolean): boolean =>
+  times === least ||
+  (times > least &&
+    (times > 2 || atEdge || !isLetter.latin(letter) || neverDoubled.includes(alphabet[letter - 1] ?? '')));
+
 /** Whether letters `first` to `last` are whole characters, which is enough for an allowed word. */
 export const isWhole = ({ edges }: Reading, first: number, last: number): boolean =>
   ((edges[first] ?? 0) & edge.begins) !== 0 && ((edges[last] ?? 0) & edge.ends) !== 0;
 
 /**
  * Whether letters `first` to `last` of a text, which are a pattern's, are its word: whole characters, doubled where the
- * word is, and neither part of another word nor put together from several.
+ * word is or drawn out, and neither part of another word nor put together from several.
  */
 export const isWord = (pattern: Pattern, reading: Reading, first: number, last: number): boolean => {
   const { times } = reading;
   if (!isWhole(reading, first, last)) return false;
-  if (pattern.times.some((least, i) => (times[first + i] ?? 0) < least)) return false;
+  for (const [i, least] of pattern.times.entries()) {
+    const atEdge = i === 0 || first + i === last;
+    if (!isDrawnOut(pattern.letters[i] ?? 0, least, times[first + i] ?? 0, atEdge)) return false;
+  }
   return standsApart(pattern, reading, first, last) && holdsTogether(pattern, reading, first, last);
 };

@@ -74,6 +74,8 @@ describe('findBadWord', () => {
     ['class assassin as so'],
     ['c l a s s'],
     ['push it'],
+    ['kill yoourself'],
+    ['Tim Fucck'],
     ['bitch lake'],
     ['bi tchaikovsky'],
     ['ㅋㅋㅋㅋㅎㅎㅎㅎ'],

@@ -56,8 +56,11 @@ const jamoOf = (character: string): string | undefined => {
   return leading[code - 0x1100] ?? medial[code - 0x1161] ?? trailing[code - 0x11a8];
 };
 
-/** Zero-width characters, fillers, controls, and accents, which change no letter. */
-const unseen = /^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}]$|^[^\P{Cc}\s]$/u;
+/**
+ * Zero-width characters, fillers, controls, and accents, which change no letter; and apostrophes, which part no word:
+ * `it's hit` is not spelled with a word that begins with the s.
+ */
+const unseen = /^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{M}'’ʼ＇]$|^[^\P{Cc}\s]$/u;
 
 /** The most letters of one character; what stands for more are whole phrases in one sign. */
 const mostLetters = 8;

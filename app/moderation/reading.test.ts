@@ -26,6 +26,7 @@ describe('a reading', () => {
     ['닭', 'ㄷㅏㄹㄱ'],
     ['a\u200bb', 'ab'],
     ['a.b', 'a-b'],
+    ["it's", 'its'],
     ['a . b', 'a b'],
     ['aaab', 'ab'],
     ['a a b', 'a b'],
