@@ -4,6 +4,7 @@ import { createHttpApp } from '../http/http-app.ts';
 import { startLog } from '../logging/start-log.ts';
 import { startModeration } from '../moderation/moderation.ts';
 import { openWords } from '../moderation/words.ts';
+import { openHistory } from '../retention/history.ts';
 import { linkByPrimary, linkByRedis } from '../sockets/adapter.ts';
 import { startSocketServer } from '../sockets/socket-server.ts';
 import { openChatlogs } from '../storage/chatlogs.ts';
@@ -59,7 +60,7 @@ export const runWorker = async (
           stream: `${config.service}:${config.environment}`,
         });
 
-    const http = createServer(createHttpApp({ rooms, chatlogs, telemetry, log }));
+    const http = createServer(createHttpApp({ rooms, chatlogs, history: openHistory(database), telemetry, log }));
     const sockets = startSocketServer(http, {
       rooms,
       worker: place,

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import type { ReadHistory } from '../retention/history.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
 import { RequestError } from './failures.ts';
 
@@ -16,23 +17,47 @@ const whole = (name: string, most: number) =>
     .transform(Number)
     .refine((value) => value <= most, `${name} must be at most ${most}`);
 
+/** A day (its first moment, UTC) or a moment, as ISO 8601 writes them. */
+const moment = (name: string) =>
+  z
+    .string(`${name} must be given once`)
+    .refine(
+      (text) => z.union([z.iso.date(), z.iso.datetime({ offset: true })]).safeParse(text).success,
+      `${name} must be a day as 2026-11-01 or a moment as 2026-11-01T09:00:00Z`,
+    )
+    .transform((text) => new Date(text));
+
 /**
- * GET /chat/chatlog?roomname=I&after=17&limit=50: live messages of a room, the oldest first: those after an id, or without
- * `after` the last ones.
+ * GET /chat/chatlog?roomname=I&limit=50: the last live messages of a room, the oldest first. With `after` or `before` (ids), `from`
+ * or `to` (times, the latter exclusive): a stretch of all its messages, those in the backup too; the next page follows by
+ * `after` the last id, the one before by `before` the first.
  */
-export const readChatlog = (rooms: readonly string[], chatlogs: Pick<Chatlogs, 'read'>): RequestHandler => {
+export const readChatlog = (
+  rooms: readonly string[],
+  { chatlogs, history }: { readonly chatlogs: Pick<Chatlogs, 'read'>; readonly history: ReadHistory },
+): RequestHandler => {
   const query = z.object({
     roomname: z
       .string('roomname must be given once')
       .refine((name) => rooms.includes(name), `roomname must be one of ${rooms.join(', ')}`),
     after: whole('after', largestId).optional(),
+    before: whole('before', largestId).optional(),
+    from: moment('from').optional(),
+    to: moment('to').optional(),
     limit: whole('limit', limits.most).default(limits.usual),
   });
   return async (request, response) => {
     const parsed = query.safeParse(request.query);
     if (!parsed.success) throw new RequestError(`${parsed.error.issues[0]?.message}.`);
-    const { roomname, after, limit } = parsed.data;
-    const rows = await chatlogs.read(roomname, { limit, ...(after !== undefined && { after }) });
+    const { roomname, limit, after, before, from, to } = parsed.data;
+    const stretch = {
+      ...(after !== undefined && { after }),
+      ...(before !== undefined && { before }),
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+    };
+    const plain = Object.keys(stretch).length === 0;
+    const rows = await (plain ? chatlogs.read(roomname, limit) : history(roomname, { ...stretch, limit }));
     response.json({ result: 'success', chatlogs: rows });
   };
 };

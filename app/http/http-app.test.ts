@@ -63,6 +63,16 @@ describe('the HTTP service', () => {
     expect(all.slice(0, 2)).toEqual(['line 1', 'line 2']);
   });
 
+  it('pages back through a room by the id of the first message seen, and finds it by day', async () => {
+    const newest = await get('/chat/chatlog?roomname=I&limit=10');
+    const { body } = await get(`/chat/chatlog?roomname=I&before=${newest.body.chatlogs?.[0]?.chat_id}&limit=3`);
+    expect(messages({ body })).toEqual(['line 51', 'line 52', 'line 53']);
+    const hours = (count: number) => new Date(Date.now() + count * 3_600_000).toISOString();
+    const today = await get(`/chat/chatlog?roomname=I&from=${hours(-1)}&to=${hours(1)}&limit=2`);
+    expect(messages(today)).toEqual(['line 1', 'line 2']);
+    expect(messages(await get(`/chat/chatlog?roomname=I&to=${hours(-1)}`))).toEqual([]);
+  });
+
   it('names known users and leaves unknown ones without a name', async () => {
     const { body } = await get('/chat/chatlog?roomname=I&after=0&limit=2');
     expect(body.chatlogs?.map(({ name }) => name)).toEqual(['하나', null]);
@@ -75,6 +85,12 @@ describe('the HTTP service', () => {
     ['/chat/chatlog?roomname=I&roomname=E', 'roomname must be given once.'],
     ['/chat/chatlog?roomname=I&after=-1', 'after must be a whole number.'],
     ['/chat/chatlog?roomname=I&after=9007199254740993', 'after must be at most 9007199254740991.'],
+    ['/chat/chatlog?roomname=I&before=x', 'before must be a whole number.'],
+    [
+      '/chat/chatlog?roomname=I&from=yesterday',
+      'from must be a day as 2026-11-01 or a moment as 2026-11-01T09:00:00Z.',
+    ],
+    ['/chat/chatlog?roomname=I&to=2026-02-30', 'to must be a day as 2026-11-01 or a moment as 2026-11-01T09:00:00Z.'],
     ['/chat/chatlog?roomname=I&limit=201', 'limit must be at most 200.'],
     ['/chat/chatlog?roomname=I&limit=1;DROP', 'limit must be a whole number.'],
   ])('refuses %s', async (path, errorMessage) => {

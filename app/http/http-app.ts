@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Log } from '../logging/log.ts';
+import type { ReadHistory } from '../retention/history.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { readChatlog } from './chatlog-route.ts';
@@ -18,10 +19,11 @@ POST /board/likesearch            {"keyword": "..."} finds messages
 export const createHttpApp = (options: {
   readonly rooms: readonly string[];
   readonly chatlogs: Chatlogs;
+  readonly history: ReadHistory;
   readonly telemetry: Telemetry;
   readonly log: Log;
 }): Express => {
-  const { rooms, chatlogs, telemetry, log } = options;
+  const { rooms, chatlogs, history, telemetry, log } = options;
   const app = express();
   app.disable('x-powered-by');
   const greet: RequestHandler = (_request, response) => {
@@ -29,7 +31,7 @@ export const createHttpApp = (options: {
   };
   const routes = [
     { method: 'GET', path: '/', handlers: [greet] },
-    { method: 'GET', path: '/chat/chatlog', handlers: [readChatlog(rooms, chatlogs)] },
+    { method: 'GET', path: '/chat/chatlog', handlers: [readChatlog(rooms, { chatlogs, history })] },
     {
       method: 'POST',
       path: '/board/likesearch',

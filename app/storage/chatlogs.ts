@@ -8,7 +8,7 @@ interface NewMessage {
 }
 
 /** A stored message as the HTTP answers carry it; `name`, `userImage` and `userMbti` are null where the user is unknown. */
-interface StoredMessage {
+export interface StoredMessage {
   readonly chat_id: number;
   readonly room_name: string;
   readonly user_id: number;
@@ -25,11 +25,8 @@ export interface Chatlogs {
   readonly add: (message: NewMessage) => Promise<number>;
   /** Stores a message apart, where only administrators look, with why and by which rule. */
   readonly keepBack: (message: NewMessage, why: { readonly reason: string; readonly rule: string }) => Promise<void>;
-  /** The last `limit` live messages of a room, or the first `limit` after the id `after`; the oldest first. */
-  readonly read: (
-    room: string,
-    options: { readonly after?: number; readonly limit: number },
-  ) => Promise<StoredMessage[]>;
+  /** The last `limit` live messages of a room, the oldest first. */
+  readonly read: (room: string, limit: number) => Promise<StoredMessage[]>;
   /** The newest `limit` live messages that contain `text`, the newest first. */
   readonly search: (text: string, limit: number) => Promise<StoredMessage[]>;
 }
@@ -59,14 +56,7 @@ export const openChatlogs = (database: Database): Chatlogs => ({
       await run('DELETE FROM chatlogs WHERE chat_id = ?', [id]);
     }),
   // MySQL 8 takes LIMIT's placeholder as text only when it is prepared.
-  async read(room, { after, limit }) {
-    if (after !== undefined) {
-      return database.rows(`${select} WHERE c.room_name = ? AND c.chat_id > ? ORDER BY c.chat_id LIMIT ?`, [
-        room,
-        after,
-        String(limit),
-      ]);
-    }
+  async read(room, limit) {
     const newest = await database.rows<StoredMessage>(
       `${select} WHERE c.room_name = ? ORDER BY c.chat_id DESC LIMIT ?`,
       [room, String(limit)],
