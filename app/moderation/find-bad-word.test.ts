@@ -46,6 +46,7 @@ describe('findBadWord', () => {
     ['fúсk', 'fuck', 'fúсk'],
     ['fucking hell', 'fuck', 'fuck'],
     ['b1tch', 'bitch', 'b1tch'],
+    ['𝟒𝟓s', 'ass', '𝟒𝟓s'],
     ['a$$', 'ass', 'a$$'],
     ['a s s', 'ass', 'a s s'],
     ['killyourself', 'kill yourself', 'killyourself'],

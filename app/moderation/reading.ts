@@ -87,16 +87,22 @@ export const createRead = (signs: Signs): Read => {
       return alone && wordLength === 1 && !signAt(end)?.letters.length;
     };
 
+    /** Where the row of digits and signs ends that was last looked at, and whether a Latin letter follows it. */
+    let row = { end: 0, beforeLatin: false };
+
     /** Whether a digit or sign stands beside Latin letters, with nothing but its like between. */
     const besideLatin = (end: number): boolean => {
       if (length > 0 && before === gap.none && isLetter.latin(last())) return true;
-      let at = end;
-      let sign = signAt(at);
-      while (sign?.leet !== undefined) {
-        at += 1;
-        sign = signAt(at);
+      if (end > row.end) {
+        let at = end;
+        let sign = signAt(at);
+        while (sign?.leet !== undefined) {
+          at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+          sign = signAt(at);
+        }
+        row = { end: at, beforeLatin: isLetter.latin(sign?.letters[0] ?? 0) };
       }
-      return sign !== undefined && isLetter.latin(sign.letters[0] ?? 0);
+      return row.beforeLatin;
     };
 
     const single = (letter: number, start: number, end: number): void => {
