@@ -79,8 +79,9 @@ export const writeElasticsearchSettings = async (
   { folder, host, port }: { folder: string; host: string; port: number },
 ): Promise<void> => {
   const folders = elasticsearchFolders(folder);
-  // Each start leaves something there.
+  // Each start leaves something there; and one that is killed while it makes its keystore keeps all later ones from it.
   await rm(folders.tmp, { recursive: true, force: true });
+  await rm(join(folders.conf, 'elasticsearch.keystore.tmp'), { force: true });
   for (const path of Object.values(folders)) {
     await mkdir(path, { recursive: true, mode: 0o755 });
     await giveToNobody(path);

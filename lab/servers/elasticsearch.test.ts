@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
@@ -30,9 +31,12 @@ describe('elasticsearch', () => {
     expect((await stat(server.folder)).mode & 0o777).toBe(0o700);
   });
 
-  it('keeps its data over a stop, without being root', async () => {
+  it('keeps its data over a stop and a start that was cut short, without being root', async () => {
     await client.index({ index: 'words', id: '1', document: { text: 'kept' } });
     await server.halt();
+    // As a start leaves it that is killed while it makes its keystore.
+    const conf = join(server.folder, 'elasticsearch/conf');
+    await rename(join(conf, 'elasticsearch.keystore'), join(conf, 'elasticsearch.keystore.tmp'));
     await server.start();
     expect((await client.get({ index: 'words', id: '1' }))._source).toEqual({ text: 'kept' });
     const { nodes } = await client.nodes.info({ metric: 'process' });

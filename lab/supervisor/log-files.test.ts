@@ -24,7 +24,10 @@ it('sets a long log aside, over the one before, and leaves a short one', async (
 
 it('reads the last lines, of a huge log too, and none where there is none', async () => {
   expect(await lastLines(file, 2)).toEqual([]);
-  await writeFile(file, `${'x'.repeat(100_000)}\none\n\ntwo\nthree`);
+  await writeFile(
+    file,
+    `${'x'.repeat(100_000)}\none\n\ntwo\nthree\n\tat a.b.C(C.java:1)\n    at main (file:///a.ts:1:1)`,
+  );
   expect(await lastLines(file, 2)).toEqual(['two', 'three']);
   await writeFile(file, `${'x'.repeat(200)}\n${'y'.repeat(201)}`);
   expect(await lastLines(file, 2)).toEqual(['x'.repeat(200), `${'y'.repeat(200)}…`]);

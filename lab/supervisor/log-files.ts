@@ -19,7 +19,13 @@ export const rotateLog = async (file: string, aboveBytes = rotateAbove): Promise
 /** A longer line, such as one of JSON, would fill the screen of a person who wants to see why a server ended. */
 const longestLine = 200;
 
-/** The last lines of a log, empty ones left out, long ones cut; none where there is no log. Reads its last 16 KiB only. */
+/** A line of a stack, in Java as in Node: many of them would hide the error above them. */
+const stackFrame = /^\s+at /;
+
+/**
+ * The last lines of a log that tell something, empty ones and stacks left out, long ones cut; none where there is no log.
+ * Reads its last 16 KiB only.
+ */
 export const lastLines = async (file: string, count: number): Promise<string[]> => {
   const size = await sizeOf(file);
   if (size === 0) return [];
@@ -29,7 +35,7 @@ export const lastLines = async (file: string, count: number): Promise<string[]> 
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length);
     const lines = buffer.toString('utf8', 0, bytesRead).split('\n');
     return lines
-      .filter((line) => line.trim() !== '')
+      .filter((line) => line.trim() !== '' && !stackFrame.test(line))
       .slice(-count)
       .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
   } finally {
