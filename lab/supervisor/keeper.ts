@@ -40,8 +40,7 @@ const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;
 export const createKeeper = (service: Service, options: KeeperOptions): Keeper => {
   const { logFile, say, onChange, backOff, stopping } = options;
   let launch: Promise<Child> | undefined;
-  /** Resolves when no start is under way. */
-  let settled: Promise<unknown> = Promise.resolve();
+  let preparing: Promise<unknown> | undefined;
   let restarts = 0;
 
   const logEnd = async (): Promise<string> => {
@@ -51,7 +50,8 @@ export const createKeeper = (service: Service, options: KeeperOptions): Keeper =
   };
 
   const bringUp = async (): Promise<Child> => {
-    await service.prepare?.(say, stopping);
+    preparing = service.prepare?.(say, stopping);
+    await preparing;
     stopping.throwIfAborted();
     launch = startChild(service, { logFile });
     const started = await launch;
@@ -65,9 +65,7 @@ export const createKeeper = (service: Service, options: KeeperOptions): Keeper =
   const startOnce = async (): Promise<Child> => {
     const begun = performance.now();
     onChange({ state: 'starting' });
-    const attempt = bringUp();
-    settled = attempt.catch(() => undefined);
-    const started = await attempt.catch(async (cause: unknown) => {
+    const started = await bringUp().catch(async (cause: unknown) => {
       const failed = await launch?.catch(() => undefined);
       // While the lab stops, its own stop ends the process, with more patience.
       if (!stopping.aborted) await failed?.stop(5000);
@@ -122,8 +120,8 @@ export const createKeeper = (service: Service, options: KeeperOptions): Keeper =
         const exit = await running.stop(timeoutMs);
         if (exit.signal === 'SIGKILL') say(`${service.name} did not stop when asked and was killed`);
       }
-      // Until a start that is being prepared has noticed, it may still begin something.
-      await Promise.race([settled, delay(timeoutMs, undefined, { ref: false })]);
+      // Until a preparation has noticed, it may still begin something.
+      await Promise.race([preparing?.catch(() => undefined), delay(timeoutMs, undefined, { ref: false })]);
       onChange({ state: 'stopped', process: undefined });
     },
     kill() {

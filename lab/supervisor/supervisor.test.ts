@@ -137,6 +137,19 @@ describe('supervisor', () => {
     expect(leaders('tiny')).toEqual([]);
   });
 
+  it('does not wait for what would have followed, once the service is stopped', async () => {
+    const following = Promise.withResolvers<void>();
+    const afterReady = async () => {
+      following.resolve();
+      await new Promise(() => {});
+    };
+    void supervise({ ...tinyService('tiny', port), afterReady }).start();
+    await following.promise;
+    const stopped = supervisor?.stop().then(() => 'stopped');
+    // The supervisor's own patience is longer.
+    expect(await Promise.race([stopped, delay(5000, 'still waiting')])).toBe('stopped');
+  });
+
   it('gives up a first start that ends early, and shows the log', async () => {
     const broken = { ...tinyService('broken', port), args: ['-e', 'console.error("no such thing"); process.exit(3)'] };
     await expect(supervise(broken).start()).rejects.toThrow(
