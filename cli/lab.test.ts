@@ -215,6 +215,7 @@ describe('gapwatch lab', () => {
       2,
       /^error: option '--time-scale <n>' argument '0' is invalid\. It is a number from 1 to 1000\.$/,
     ],
+    [['--json', 'status'], 1, /^Options of `status` stand after it; move --json there\.$/],
     [['begin'], 2, /^error: too many arguments for 'lab'/],
   ])('refuses %j', async (args, code, sentence) => {
     const { exitCode, stderr } = await lab.run(...args);

@@ -92,6 +92,13 @@ const status = async (flags: { readonly config: string; readonly json: boolean }
   process.exitCode = found.healthy ? 0 : 1;
 };
 
+/** Refuses what stands before the name of a command and would be taken for the lab's own: it would do nothing. */
+const refuseEarlierOptions = (lab: Command, command: Command): void => {
+  const early = lab.options.find((option) => lab.getOptionValueSource(option.attributeName()) === 'cli');
+  if (early !== undefined)
+    throw new LabError(`Options of \`${command.name()}\` stand after it; move ${early.long} there.`);
+};
+
 /** `gapwatch lab`: starts the lab, and looks after one that runs. */
 export const labCommand = (): Command => {
   const command = new Command('lab')
@@ -104,7 +111,8 @@ export const labCommand = (): Command => {
     .option('--time-scale <n>', 'divide alert times and scrape intervals by this', parseScale, 1)
     .option('--smoke', 'start, look for the evidence that all of it works, stop; exit code 1 unless it does', false)
     .option('--json', 'with --smoke: the results as JSON', false)
-    .action(start);
+    .action(start)
+    .hook('preSubcommand', refuseEarlierOptions);
   command
     .command('status')
     .description('show what runs; exit code 1 unless all is up')
