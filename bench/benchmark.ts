@@ -2,7 +2,7 @@
 export interface Row {
   readonly case: string;
   readonly measure: string;
-  readonly unit: 's' | 'ms' | 'µs' | 'MiB' | '%' | 'count';
+  readonly unit: 's' | 'ms' | 'µs' | 'MiB' | '%' | 'rows/s' | 'count';
   /** Median of the runs. */
   readonly ours: number;
   /** Lowest and highest of the runs. */
@@ -31,14 +31,18 @@ const median = (values: readonly number[]): number => {
   return Number.isInteger(half) ? ((sorted[half - 1] ?? Number.NaN) + upper) / 2 : upper;
 };
 
-/** A row of several runs of ours alone, judged against a goal that the median must not exceed. */
-export const rowOf = (of: Pick<Row, 'case' | 'measure' | 'unit'>, runs: readonly number[], goal?: number): Row => {
+/** A row of several runs of ours alone; the median is judged against a goal. */
+export const rowOf = (
+  of: Pick<Row, 'case' | 'measure' | 'unit' | 'more'>,
+  runs: readonly number[],
+  goal?: number,
+): Row => {
   const ours = median(runs);
   return {
     ...of,
     ours,
     spread: [Math.min(...runs), Math.max(...runs)],
-    ...(goal !== undefined && { goal, met: ours <= goal }),
+    ...(goal !== undefined && { goal, met: of.more ? ours >= goal : ours <= goal }),
   };
 };
 

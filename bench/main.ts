@@ -5,11 +5,12 @@ import type { Benchmark } from './benchmark.ts';
 import { exporter } from './exporter.ts';
 import { lab } from './lab.ts';
 import { moderation } from './moderation.ts';
+import { mover } from './mover.ts';
 import { type Report, renderReport, reportOf } from './report.ts';
 import { typing } from './typing.ts';
 
 /** Every benchmark, in the order of `--list` and of docs/benchmarks.md. */
-const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation];
+const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover];
 
 const folder = join(import.meta.dirname, '../docs/benchmarks');
 

@@ -67,7 +67,7 @@ const retention = z.strictObject({
    * Pause after a transaction, as a multiple of the time that it took: a MySQL at work takes longer and gets longer pauses. 0
    * is as fast as possible, at the cost of the people who talk meanwhile.
    */
-  pauseRatio: z.number().min(0).max(100).default(4),
+  pauseRatio: z.number().min(0).max(100).default(3),
 });
 
 const receiver = z.discriminatedUnion('kind', [

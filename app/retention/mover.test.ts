@@ -17,7 +17,7 @@ it('leaves a share of the cap of the live table, and takes the other limits as t
     rooms: ['I', 'E', 'F', 'T'],
     maxAgeSeconds: 259_200,
     chunkRows: 500,
-    pauseRatio: 4,
+    pauseRatio: 3,
   });
   expect(readLimits(parseConfig({ tables: [{ name: 'chatlogs' }] }, 'gapwatch.config.ts'))).not.toHaveProperty(
     'keepRows',

@@ -48,7 +48,7 @@ export const moverRow = row('Mover', [
   timeseries({
     title: 'Share of time that the mover works',
     description:
-      'Its pauses count as work. Near 100 %: it cannot keep up with what people write; shorten its pauses (retention.pauseRatio).',
+      'Its pauses count as work, and a run counts when it ends. Near 100 % or above for long: it cannot keep up with what people write; shorten its pauses (retention.pauseRatio).',
     unit: unit.ratio,
     width: 12,
     queries: [query(max(perSecond(shownSum(retentionMetrics.runDuration)), { by: ['instance'] }), '{{instance}}')],
