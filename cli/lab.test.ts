@@ -183,6 +183,14 @@ describe('gapwatch lab', () => {
     expect((await lab.run('stop')).stdout).toBe(`No lab runs in ${lab.folder}/.lab.`);
   });
 
+  it('starts in the background though nobody reads on what it says', async () => {
+    const started = lab.run('--detach', ...redisAndInbox());
+    started.stdout.destroy();
+    const { exitCode, stderr } = await started;
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(state()?.ready).toBe(true);
+  });
+
   it('tells at once why a lab in the background does not start', async () => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(lab.config.redis.port, '127.0.0.1', () => resolve()));

@@ -64,8 +64,6 @@ const start = async (flags: LabFlags): Promise<void> => {
   if (flags.detach && flags.smoke) throw new LabError('--smoke stops the lab when it is over; leave --detach out.');
   const config = await loadConfig(flags.config);
   if (flags.detach) return detach(config);
-  // A terminal that is gone, or a reader that has seen enough, must not end the lab before its servers.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   // Where a program reads the results, people read the rest.
   const stream = flags.json ? process.stderr : process.stdout;
   const options = {
@@ -92,6 +90,11 @@ const status = async (flags: { readonly config: string; readonly json: boolean }
   process.exitCode = found.healthy ? 0 : 1;
 };
 
+/** A terminal that is gone, or a reader that has seen enough, must not end the lab before its servers. */
+const outliveReaders = (): void => {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+};
+
 /** Refuses what stands before the name of a command and would be taken for the lab's own: it would do nothing. */
 const refuseEarlierOptions = (lab: Command, command: Command): void => {
   const early = lab.options.find((option) => lab.getOptionValueSource(option.attributeName()) === 'cli');
@@ -112,6 +115,7 @@ export const labCommand = (): Command => {
     .option('--smoke', 'start, look for the evidence that all of it works, stop; exit code 1 unless it does', false)
     .option('--json', 'with --smoke: the results as JSON', false)
     .action(start)
+    .hook('preAction', outliveReaders)
     .hook('preSubcommand', refuseEarlierOptions);
   command
     .command('status')
