@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import type { Program, Service } from '../service.ts';
 import { findProgram } from './find-program.ts';
 import { answersOk } from './http-answer.ts';
 import { packagedServer } from './packaged-server.ts';
+import { type Place, placedService } from './placed-service.ts';
 
 /** Alertmanager, which groups alerts and sends the notifications. */
 export const alertmanager = packagedServer({
@@ -15,41 +15,25 @@ export const alertmanager = packagedServer({
   without: 'alerts are evaluated but nobody is notified',
 });
 
-/** Where this Alertmanager listens, and from what it works. */
-export interface AlertmanagerOptions {
-  readonly folder: string;
-  readonly host: string;
-  readonly port: number;
+/** Where this Alertmanager is, and from what it works. */
+export interface AlertmanagerOptions extends Place {
   readonly configFile: string;
 }
 
 /** An Alertmanager on its own: without peers, so that it opens no port but its own. */
-export const alertmanagerService = (
-  program: Program,
-  { folder, host, port, configFile }: AlertmanagerOptions,
-): Service => {
-  const url = `http://${host}:${port}`;
+export const alertmanagerService = (program: Program, { configFile, ...place }: AlertmanagerOptions): Service => {
+  const service = placedService(alertmanager, program, place, 'http');
   return {
-    name: alertmanager.name,
-    version: program.version,
-    url,
-    host,
-    ports: [port],
-    after: [],
-    command: program.path,
+    ...service,
     args: [
       `--config.file=${configFile}`,
-      `--storage.path=${folder}`,
-      `--web.listen-address=${host}:${port}`,
-      `--web.external-url=${url}`,
+      `--storage.path=${place.folder}`,
+      `--web.listen-address=${place.host}:${place.port}`,
+      `--web.external-url=${service.url}`,
       '--cluster.listen-address=',
     ],
-    async prepare() {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-    },
-    ready: (signal) => answersOk(`${url}/-/ready`, signal),
+    ready: (signal) => answersOk(`${service.url}/-/ready`, signal),
     readyWithinMs: 30_000,
-    stopSignal: 'SIGTERM',
   };
 };
 

@@ -1,6 +1,7 @@
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { giveToNobody } from './drop-root.ts';
+import type { Place } from './placed-service.ts';
 
 /** Where an Elasticsearch keeps what is its own. */
 export interface ElasticsearchFolders {
@@ -74,10 +75,7 @@ const log4j = [
 ];
 
 /** Makes the folders and writes the configuration of an Elasticsearch; they belong to the user that runs it. */
-export const writeElasticsearchSettings = async (
-  home: string,
-  { folder, host, port }: { folder: string; host: string; port: number },
-): Promise<void> => {
+export const writeElasticsearchSettings = async (home: string, { folder, host, port }: Place): Promise<void> => {
   const folders = elasticsearchFolders(folder);
   // Each start leaves something there; and one that is killed while it makes its keystore keeps all later ones from it.
   await rm(folders.tmp, { recursive: true, force: true });

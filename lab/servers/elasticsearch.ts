@@ -4,6 +4,7 @@ import { dropRoot } from './drop-root.ts';
 import { elasticsearchVariable, findElasticsearch, installElasticsearch } from './elasticsearch-home.ts';
 import { elasticsearchFolders, writeElasticsearchSettings } from './elasticsearch-settings.ts';
 import { answersOk } from './http-answer.ts';
+import type { Place } from './placed-service.ts';
 
 /** Elasticsearch, which keeps and searches logs and messages. */
 export const elasticsearch: Server = {
@@ -15,13 +16,6 @@ export const elasticsearch: Server = {
   install: installElasticsearch,
   without: 'logs stay on the console and in their files, and messages cannot be searched',
 };
-
-/** Where this Elasticsearch listens and keeps its data. */
-export interface ElasticsearchOptions {
-  readonly folder: string;
-  readonly host: string;
-  readonly port: number;
-}
 
 /** The launcher that Elastic's start script would run, for the archive that has no script. */
 const launcher = (home: string, tmp: string): string[] => [
@@ -35,7 +29,7 @@ const launcher = (home: string, tmp: string): string[] => [
 ];
 
 /** An Elasticsearch of one node; as it refuses to be root, root's lab runs it as `nobody`. */
-export const elasticsearchService = (program: Program, options: ElasticsearchOptions): Service => {
+export const elasticsearchService = (program: Program, options: Place): Service => {
   const { host, port } = options;
   const folder = resolve(options.folder);
   const home = program.env?.ES_HOME ?? join(program.path, '..', '..');

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import type { Program, Service } from '../service.ts';
 import { findProgram } from './find-program.ts';
 import { answersOk } from './http-answer.ts';
 import { packagedServer } from './packaged-server.ts';
+import { type Place, placedService } from './placed-service.ts';
 
 /** Prometheus, which scrapes, records and evaluates the alerts. */
 export const prometheus = packagedServer({
@@ -15,44 +15,31 @@ export const prometheus = packagedServer({
   without: 'no metrics are kept and no alert is evaluated',
 });
 
-/** Where this Prometheus listens, and from what it works. */
-export interface PrometheusOptions {
-  readonly folder: string;
-  readonly host: string;
-  readonly port: number;
+/** Where this Prometheus is, and from what it works. */
+export interface PrometheusOptions extends Place {
   readonly configFile: string;
 }
 
 /** A Prometheus whose configuration can be reloaded by `POST /-/reload`. */
-export const prometheusService = (program: Program, { folder, host, port, configFile }: PrometheusOptions): Service => {
-  const url = `http://${host}:${port}`;
+export const prometheusService = (program: Program, { configFile, ...place }: PrometheusOptions): Service => {
+  const service = placedService(prometheus, program, place, 'http');
   return {
-    name: prometheus.name,
-    version: program.version,
-    url,
-    host,
-    ports: [port],
-    after: [],
-    command: program.path,
+    ...service,
     args: [
       `--config.file=${configFile}`,
-      `--storage.tsdb.path=${folder}`,
+      `--storage.tsdb.path=${place.folder}`,
       '--storage.tsdb.retention.time=7d',
       '--storage.tsdb.retention.size=1GB',
-      `--web.listen-address=${host}:${port}`,
+      `--web.listen-address=${place.host}:${place.port}`,
       // Links in notifications must lead here, not to the machine's host name.
-      `--web.external-url=${url}`,
+      `--web.external-url=${service.url}`,
       '--web.enable-lifecycle',
       // It looks for its Alertmanagers 5 s after its start. What fires before that is lost until it is sent again, by
       // default a minute later.
       '--rules.alert.resend-delay=10s',
     ],
-    async prepare() {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-    },
-    ready: (signal) => answersOk(`${url}/-/ready`, signal),
+    ready: (signal) => answersOk(`${service.url}/-/ready`, signal),
     readyWithinMs: 60_000,
-    stopSignal: 'SIGTERM',
   };
 };
 

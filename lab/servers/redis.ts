@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { createClient } from 'redis';
 import type { Program, Service } from '../service.ts';
 import { packagedServer } from './packaged-server.ts';
+import { type Place, placedService } from './placed-service.ts';
 
 /** Redis, which carries socket events between replicas. */
 export const redis = packagedServer({
@@ -14,40 +14,23 @@ export const redis = packagedServer({
   without: 'replicas of the chat service do not hear of each other, so only one can run',
 });
 
-/** Where this Redis listens and keeps its data. */
-export interface RedisOptions {
-  readonly folder: string;
-  readonly host: string;
-  readonly port: number;
-}
-
 /** A Redis that appends every write to a file (synced each second), so that a restart keeps it. */
-export const redisService = (program: Program, { folder, host, port }: RedisOptions): Service => {
-  const url = `redis://${host}:${port}`;
+export const redisService = (program: Program, place: Place): Service => {
+  const service = placedService(redis, program, place, 'redis');
   return {
-    name: redis.name,
-    version: program.version,
-    url,
-    host,
-    ports: [port],
-    after: [],
-    command: program.path,
+    ...service,
     args: [
-      ['--bind', host],
-      ['--port', String(port)],
-      ['--dir', folder],
+      ['--bind', place.host],
+      ['--port', String(place.port)],
+      ['--dir', place.folder],
       ['--appendonly', 'yes'],
       ['--save', ''],
       // Full is an error that somebody sees; a silent eviction would lose events.
       ['--maxmemory', '256mb'],
       ['--maxmemory-policy', 'noeviction'],
     ].flat(),
-    async prepare() {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-    },
-    ready: (signal) => answersPing(url, signal),
+    ready: (signal) => answersPing(service.url, signal),
     readyWithinMs: 30_000,
-    stopSignal: 'SIGTERM',
   };
 };
 
