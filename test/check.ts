@@ -33,7 +33,8 @@ const steps: readonly Step[] = [
   { name: 'generated files, rules, dashboards, rule tests', run: command(process.execPath, 'cli/main.ts', 'check') },
 ];
 
-await ensureServers([prometheus, alertmanager], console.log);
+const { missing } = await ensureServers([prometheus, alertmanager], console.log);
+for (const { reason } of missing) console.log(reason);
 const failed: string[] = [];
 for (const { name, run } of steps) {
   const began = performance.now();
