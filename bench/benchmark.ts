@@ -1,4 +1,4 @@
-/** One line of a result table. `ratio` is ours over the peer's; a goal missed stays, with the reason in `note`. */
+/** One line of a result table. `ratio` is ours over the peer's; a goal that is missed stays. */
 export interface Row {
   readonly case: string;
   readonly measure: string;
@@ -13,6 +13,8 @@ export interface Row {
   readonly goal?: number;
   readonly more?: boolean;
   readonly met?: boolean;
+  /** Why the goal is hard to meet; shown where it is missed. */
+  readonly reason?: string;
 }
 
 /** Something measured, by name. */
@@ -33,7 +35,7 @@ const median = (values: readonly number[]): number => {
 
 /** A row of several runs of ours alone; the median is judged against a goal. */
 export const rowOf = (
-  of: Pick<Row, 'case' | 'measure' | 'unit' | 'more'>,
+  of: Pick<Row, 'case' | 'measure' | 'unit' | 'more' | 'reason'>,
   runs: readonly number[],
   goal?: number,
 ): Row => {
@@ -48,7 +50,7 @@ export const rowOf = (
 
 /** A row of interleaved runs of ours and of a peer; the ratio of their medians is judged against a goal. */
 export const comparisonOf = (
-  of: Pick<Row, 'case' | 'measure' | 'unit' | 'more'>,
+  of: Pick<Row, 'case' | 'measure' | 'unit' | 'more' | 'reason'>,
   runs: { readonly ours: readonly number[]; readonly peer: readonly number[] },
   goal?: number,
 ): Row => {

@@ -90,13 +90,14 @@ const measure = async (mariadb: TestMariadb, mysql: Connection, say: (line: stri
   const [plain, plainRate] = await beside(mariadb, () => moveAllAtOnce(mysql));
   const people = `${insertsPerSecond} inserts/s beside it`;
   const each = (times: readonly InsertTimes[], key: keyof InsertTimes) => times.map((one) => one[key]);
+  const reason = 'MariaDB, the mover and the people share two cores with whatever else the machine does';
   const insertRow = (measure: string, key: keyof InsertTimes, goal?: number): Row =>
     comparisonOf(
-      { case: `mover as configured, ${people}; peer: without it`, measure, unit: 'ms' },
+      { case: `mover as configured, ${people}; peer: without it`, measure, unit: 'ms', reason },
       { ours: each(gentle, key), peer: each(without, key) },
       goal,
     );
-  const rate = { measure: 'rows moved', unit: 'rows/s', more: true } as const;
+  const rate = { measure: 'rows moved', unit: 'rows/s', more: true, reason } as const;
   return [
     rowOf({ case: 'mover without pauses, nobody beside it', ...rate }, alone, 30_000),
     rowOf({ case: `mover as configured, ${people}`, ...rate }, gentleRates, 8_000),
