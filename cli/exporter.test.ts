@@ -60,3 +60,12 @@ it('prints the SQL that makes its user', async () => {
     "GRANT SELECT (`chat_id`, `createdAt`) ON `fungap`.`chatlogBackups` TO 'gapwatch_exporter'@'%';",
   );
 });
+
+it.each([[['--config', 'no.ts', 'grants']], [['grants', '--config', 'no.ts']]])(
+  'takes its configuration before or after the name of a command: %j',
+  async (args) => {
+    const { stderr, exitCode } = await execa({ reject: false })(process.execPath, [main, 'exporter', ...args]);
+    expect(stderr).toMatch(/^no\.ts: no such file; /);
+    expect(exitCode).toBe(1);
+  },
+);

@@ -13,14 +13,11 @@ const stopRequested = (): Promise<void> =>
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
 
-const withConfig = (command: Command): Command =>
-  command.option('--config <file>', 'configuration file', 'gapwatch.config.ts');
-
 /** `gapwatch exporter`: answers Prometheus' scrapes until it is stopped. @param version of the package */
 export const exporterCommand = (version: string): Command => {
-  const command = withConfig(new Command('exporter'))
+  const command = new Command('exporter')
     .description('answer the scrapes of Prometheus: MySQL, chat tables, Docker Swarm')
-    .enablePositionalOptions()
+    .option('--config <file>', 'configuration file', 'gapwatch.config.ts')
     .action(async ({ config }: Flags) => {
       const stop = stopRequested();
       const log = jsonLog((line) => void process.stderr.write(line));
@@ -28,9 +25,12 @@ export const exporterCommand = (version: string): Command => {
       await stop;
       await exporter.close();
     });
-  withConfig(command.command('grants'))
+  command
+    .command('grants')
     .description("print the SQL that makes the exporter's MySQL user, with no more rights than it needs")
-    .action(async ({ config }: Flags) => {
+    .action(async (_own: object, grants: Command) => {
+      // Before or after the name of the command: it is the exporter's configuration either way.
+      const { config } = grants.optsWithGlobals<Flags>();
       for (const statement of exporterGrantStatements(await loadConfig(config))) console.log(statement);
     });
   return command;

@@ -1,3 +1,4 @@
+import { logStream } from '../app/logging/fields.ts';
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import { renderYaml } from '../config/yaml.ts';
@@ -41,7 +42,7 @@ const dataSources = ({ urls }: Config) => [
     access: 'proxy',
     url: urls.elasticsearch,
     jsonData: {
-      index: 'logs-chat.app-*',
+      index: `${logStream.type}-${logStream.dataset}-*`,
       timeField: '@timestamp',
       logMessageField: 'message',
       logLevelField: 'log.level',

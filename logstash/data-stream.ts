@@ -1,5 +1,4 @@
-/** The data stream of the app's log lines without its namespace, which is the environment. */
-export const dataStream = { type: 'logs', dataset: 'chat.app' } as const;
+import { logStream } from '../app/logging/fields.ts';
 
 /** Name of the template, its lifecycle and what belongs to them in Elasticsearch. */
-export const templateName = `${dataStream.type}-${dataStream.dataset}`;
+export const templateName = `${logStream.type}-${logStream.dataset}`;

@@ -1,7 +1,7 @@
 import type { logFields } from '../app/logging/fields.ts';
+import { logStream } from '../app/logging/fields.ts';
 import { generatedNotice } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
-import { dataStream } from './data-stream.ts';
 
 type FieldName = (typeof logFields)[number]['name'];
 
@@ -51,8 +51,8 @@ output {
   elasticsearch {
     hosts => ["${urls.elasticsearch}"]
     data_stream => true
-    data_stream_type => "${dataStream.type}"
-    data_stream_dataset => "${dataStream.dataset}"
+    data_stream_type => "${logStream.type}"
+    data_stream_dataset => "${logStream.dataset}"
     data_stream_namespace => "${environment}"
     data_stream_auto_routing => false
     # The id of the line: a batch that is sent again is not stored twice.

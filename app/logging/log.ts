@@ -1,7 +1,7 @@
 import { ecsFields } from '@elastic/ecs-winston-format';
 import winston from 'winston';
 import { makeDocument } from './document.ts';
-import type { LogValues } from './fields.ts';
+import { type LogValues, logStream } from './fields.ts';
 import { currentRequestId } from './request-context.ts';
 import type { LogSink } from './sink.ts';
 import { SinkTransport } from './sink-transport.ts';
@@ -45,7 +45,7 @@ export const createLog = (writer: Writer, sink: LogSink | undefined, level: Leve
     transports: [new winston.transports.Console(), ...(sink ? [new SinkTransport(sink)] : [])],
   });
   const constant: LogValues = {
-    'event.dataset': 'chat.app',
+    'event.dataset': logStream.dataset,
     'service.name': writer.service,
     'service.version': writer.buildId,
     'service.environment': writer.environment,

@@ -3,6 +3,7 @@ import type { Config } from '../../config/load-config.ts';
 import type { Build } from '../build.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { sendToElasticsearch } from './elasticsearch.ts';
+import { logStream } from './fields.ts';
 import { createLog, type Log } from './log.ts';
 import { createShipper } from './shipper.ts';
 
@@ -24,7 +25,7 @@ export const startLog = (
   },
 ): RunningLog => {
   const { build, worker, telemetry, elasticsearch } = options;
-  const dataStream = `logs-chat.app-${config.environment}`;
+  const dataStream = `${logStream.type}-${logStream.dataset}-${config.environment}`;
   const sink = createShipper(sendToElasticsearch(config.urls.elasticsearch, dataStream), telemetry);
   const writer = {
     service: config.service,
