@@ -115,4 +115,26 @@ export const migrations: readonly Migration[] = [
       `INSERT IGNORE INTO allowwords (allowword) VALUES ${rowsOf(firstAllowwords)}`,
     ],
   },
+  {
+    id: 5,
+    name: 'what was sent already, what the search has yet to hear of',
+    statements: [
+      // By the id that a client gives its message, so that one which it sends twice is stored once. Old rows are removed.
+      `CREATE TABLE IF NOT EXISTS sent_messages (
+        user_id INT NOT NULL,
+        client_id BINARY(16) NOT NULL,
+        chat_id BIGINT UNSIGNED NOT NULL,
+        blocked BOOLEAN NOT NULL,
+        createdAt DATETIME(3) NOT NULL,
+        PRIMARY KEY (user_id, client_id),
+        INDEX createdAt (createdAt)
+      ) ENGINE=InnoDB ${charset}`,
+      // Written in the transaction that stores, moves or removes a message; says which one to look at, not what became of it.
+      `CREATE TABLE IF NOT EXISTS search_outbox (
+        seq BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
+        chat_id BIGINT UNSIGNED NOT NULL,
+        createdAt DATETIME(3) NOT NULL
+      ) ENGINE=InnoDB ${charset}`,
+    ],
+  },
 ];
