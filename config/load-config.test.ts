@@ -49,6 +49,13 @@ it.each([
     { receivers: [{ kind: 'slack', name: 'team', channel: '#chat', apiUrlFile: 'secrets/slack' }] },
     'receivers[0].apiUrlFile is "secrets/slack", expected an absolute path.',
   ],
+  [
+    { app: { origins: ['https://chat.example/'] } },
+    'app.origins[0] is "https://chat.example/", expected an origin as https://chat.example.',
+  ],
+  [{ app: { origins: ['*'] } }, 'app.origins[0] is "*", expected an origin as https://chat.example.'],
+  [{ app: { longPolling: true } }, 'app.longPolling is true, expected false where app.workers is above 1.'],
+  [{ app: { tls: { certFile: 'cert.pem' } } }, 'app.tls.keyFile is undefined, expected a string.'],
   [null, 'the file is null, expected an object.'],
 ])('refuses %j in one sentence', (input, sentence) => {
   expect(refusal(input)).toBe(`ConfigError: gapwatch.config.ts: ${sentence}`);

@@ -17,18 +17,50 @@ const eachOnce =
     }
   };
 
-const app = z.strictObject({
-  host: host.default('127.0.0.1'),
-  /** Where people's browsers and sockets connect. */
-  port: port.default(3000),
-  /** Metrics and health of all workers, apart from the service. */
-  metricsPort: port.default(3001),
-  workers: z.int().min(1).max(64).default(2),
-  mysqlUser: name.default('fungap'),
-  mysqlPasswordFile: z.string().default('.lab/secrets/mysql-app'),
-  /** Connections to MySQL that each worker may hold. */
-  poolSize: z.int().min(1).max(1000).default(10),
+const origin = z
+  .string()
+  .refine(
+    (text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text,
+    'an origin as https://chat.example',
+  );
+
+const tls = z.strictObject({
+  /** The certificate and those between it and its root, as PEM. */
+  certFile: z.string().min(1),
+  /** The certificate's private key, as PEM. */
+  keyFile: z.string().min(1),
 });
+
+const app = z
+  .strictObject({
+    host: host.default('127.0.0.1'),
+    /** Where people's browsers and sockets connect. */
+    port: port.default(3000),
+    /** Metrics and health of all workers, apart from the service. */
+    metricsPort: port.default(3001),
+    workers: z.int().min(1).max(64).default(2),
+    mysqlUser: name.default('fungap'),
+    mysqlPasswordFile: z.string().default('.lab/secrets/mysql-app'),
+    /** Connections to MySQL that each worker may hold. */
+    poolSize: z.int().min(1).max(1000).default(10),
+    /** Serves https and wss; plain http and ws where it is absent. The files are read again when they change. */
+    tls: tls.optional(),
+    /** Origins of other sites whose pages may use the service; its own pages always may. */
+    origins: z
+      .array(origin)
+      .max(100)
+      .superRefine(eachOnce([], (one: string) => one))
+      .default([]),
+    /**
+     * Lets clients that cannot hold a WebSocket ask for events again and again. All requests of one client must come to the
+     * same process: that is so with one worker, and several machines need a balancer with sticky sessions.
+     */
+    longPolling: z.boolean().default(false),
+  })
+  .superRefine(({ longPolling, workers }, { addIssue }) => {
+    if (!longPolling || workers === 1) return;
+    addIssue({ code: 'custom', path: ['longPolling'], message: 'false where app.workers is above 1' });
+  });
 
 const exporter = z.strictObject({
   host: host.default('127.0.0.1'),
