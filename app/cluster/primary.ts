@@ -111,6 +111,7 @@ export const runPrimary = async ({ config, login, build, leftOut, signal }: Sett
     mover = startMover({
       login,
       limits: readLimits(config),
+      indexed: !leftOut.elasticsearch,
       intervalSeconds: config.retention.intervalSeconds,
       telemetry,
       log,

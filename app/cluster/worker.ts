@@ -39,7 +39,7 @@ export const runWorker = async (
   const stopMeasures = [measureProcess(telemetry, place), measureEventLoop(telemetry, place)];
 
   const database = openDatabase(login, { size: app.poolSize, telemetry, worker: place });
-  const chatlogs = openChatlogs(database);
+  const chatlogs = openChatlogs(database, { indexed: !leftOut.elasticsearch });
   const stop: (() => Promise<void>)[] = [() => database.end(patience.database)];
   try {
     await sendMetrics();

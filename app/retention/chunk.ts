@@ -35,13 +35,13 @@ const places = (ids: readonly number[]): string => ids.map(() => '?').join(', ')
  * Moves messages in one transaction: what `take` locks is copied to the backup, compared there, and deleted. A message whose id
  * the backup has already is left there as it is, and is deleted only if both are the same: an earlier move may have come
  * to an end that nobody heard of, but a table that was emptied may also have begun its ids anew.
- * @param note writes the counts down, in the same transaction
+ * @param note writes down in the same transaction what was moved: the counts, and the ids that are in the backup only
  * @throws Error if MySQL deletes another number of rows than it was told to; nothing is moved then
  */
 export const moveChunk = (
   { transaction, rows, change }: MoverConnection,
   take: () => Promise<readonly number[]>,
-  note: (chunk: Chunk) => Promise<void>,
+  note: (chunk: Chunk, ids: readonly number[]) => Promise<void>,
 ): Promise<Chunk> =>
   transaction(async () => {
     const ids = await take();
@@ -69,6 +69,6 @@ export const moveChunk = (
       }
     }
     const chunk = { lastId, moved: ids.length, deleted: safe.length };
-    await note(chunk);
+    await note(chunk, safe);
     return chunk;
   });

@@ -101,7 +101,7 @@ describe(`${kills} kills of the mover at random moments (seed ${seed}), while pe
 
     const connect = () => openMoverConnection(mariadb.app);
     const limits = { keepRows, rooms: [], maxAgeSeconds: 86_400, chunkRows: 500, pauseRatio: 0 };
-    const rest = { connect, limits, onChunk: () => {}, signal: new AbortController().signal };
+    const rest = { connect, limits, indexed: true, onChunk: () => {}, signal: new AbortController().signal };
     expect(await runMover(rest)).toBe('done');
     expect(await number('SELECT COUNT(*) AS n FROM chatlogs')).toBe(keepRows);
     expect(await number('SELECT COUNT(*) AS n FROM chatlogBackups')).toBe(written - keepRows);

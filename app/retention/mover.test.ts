@@ -54,6 +54,7 @@ describe('the mover', () => {
     const mover = startMover({
       login: mariadb.app,
       limits: { rooms: [], maxAgeSeconds: 86_400, chunkRows: 10, pauseRatio: 0, ...limits },
+      indexed: true,
       intervalSeconds: 0.1,
       telemetry,
       log,

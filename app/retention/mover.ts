@@ -15,6 +15,8 @@ import { type Outcome, runMover } from './run.ts';
 export interface MoverOptions {
   readonly login: MysqlLogin;
   readonly limits: Limits;
+  /** Whether the search is told of what is moved. */
+  readonly indexed: boolean;
   /** From the start of one run to the start of the next; the next begins at once where one takes longer. */
   readonly intervalSeconds: number;
   readonly telemetry: Telemetry;
@@ -65,7 +67,7 @@ const measure = ({ registry }: Telemetry) => {
  * Starts the mover: a run now, and then one each interval. A run that fails is logged and counted; the next one goes on where it
  * ended.
  */
-export const startMover = ({ login, limits, intervalSeconds, telemetry, log }: MoverOptions): Mover => {
+export const startMover = ({ login, limits, indexed, intervalSeconds, telemetry, log }: MoverOptions): Mover => {
   const stop = new AbortController();
   const { signal } = stop;
   const metrics = measure(telemetry);
@@ -85,7 +87,7 @@ export const startMover = ({ login, limits, intervalSeconds, telemetry, log }: M
         log.info(`The mover took ${counts.deleted} messages to the backup in ${Math.round(ms)} ms.`);
     };
     try {
-      const outcome = await runMover({ connect: () => openMoverConnection(login), limits, onChunk, signal });
+      const outcome = await runMover({ connect: () => openMoverConnection(login), limits, indexed, onChunk, signal });
       if (outcome === 'mismatch') {
         log.error(
           `The backup holds other messages under the ids of ${counts.moved - counts.deleted} old ones, which stay where they are.`,

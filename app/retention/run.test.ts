@@ -44,6 +44,7 @@ describe('a run of the mover', () => {
     runMover({
       connect: () => openMoverConnection(mariadb.app),
       limits: { ...generous, ...limits },
+      indexed: true,
       onChunk: () => {},
       signal: new AbortController().signal,
       ...options,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { outboxInsert } from '../storage/outbox.ts';
 import { type Chunk, moveChunk } from './chunk.ts';
 import type { MoverConnection } from './connection.ts';
 import { type Ending, openLedgerEntry } from './ledger.ts';
@@ -13,6 +14,8 @@ export interface RunOptions {
   /** Connects and takes the right to move; undefined where another has it. */
   readonly connect: () => Promise<MoverConnection | undefined>;
   readonly limits: Limits;
+  /** Whether the search is told of what is moved. */
+  readonly indexed: boolean;
   /** Hears of each transaction after it has come to pass. */
   readonly onChunk: (reason: Reason, chunk: Chunk) => void;
   /** Ends the run after the transaction under way. */
@@ -30,15 +33,21 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 /** Moves all that is overdue, with pauses. */
 const moveOverdue = async (
   connection: MoverConnection,
-  { limits, onChunk, signal }: Omit<RunOptions, 'connect'>,
+  { limits, indexed, onChunk, signal }: Omit<RunOptions, 'connect'>,
 ): Promise<Ending> => {
   const entry = await openLedgerEntry(connection);
+  const note = async (chunk: Chunk, ids: readonly number[]): Promise<void> => {
+    await entry.add(chunk);
+    if (!indexed || ids.length === 0) return;
+    const { sql, values } = outboxInsert(ids);
+    await connection.change(sql, values);
+  };
   let ending: Ending = 'done';
   for await (const { reason, take } of findOverdue(connection, limits)) {
     for (let after = 0; !signal.aborted; ) {
       const began = performance.now();
       const from = after;
-      const chunk = await moveChunk(connection, () => take(from, limits.chunkRows), entry.add);
+      const chunk = await moveChunk(connection, () => take(from, limits.chunkRows), note);
       if (chunk.lastId === undefined) break;
       onChunk(reason, chunk);
       if (chunk.deleted < chunk.moved) ending = 'mismatch';

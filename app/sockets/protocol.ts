@@ -1,37 +1,12 @@
 import { z } from 'zod';
+import { nickname, userId } from '../identity/person.ts';
+import { plainText } from '../plain-text.ts';
 
 /** What the sender of a bad word reads instead of its message. */
 export const badWordNotice = '비속어가 감지되었습니다';
 
 /** Name and size of `chatlogs.message`. */
 const longestMessage = 255;
-
-const text = (name: string, longest: number) =>
-  z
-    .string(`${name} must be a text`)
-    .refine((value) => value.isWellFormed(), `${name} is not well-formed Unicode`)
-    .refine((value) => value.trim() !== '', `${name} is empty`)
-    // Counted as MySQL does: an emoji is one character.
-    .refine((value) => [...value].length <= longest, `${name} has more than ${longest} characters`);
-
-const nick = text('nickname', 64);
-
-/** MySQL's INT; FunGap's client sends it as a number or as digits. */
-const userId = z
-  .union(
-    [
-      z.number(),
-      z
-        .string()
-        .regex(/^\d{1,10}$/)
-        .transform(Number),
-    ],
-    'user id must be a number',
-  )
-  .refine(
-    (id) => Number.isInteger(id) && id > 0 && id <= 2_147_483_647,
-    'user id must be a whole number from 1 to 2147483647',
-  );
 
 /** Optional parts of the six-argument form; FunGap's client sends null for what it does not know. */
 const detail = (name: string, longest: number) =>
@@ -44,13 +19,16 @@ const detail = (name: string, longest: number) =>
     .nullish()
     .transform((value) => value ?? '');
 
+/** An id that the client gives its message, so that it can send it again without it being stored twice. */
+const messageId = z.uuid('message id must be a UUID').nullish();
+
 /**
  * The arguments of each event that a client may send, by its name; those behind the last are ignored.
  * @param rooms names of the rooms that there are
  */
 export const clientEvents = (rooms: readonly string[]) => {
   const room = z.string('room must be a text').refine((name) => rooms.includes(name), 'there is no such room');
-  const person = z.tuple([room, nick, userId]).rest(z.unknown());
+  const person = z.tuple([room, nickname, userId]).rest(z.unknown());
   const place = z.tuple([room]).rest(z.unknown());
   return {
     join_room: place,
@@ -61,11 +39,12 @@ export const clientEvents = (rooms: readonly string[]) => {
     send_message: z
       .tuple([
         room,
-        nick,
+        nickname,
         userId,
-        text('message', longestMessage),
+        plainText('message', longestMessage),
         detail('image', 255).optional(),
         detail('MBTI', 8).optional(),
+        messageId,
       ])
       .rest(z.unknown()),
   } as const;

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { outboxInsert } from './outbox.ts';
 
 /** A message that somebody sent. */
 interface NewMessage {
@@ -41,9 +42,20 @@ const select = `SELECT c.chat_id, c.room_name, c.user_id, u.nickname AS name, u.
 /** Makes `%` and `_` mean themselves in a LIKE that escapes by `!`, as backslashes depend on the server's SQL mode. */
 const escapeLike = (text: string): string => text.replace(/[!%_]/g, '!$&');
 
-/** The messages in the tables `chatlogs` and `chatlogBackups`. */
-export const openChatlogs = (database: Database): Chatlogs => ({
-  add: ({ userId, room, text }) => database.run(insert, [userId, room, text]),
+/**
+ * The messages in the tables `chatlogs` and `chatlogBackups`.
+ * @param options.indexed whether the search is told of them
+ */
+export const openChatlogs = (database: Database, { indexed }: { readonly indexed: boolean }): Chatlogs => ({
+  add: ({ userId, room, text }) =>
+    database.transaction(async ({ run }) => {
+      const id = await run(insert, [userId, room, text]);
+      if (indexed) {
+        const { sql, values } = outboxInsert([id]);
+        await run(sql, values);
+      }
+      return id;
+    }),
   keepBack: (message, why) =>
     database.transaction(async ({ run }) => {
       // The id comes from chatlogs, so that both tables share one order; the row is gone before anybody can see it.

@@ -23,6 +23,8 @@ describe('migrate', () => {
       'allowwords',
       'retention_runs',
       'schema_migrations',
+      'sent_messages',
+      'search_outbox',
     ]) {
       await mysql.query(`DROP TABLE IF EXISTS ${table}`);
     }
@@ -46,6 +48,8 @@ describe('migrate', () => {
       'chatlogs',
       'retention_runs',
       'schema_migrations',
+      'search_outbox',
+      'sent_messages',
       'users',
     ]);
   });
