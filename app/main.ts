@@ -6,6 +6,7 @@ import { readBuild } from './build.ts';
 import { placeVariable } from './cluster/fleet.ts';
 import { runPrimary } from './cluster/primary.ts';
 import { runWorker } from './cluster/worker.ts';
+import { readTokenIssuer } from './identity/token-key.ts';
 import { readLeftOut } from './leave-out.ts';
 import { StartError } from './start-error.ts';
 import { readMysqlLogin } from './storage/login.ts';
@@ -29,7 +30,8 @@ try {
   const config = await loadConfig(values.config);
   const setting = {
     config,
-    login: await readMysqlLogin(config),
+    login: await readMysqlLogin(config, process.env),
+    issuer: await readTokenIssuer(config, process.env),
     build: await readBuild(process.env),
     leftOut: readLeftOut(process.env),
     signal: stop.signal,

@@ -41,6 +41,8 @@ const app = z
     workers: z.int().min(1).max(64).default(2),
     mysqlUser: name.default('fungap'),
     mysqlPasswordFile: z.string().default('.lab/secrets/mysql-app'),
+    /** Holds the secret by which tokens are signed: at least 32 bytes. FunGap's own login signs by the same. */
+    tokenSecretFile: z.string().default('.lab/secrets/app-token'),
     /** Connections to MySQL that each worker may hold. */
     poolSize: z.int().min(1).max(1000).default(10),
     /** Serves https and wss; plain http and ws where it is absent. The files are read again when they change. */

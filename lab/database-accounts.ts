@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { mysqlPasswordPath } from '../app/storage/login.ts';
 import type { Config } from '../config/load-config.ts';
 import { exporterConnections, exporterGrants } from '../exporter/grants.ts';
 import type { LabPaths } from './lab-paths.ts';
@@ -15,7 +16,7 @@ export const databaseAccounts = (config: Config, paths: LabPaths): MariadbAccoun
     users: [
       {
         name: config.app.mysqlUser,
-        passwordFile: resolve(config.root, config.app.mysqlPasswordFile),
+        passwordFile: mysqlPasswordPath(config, process.env),
         grants: [`ALL PRIVILEGES ON \`${database}\`.*`],
       },
       {

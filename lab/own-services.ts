@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { tokenSecretPath } from '../app/identity/token-key.ts';
 import manifest from '../package.json' with { type: 'json' };
 import type { LabContext } from './context.ts';
 import { databaseAccounts } from './database-accounts.ts';
+import { readOrMakeSecret } from './secret-file.ts';
 import { answersOk } from './servers/http-answer.ts';
 import { createMariadbAccounts } from './servers/mariadb-accounts.ts';
 import type { Program, Service } from './service.ts';
@@ -32,6 +34,9 @@ export const appService = (context: LabContext, program: Program): Service => {
     host,
     ports: [port, metricsPort],
     after: ['mariadb', 'redis', 'elasticsearch'],
+    async prepare() {
+      await readOrMakeSecret(tokenSecretPath(context.config, process.env));
+    },
     ready: (signal) => answersOk(`http://${host}:${metricsPort}/-/ready`, signal),
   };
 };

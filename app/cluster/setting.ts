@@ -1,5 +1,6 @@
 import type { Config } from '../../config/load-config.ts';
 import type { Build } from '../build.ts';
+import type { TokenIssuer } from '../identity/token-key.ts';
 import type { LeftOut } from '../leave-out.ts';
 import type { MysqlLogin } from '../storage/login.ts';
 
@@ -7,6 +8,7 @@ import type { MysqlLogin } from '../storage/login.ts';
 export interface Setting {
   readonly config: Config;
   readonly login: MysqlLogin;
+  readonly issuer: TokenIssuer;
   readonly build: Build;
   readonly leftOut: LeftOut;
   /** Ends the process in order. */

@@ -9,7 +9,7 @@ import { linkByPrimary, linkByRedis } from '../sockets/adapter.ts';
 import { startSocketServer } from '../sockets/socket-server.ts';
 import { openChatlogs } from '../storage/chatlogs.ts';
 import { openDatabase } from '../storage/pool.ts';
-import { openProfiles } from '../storage/users.ts';
+import { openProfiles, openUsers } from '../storage/users.ts';
 import { measureBuild } from '../telemetry/build-info.ts';
 import { measureEventLoop } from '../telemetry/event-loop.ts';
 import { measureProcess } from '../telemetry/process.ts';
@@ -27,7 +27,7 @@ const aborted = (signal: AbortSignal) => (signal.aborted ? Promise.resolve() : o
 
 /** Serves people until the signal aborts; then finishes what is under way. `place` is the worker's place in the cluster. */
 export const runWorker = async (
-  { config, login, build, leftOut, signal }: Setting,
+  { config, login, issuer, build, leftOut, signal }: Setting,
   { place, channel }: { readonly place: string; readonly channel: PrimaryChannel },
 ): Promise<void> => {
   const { rooms, app } = config;
@@ -60,11 +60,14 @@ export const runWorker = async (
           stream: `${config.service}:${config.environment}`,
         });
 
-    const http = createServer(createHttpApp({ rooms, chatlogs, history: openHistory(database), telemetry, log }));
+    const history = openHistory(database);
+    const people = { issuer, addUser: openUsers(database), findBadWord };
+    const http = createServer(createHttpApp({ rooms, chatlogs, history, people, telemetry, log }));
     const sockets = startSocketServer(http, {
       rooms,
       worker: place,
       link,
+      issuer,
       chatlogs,
       findProfile: openProfiles(database),
       findBadWord,

@@ -1,9 +1,15 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Log } from '../logging/log.ts';
 
-/** A request that the client must change; the message is for the client. */
+/** A request that is not carried out, by the client's fault unless the status says otherwise; the message is for the client. */
 export class RequestError extends Error {
   override name = 'RequestError';
+  readonly status: number;
+
+  constructor(message: string, status = 400, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
 }
 
 /** Answers with an error as FunGap's client reads it, and with the id that finds the log lines. */
@@ -27,7 +33,7 @@ export const answerFailures =
   (log: Log): ErrorRequestHandler =>
   (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
-    if (error instanceof RequestError) return refuse(response, 400, error.message);
+    if (error instanceof RequestError) return refuse(response, error.status, error.message);
     const status = clientStatus(error);
     if (status !== undefined) return refuse(response, status, 'The body must be JSON, at most 10 kB of it.');
     log.error('A request failed.', {}, error);

@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { welcomeGuest } from '../identity/guest-route.ts';
 import type { Log } from '../logging/log.ts';
 import type { ReadHistory } from '../retention/history.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
@@ -11,6 +12,8 @@ import { searchByLike } from './search-route.ts';
 
 /** What `/` says to a person who looks there with a browser. */
 const welcome = (rooms: readonly string[]) => `This is a chat service. Its clients speak socket.io, over WebSocket only.
+POST /auth/guest                  {"name": "..."} makes a guest, and the token for the handshake
+GET  /chat/rooms                  the rooms
 GET  /chat/chatlog?roomname=...   the last messages of a room: ${rooms.join(', ')}
 POST /board/likesearch            {"keyword": "..."} finds messages
 `;
@@ -20,17 +23,23 @@ export const createHttpApp = (options: {
   readonly rooms: readonly string[];
   readonly chatlogs: Chatlogs;
   readonly history: ReadHistory;
+  readonly people: Parameters<typeof welcomeGuest>[0];
   readonly telemetry: Telemetry;
   readonly log: Log;
 }): Express => {
-  const { rooms, chatlogs, history, telemetry, log } = options;
+  const { rooms, chatlogs, history, people, telemetry, log } = options;
   const app = express();
   app.disable('x-powered-by');
   const greet: RequestHandler = (_request, response) => {
     response.type('text/plain').send(welcome(rooms));
   };
+  const listRooms: RequestHandler = (_request, response) => {
+    response.json({ result: 'success', rooms });
+  };
   const routes = [
     { method: 'GET', path: '/', handlers: [greet] },
+    { method: 'POST', path: '/auth/guest', handlers: [express.json({ limit: '10kb' }), welcomeGuest(people)] },
+    { method: 'GET', path: '/chat/rooms', handlers: [listRooms] },
     { method: 'GET', path: '/chat/chatlog', handlers: [readChatlog(rooms, { chatlogs, history })] },
     {
       method: 'POST',

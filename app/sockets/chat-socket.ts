@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'socket.io';
+import type { Person } from '../identity/person.ts';
 import type { ServerEvents } from './protocol.ts';
 
 /** A person in the chat of a room. */
@@ -12,6 +13,10 @@ export interface Seat {
 
 /** What a socket carries; other workers read it too, so it is plain data. */
 interface SocketData {
+  /** Whose token the socket showed. */
+  person: Person;
+  /** When that token ends, in milliseconds since the epoch. */
+  expiresAt: number;
   seats: readonly Seat[];
 }
 

@@ -11,17 +11,8 @@ import type { ClientEvent } from './protocol.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'requestId'> : never;
 
-/** A user id as text. */
-const digits = /^\d{1,10}$/;
-
-/** What the log says of an event's room and user. Some events ignore all but the room, so anything may stand behind it. */
-const subjectOf = ([room, , user]: readonly unknown[]): LogValues => {
-  const id = typeof user === 'number' ? String(user) : user;
-  return {
-    ...(typeof room === 'string' && { 'labels.room': room }),
-    ...(typeof id === 'string' && digits.test(id) && { 'user.id': id }),
-  };
-};
+/** What the log says of an event's room. */
+const subjectOf = ([room]: readonly unknown[]): LogValues => (typeof room === 'string' ? { 'labels.room': room } : {});
 
 /** What an event came to, before it has its request id. */
 export type Result = WithoutId<Reply>;
@@ -99,6 +90,7 @@ export const createDispatch = (
     if (outcome !== 'ok') handler?.onRefused?.(args, outcome);
     const values = {
       'event.action': event,
+      'user.id': String(socket.data.person.userId),
       'event.outcome': result.ok ? 'success' : 'failure',
       'event.duration': (performance.now() - arrivedAt) * 1e6,
       ...(outcome === 'ok' && subjectOf(args)),

@@ -35,7 +35,8 @@ export const createMessageEvent = (options: {
 
   return onEvent(
     schema,
-    async (socket, [room, nick, userId, text, image, mbti], arrivedAt) => {
+    async (socket, [room, , , text, image, mbti], arrivedAt) => {
+      const { userId, name: nick } = socket.data.person;
       const message = { room, userId, text };
       const { userImage, userMbti } = await profileOf(socket, room, userId, image, mbti);
       const hit = findBadWord(text);

@@ -36,7 +36,8 @@ export const createRoomEvents = (options: {
       if (leaveSeat(socket, room)) await announce(room);
       return done;
     }),
-    join_chat: onEvent(schemas.join_chat, async (socket, [room, nickName, userId]) => {
+    join_chat: onEvent(schemas.join_chat, async (socket, [room]) => {
+      const { userId, name: nickName } = socket.data.person;
       const profile = (await findProfile(userId)) ?? { userImage: '', userMbti: '' };
       await socket.join(room);
       takeSeat(socket, { room, nickName, userId, ...profile });
@@ -44,10 +45,11 @@ export const createRoomEvents = (options: {
       io.to(room).emit('notice_user_join', nickName, users, count);
       return done;
     }),
-    user_left: onEvent(schemas.user_left, async (socket, [room, nickName, userId]) => {
+    user_left: onEvent(schemas.user_left, async (socket, [room]) => {
+      const { userId, name } = socket.data.person;
       leaveSeat(socket, room);
       await announce(room);
-      io.to(room).emit('notice_user_left', room, nickName, userId);
+      io.to(room).emit('notice_user_left', room, name, userId);
       return done;
     }),
     current_usercount: onEvent(schemas.current_usercount, async (_socket, [room]) => {

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Server } from 'socket.io';
+import { checkIdentity } from '../identity/handshake.ts';
+import type { TokenIssuer } from '../identity/token-key.ts';
 import type { Log } from '../logging/log.ts';
 import type { FindBadWord } from '../moderation/find-bad-word.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
@@ -32,6 +34,7 @@ export const startSocketServer = (
     readonly rooms: readonly string[];
     readonly worker: string;
     readonly link: WorkerLink;
+    readonly issuer: TokenIssuer;
     readonly chatlogs: Chatlogs;
     readonly findProfile: FindProfile;
     readonly findBadWord: FindBadWord;
@@ -39,7 +42,7 @@ export const startSocketServer = (
     readonly log: Log;
   },
 ): SocketServer => {
-  const { rooms, worker, link, findProfile, telemetry, log } = options;
+  const { rooms, worker, link, issuer, findProfile, telemetry, log } = options;
   const io: ChatServer = new Server(http, {
     // Long polling would need all requests of a socket to come to the same worker.
     transports: ['websocket'],
@@ -57,9 +60,9 @@ export const startSocketServer = (
     { telemetry, log },
   );
   let closing = false;
+  checkIdentity(io, { issuer });
   measureSockets(io, { rooms, telemetry, worker });
   io.on('connection', (socket) => {
-    socket.data.seats = [];
     dispatch.attach(socket);
     socket.on('disconnect', () => {
       if (!closing) void announceGone(socket, announce, log);

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Config } from '../../config/load-config.ts';
-import { StartError } from '../start-error.ts';
+import { readSecret, type SecretPlace, secretPath } from '../secret-file.ts';
 
 /** How the app reaches MySQL, as mysql2 takes it. */
 export interface MysqlLogin {
@@ -12,18 +10,24 @@ export interface MysqlLogin {
   readonly database: string;
 }
 
+const place = ({ app }: Config): SecretPlace => ({
+  what: `The password of MySQL user ${app.mysqlUser}`,
+  variable: 'MYSQL_PASSWORD_FILE',
+  key: 'app.mysqlPasswordFile',
+  file: app.mysqlPasswordFile,
+});
+
+/** The file that holds the password of the app's user in MySQL. */
+export const mysqlPasswordPath = (config: Config, env: NodeJS.ProcessEnv): string =>
+  secretPath(place(config), config.root, env);
+
 /**
- * Reads the password file that the configuration names.
+ * Reads the password from the file that `MYSQL_PASSWORD_FILE` names, else the configuration.
  * @throws StartError if it cannot be read
  */
-export const readMysqlLogin = async ({ mysql, app, root }: Config): Promise<MysqlLogin> => {
-  const file = resolve(root, app.mysqlPasswordFile);
-  const password = await readFile(file, 'utf8').catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StartError(
-      `The password of MySQL user ${app.mysqlUser} cannot be read (${reason}); write it into app.mysqlPasswordFile.`,
-      { cause },
-    );
-  });
-  return { ...mysql, user: app.mysqlUser, password: password.trim() };
-};
+export const readMysqlLogin = async (config: Config, env: NodeJS.ProcessEnv): Promise<MysqlLogin> => ({
+  ...config.mysql,
+  user: config.app.mysqlUser,
+  // Some servers on their own machine let a user in without one.
+  password: await readSecret(place(config), { root: config.root, env, leastBytes: 0 }),
+});

@@ -21,3 +21,11 @@ export const openProfiles =
     const [row] = await database.rows<Row>('SELECT user_image, user_mbti FROM users WHERE user_id = ?', [userId]);
     return row && { userImage: row.user_image ?? '', userMbti: row.user_mbti ?? '' };
   };
+
+/** Adds users to the table `users`: gives a person of that name an id. */
+export const openUsers =
+  (database: Database): ((name: string) => Promise<number>) =>
+  (name) =>
+    database.run('INSERT INTO users (nickname, createdAt, updatedAt) VALUES (?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))', [
+      name,
+    ]);

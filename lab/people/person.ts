@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
+import type { Person } from '../../app/identity/person.ts';
 import { searches, swearing, talk } from './corpus.ts';
 import type { Random } from './random.ts';
 import type { Tally } from './tally.ts';
@@ -8,6 +9,8 @@ import type { Tally } from './tally.ts';
 export interface Venue {
   readonly url: string;
   readonly rooms: readonly string[];
+  /** Gives a person the token to show at the door. */
+  readonly tokenFor: (person: Person) => Promise<string>;
 }
 
 /** Milliseconds between two things that a person does: a few seconds, as one types. */
@@ -45,7 +48,13 @@ export const livePerson = async (
   };
 
   const enter = (room: string): Visit => {
-    const socket = io(venue.url, { transports: ['websocket'], forceNew: true, ...reconnect });
+    const socket = io(venue.url, {
+      transports: ['websocket'],
+      forceNew: true,
+      // Asked each time, as the old token may have ended.
+      auth: (show) => void venue.tokenFor({ userId, name: nick }).then((token) => show({ token })),
+      ...reconnect,
+    });
     let visits = 0;
     socket.on('connect', () => {
       tally.here += 1;

@@ -1,8 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { tmpdir, userInfo } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createConnection, escapeId, escape as quote } from 'mysql2/promise';
+import { readOrMakeSecret } from '../secret-file.ts';
 
 /** One account of the database, and what it may do. */
 export interface MariadbUser {
@@ -36,16 +36,6 @@ export const mariadbSocket = (folder: string): string => {
   return join(tmpdir(), `gapwatch-${userInfo().username}`, `${hash}.sock`);
 };
 
-const readOrMakePassword = async (file: string): Promise<string> => {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    await writeFile(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  return (await readFile(file, 'utf8')).trim();
-};
-
 /**
  * Makes the database and its users in a running server and gives them what they may do. Safe to repeat: passwords follow
  * their files, grants are added. A server that listens on loopback only lets in users of this machine, whatever their host.
@@ -58,7 +48,7 @@ export const createMariadbAccounts = async ({ folder, database, users }: Mariadb
     await admin.query(`CREATE DATABASE IF NOT EXISTS ${escapeId(database)} CHARACTER SET utf8mb4`);
     for (const user of users) {
       const account = `${quote(user.name)}@'%'`;
-      const password = quote(await readOrMakePassword(user.passwordFile));
+      const password = quote(await readOrMakeSecret(user.passwordFile));
       await admin.query(`CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY ${password}`);
       await admin.query(
         `ALTER USER ${account} IDENTIFIED BY ${password} WITH MAX_USER_CONNECTIONS ${user.maxConnections ?? 0}`,

@@ -1,13 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
+import type { Person } from '../../app/identity/person.ts';
+import { signToken } from '../../app/identity/token.ts';
+import { readTokenIssuer, type TokenIssuer } from '../../app/identity/token-key.ts';
 import type { Config } from '../../config/load-config.ts';
 import type { Check } from './check.ts';
 
-/** People who are in no table of users: the app takes them as guests. */
+/** Where the app lets people in, and who vouches for them. */
+interface Door {
+  readonly url: string;
+  readonly issuer: TokenIssuer;
+}
+
+/** Ids of people who are in no table of users. */
 const firstUserId = 900_001;
 
-const connect = async (url: string, signal: AbortSignal): Promise<Socket> => {
-  const socket = io(url, { transports: ['websocket'], forceNew: true, reconnection: false });
+/** Seconds that a token is taken: a few more than the check may last. */
+const tokenSeconds = 600;
+
+const connect = async (door: Door, person: Person, signal: AbortSignal): Promise<Socket> => {
+  const auth = { token: (await signToken(person, door.issuer, tokenSeconds)).token };
+  const socket = io(door.url, { transports: ['websocket'], forceNew: true, reconnection: false, auth });
   signal.addEventListener('abort', () => socket.disconnect(), { once: true });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);
@@ -18,16 +31,18 @@ const connect = async (url: string, signal: AbortSignal): Promise<Socket> => {
 };
 
 /** Milliseconds from sending until the other one has it. */
-const passOne = async (url: string, room: string, place: number, signal: AbortSignal): Promise<number> => {
+const passOne = async (door: Door, room: string, place: number, signal: AbortSignal): Promise<number> => {
   const sockets: Socket[] = [];
+  const come = async (person: Person) => {
+    const socket = await connect(door, person, signal);
+    sockets.push(socket);
+    await socket.timeout(10_000).emitWithAck('join_chat', room, person.name, person.userId);
+    return socket;
+  };
   try {
-    const sender = await connect(url, signal);
-    sockets.push(sender);
-    const receiver = await connect(url, signal);
-    sockets.push(receiver);
-    const [senderId, receiverId] = [firstUserId + 2 * place, firstUserId + 2 * place + 1];
-    await sender.timeout(10_000).emitWithAck('join_chat', room, 'smoke-sender', senderId);
-    await receiver.timeout(10_000).emitWithAck('join_chat', room, 'smoke-receiver', receiverId);
+    const senderId = firstUserId + 2 * place;
+    const sender = await come({ userId: senderId, name: 'smoke-sender' });
+    const receiver = await come({ userId: senderId + 1, name: 'smoke-receiver' });
     const text = `smoke ${randomUUID()}`;
     const received = new Promise<void>((resolve, reject) => {
       receiver.on('receive_message', (inRoom: unknown, _nick: unknown, _id: unknown, message: unknown) => {
@@ -45,10 +60,13 @@ const passOne = async (url: string, room: string, place: number, signal: AbortSi
 };
 
 const look = async (config: Config, signal: AbortSignal) => {
-  const url = `http://${config.app.host}:${config.app.port}`;
+  const door: Door = {
+    url: `http://${config.app.host}:${config.app.port}`,
+    issuer: await readTokenIssuer(config, process.env),
+  };
   const passed: string[] = [];
   for (const [place, room] of config.rooms.entries()) {
-    const ms = await passOne(url, room, place, signal).catch((cause: unknown) => {
+    const ms = await passOne(door, room, place, signal).catch((cause: unknown) => {
       throw new Error(`no message came through in room ${room}: ${cause instanceof Error ? cause.message : cause}`, {
         cause,
       });

@@ -1,9 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
+import type { Person } from '../../app/identity/person.ts';
+import { signToken } from '../../app/identity/token.ts';
+import { createTokenIssuer } from '../../app/identity/token-key.ts';
+import { parseConfig } from '../../config/load-config.ts';
 import type { ConfigInput } from '../../config/schema.ts';
 import { type Child, startChild } from '../../lab/child.ts';
 import { freePort } from './free-port.ts';
@@ -27,8 +32,10 @@ export interface TestApp {
   metrics(): Promise<string>;
   /** Process ids of the primary and its workers, as they run now. */
   processes(): number[];
-  /** Connects a client. It does not come back by itself. */
-  connect(): Promise<Socket>;
+  /** A token for an hour; whoever is not named is somebody whom nobody was before. */
+  token(person?: Partial<Person>): Promise<string>;
+  /** Connects a client with such a token. It does not come back by itself. */
+  connect(person?: Partial<Person>): Promise<Socket>;
   /** Stops it as the lab does, and removes its folder. */
   stop(): Promise<void>;
 }
@@ -75,10 +82,12 @@ export const startApp = async (
   servers: AppServers,
   {
     app = {},
+    retention = {},
     env = {},
     awaitReady = true,
   }: {
     readonly app?: ConfigInput['app'];
+    readonly retention?: ConfigInput['retention'];
     readonly env?: Readonly<Record<string, string>>;
     readonly awaitReady?: boolean;
   } = {},
@@ -87,13 +96,17 @@ export const startApp = async (
   const configFile = join(folder, 'gapwatch.config.ts');
   const logFile = join(folder, 'app.log');
   const { mysqlPort, mysqlPasswordFile, redisPort, elasticsearchUrl } = servers;
+  const tokenSecretFile = join(folder, 'app-token');
   const [port, metricsPort] = [await freePort(), await freePort()];
   const config: ConfigInput = {
-    app: { port, metricsPort, workers: 2, mysqlPasswordFile, ...app },
+    app: { port, metricsPort, workers: 2, mysqlPasswordFile, tokenSecretFile, ...app },
     mysql: { port: mysqlPort },
+    retention,
     ...(redisPort && { redis: { port: redisPort } }),
     ...(elasticsearchUrl && { urls: { elasticsearch: elasticsearchUrl } }),
   };
+  const secret = randomBytes(32).toString('base64url');
+  await writeFile(tokenSecretFile, secret);
   await writeFile(configFile, `export default ${JSON.stringify(config, undefined, 2)};\n`);
   const without = [redisPort ? '' : 'redis', elasticsearchUrl ? '' : 'elasticsearch'].filter(Boolean).join(',');
   const child = await startChild(
@@ -119,6 +132,12 @@ export const startApp = async (
     process.off('exit', killAtExit);
     await rm(folder, { recursive: true, force: true });
   };
+  let people = 1_000;
+  const token = async (person: Partial<Person> = {}) => {
+    people += 1;
+    const issuer = createTokenIssuer(parseConfig(config, configFile).service, secret);
+    return (await signToken({ userId: people, name: `person ${people}`, ...person }, issuer, 3_600)).token;
+  };
   if (awaitReady) {
     try {
       await until('The app is ready', () => isOk(`${adminUrl}/-/ready`));
@@ -140,12 +159,16 @@ export const startApp = async (
     stop,
     metrics,
     processes: () => processesOf(main, configFile),
-    connect: () =>
-      new Promise((resolve, reject) => {
-        const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true });
-        sockets.add(socket);
-        socket.once('connect', () => resolve(socket));
+    token,
+    async connect(person) {
+      const auth = { token: await token(person) };
+      const socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true, auth });
+      sockets.add(socket);
+      await new Promise<void>((resolve, reject) => {
+        socket.once('connect', resolve);
         socket.once('connect_error', reject);
-      }),
+      });
+      return socket;
+    },
   };
 };

@@ -1,0 +1,38 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import type { Config } from '../../config/load-config.ts';
+import { readSecret, type SecretPlace, secretPath } from '../secret-file.ts';
+
+/** Who signs tokens, and whose are taken. */
+export interface TokenIssuer {
+  /** `iss` of the tokens. */
+  readonly service: string;
+  readonly key: KeyObject;
+}
+
+/** As many bytes as HS256 makes; a shorter secret can be guessed from one token. @see RFC 7518, section 3.2 */
+const leastBytes = 32;
+
+const place = ({ app }: Config): SecretPlace => ({
+  what: 'The secret that signs tokens',
+  variable: 'APP_TOKEN_SECRET_FILE',
+  key: 'app.tokenSecretFile',
+  file: app.tokenSecretFile,
+});
+
+/** The file that holds the secret by which tokens are signed. */
+export const tokenSecretPath = (config: Config, env: NodeJS.ProcessEnv): string =>
+  secretPath(place(config), config.root, env);
+
+/** The issuer that signs by a secret of at least 32 bytes. */
+export const createTokenIssuer = (service: string, secret: string): TokenIssuer => ({
+  service,
+  // An object that shows nothing of itself where it is printed by mistake.
+  key: createSecretKey(secret, 'utf8'),
+});
+
+/**
+ * Reads the secret from the file that `APP_TOKEN_SECRET_FILE` names, else the configuration.
+ * @throws StartError if it cannot be read or is too short
+ */
+export const readTokenIssuer = async (config: Config, env: NodeJS.ProcessEnv): Promise<TokenIssuer> =>
+  createTokenIssuer(config.service, await readSecret(place(config), { root: config.root, env, leastBytes }));
