@@ -26,21 +26,25 @@ describe('the service refuses to start', () => {
   });
 
   /** What it prints, and the code it ends with, for one configuration of `app`. */
-  const start = async (app: object, ...args: string[]) => {
+  const start = async (app: object, { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {}) => {
     const file = join(folder, 'gapwatch.config.ts');
     await writeFile(file, `export default { app: ${JSON.stringify(app)} };\n`);
-    const env = { GAPWATCH_WITHOUT: 'redis,elasticsearch' };
     const { stderr, exitCode } = await execa(process.execPath, [main, '--config', file, ...args], {
-      env,
+      env: { GAPWATCH_WITHOUT: 'redis,elasticsearch', ...env },
       reject: false,
     });
     return { stderr, exitCode };
   };
-  const password = async () => {
-    const file = join(folder, 'password');
-    await writeFile(file, 'secret\n');
+  const secretFile = async (name: string, text: string) => {
+    const file = join(folder, name);
+    await writeFile(file, text);
     return file;
   };
+  /** Files of secrets that will do. */
+  const secrets = async () => ({
+    mysqlPasswordFile: await secretFile('password', 'secret\n'),
+    tokenSecretFile: await secretFile('token', `${'s'.repeat(32)}\n`),
+  });
 
   it('without the password of MySQL', async () => {
     const file = join(folder, 'nothing-here');
@@ -52,8 +56,39 @@ describe('the service refuses to start', () => {
     });
   });
 
+  it('without a secret that signs tokens, or with a short one', async () => {
+    const { mysqlPasswordFile } = await secrets();
+    const file = join(folder, 'nothing-here');
+    expect(await start({ mysqlPasswordFile, tokenSecretFile: file })).toEqual({
+      stderr:
+        `The secret that signs tokens cannot be read (ENOENT: no such file or directory, open '${file}'); ` +
+        'write it into app.tokenSecretFile.',
+      exitCode: 1,
+    });
+    const short = await secretFile('short', ` ${'s'.repeat(31)}\n`);
+    expect(await start({ mysqlPasswordFile, tokenSecretFile: short })).toEqual({
+      stderr:
+        `The secret that signs tokens has 31 bytes in ${short}, at least 32 are needed; ` +
+        'write more into app.tokenSecretFile.',
+      exitCode: 1,
+    });
+  });
+
+  it('without the files of secrets that the environment names, whatever the configuration names', async () => {
+    const file = join(folder, 'nothing-here');
+    const refused = `cannot be read (ENOENT: no such file or directory, open '${file}'); write it into the file that`;
+    expect(await start(await secrets(), { env: { MYSQL_PASSWORD_FILE: file } })).toEqual({
+      stderr: `The password of MySQL user fungap ${refused} MYSQL_PASSWORD_FILE names.`,
+      exitCode: 1,
+    });
+    expect(await start(await secrets(), { env: { APP_TOKEN_SECRET_FILE: file } })).toEqual({
+      stderr: `The secret that signs tokens ${refused} APP_TOKEN_SECRET_FILE names.`,
+      exitCode: 1,
+    });
+  });
+
   it('when the port of the service is busy', async () => {
-    const app = { mysqlPasswordFile: await password(), port: busy, metricsPort: await freePort() };
+    const app = { ...(await secrets()), port: busy, metricsPort: await freePort() };
     expect(await start(app)).toEqual({
       stderr: `Port ${busy} cannot be had for the service: another process has it; free it or set app.port.`,
       exitCode: 1,
@@ -61,7 +96,7 @@ describe('the service refuses to start', () => {
   });
 
   it('when the port of metrics is busy', async () => {
-    const app = { mysqlPasswordFile: await password(), port: await freePort(), metricsPort: busy };
+    const app = { ...(await secrets()), port: await freePort(), metricsPort: busy };
     expect(await start(app)).toEqual({
       stderr: `Port ${busy} cannot be had for metrics and health: another process has it; free it or set app.metricsPort.`,
       exitCode: 1,
@@ -69,7 +104,7 @@ describe('the service refuses to start', () => {
   });
 
   it('by an option that it does not know', async () => {
-    expect(await start({}, '--prot', '3000')).toEqual({
+    expect(await start({}, { args: ['--prot', '3000'] })).toEqual({
       stderr: "Unknown option '--prot'; the only option is --config FILE.",
       exitCode: 1,
     });

@@ -67,7 +67,7 @@ describe('the log of the service', () => {
       .map((line) => JSON.parse(line));
 
   it('has the line of a message in Elasticsearch, found by the id that its sender was given', async () => {
-    const socket = await app.connect();
+    const socket = await app.connect({ userId: 7 });
     const { requestId } = await socket.timeout(10_000).emitWithAck('send_message', 'I', 'n', 7, secret);
     socket.disconnect();
     const [hit] = await until('The line is found', async () => {

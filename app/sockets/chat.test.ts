@@ -8,6 +8,9 @@ import { startRedis } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
 import { badWordNotice } from './protocol.ts';
 
+/** The one person whom the table of users knows. */
+const seven = { userId: 7, name: '일곱' };
+
 const rows = async (mysql: Connection, sql: string, values: string[] = []) =>
   (await mysql.execute<RowDataPacket[]>(sql, values))[0];
 
@@ -46,7 +49,7 @@ describe.each(['with Redis', 'without Redis'])('the chat %s', (way) => {
   });
 
   it('brings a message to people on every worker, once stored', async () => {
-    const people = await Promise.all(Array.from({ length: 4 }, () => app.connect()));
+    const people = await Promise.all(Array.from({ length: 4 }, () => app.connect(seven)));
     await until('Both workers have people', async () => {
       const page = await app.metrics();
       return ['1', '2'].every((worker) => /^[1-9]/.test(page.split(`chat_sockets{worker="${worker}"} `)[1] ?? ''));
@@ -68,21 +71,21 @@ describe.each(['with Redis', 'without Redis'])('the chat %s', (way) => {
   });
 
   it('takes the form of six arguments, and tells a known profile rather than the one given', async () => {
-    const socket = await app.connect();
-    await send(socket, 'join_room', 'E');
-    const heard = listen(socket, 'receive_message');
-    await send(socket, 'send_message', 'E', 'guest', '99', 'six', 'guest.png', 'ENTP');
-    await send(socket, 'send_message', 'E', '일곱', '7', 'seven', 'false.png', 'ENTP');
+    const [guest, known] = [await app.connect({ userId: 99, name: 'guest' }), await app.connect(seven)];
+    await send(guest, 'join_room', 'E');
+    const heard = listen(guest, 'receive_message');
+    await send(guest, 'send_message', 'E', 'guest', '99', 'six', 'guest.png', 'ENTP');
+    await send(known, 'send_message', 'E', '일곱', '7', 'seven', 'false.png', 'ENTP');
     await until('Both are heard', async () => heard.length === 2);
     expect(heard.map((message) => message.slice(1, 6))).toEqual([
       ['guest', 99, 'six', 'guest.png', 'ENTP'],
       ['일곱', 7, 'seven', 'seven.png', 'INFP'],
     ]);
-    socket.disconnect();
+    for (const socket of [guest, known]) socket.disconnect();
   });
 
   it('tells who is in a room when people come, leave and vanish, whatever their worker', async () => {
-    const [watcher, guest] = [await app.connect(), await app.connect()];
+    const [watcher, guest] = [await app.connect(), await app.connect(seven)];
     await send(watcher, 'join_room', 'F');
     const counts = listen(watcher, 'current_usercount');
     const joins = listen(watcher, 'notice_user_join');
