@@ -1,0 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { signToken } from '../../app/identity/token.ts';
+import { readTokenIssuer } from '../../app/identity/token-key.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { createMeasures, type LoadResult } from './measures.ts';
+import { keepPace } from './pace.ts';
+import type { LoadPlan } from './plan.ts';
+import { join, type User } from './user.ts';
+
+/** Seconds that a token lives; no run takes longer. */
+const tokenLife = 600;
+
+/** Milliseconds without any delivery after which what has not come is lost. */
+const quiet = 5_000;
+
+/** Milliseconds more, in which a delivery that comes twice would come. */
+const aftermath = 300;
+
+const tokensOf = async ({ configFile, firstUserId, users }: LoadPlan): Promise<readonly (string | undefined)[]> => {
+  if (configFile === undefined) return Array.from({ length: users }, () => undefined);
+  const issuer = await readTokenIssuer(await loadConfig(configFile), process.env);
+  return Promise.all(
+    Array.from({ length: users }, async (_, index) => {
+      const userId = firstUserId + index;
+      return (await signToken({ userId, name: `load ${userId}` }, issuer, tokenLife)).token;
+    }),
+  );
+};
+
+/** Lets users come, say what the plan asks of them, and leave when all is received; tells how that went. */
+export const generateLoad = async (plan: LoadPlan): Promise<LoadResult> => {
+  const { url, rooms, users, firstUserId, arrivalSeconds, work } = plan;
+  const tokens = await tokensOf(plan);
+  const measures = createMeasures();
+  const there: User[] = [];
+  const visits: Promise<void>[] = [];
+
+  const visit = async (index: number): Promise<void> => {
+    const room = rooms[index % rooms.length] ?? '';
+    const options = { url, room, userId: firstUserId + index, token: tokens[index] };
+    const user = await join(options, measures).catch(measures.refused);
+    if (!user) return;
+    there.push(user);
+    if (work.kind === 'sustained') return;
+    for (let count = 0; count < work.each; count += 1) await user.send(performance.now());
+  };
+  measures.begin();
+  await keepPace({ steps: users, perSecond: users / arrivalSeconds }, (index) => {
+    visits.push(visit(index));
+  });
+  await Promise.all(visits);
+
+  if (work.kind === 'sustained') {
+    const answers: Promise<void>[] = [];
+    const talk = (seconds: number) =>
+      keepPace(
+        { steps: Math.round(seconds * work.messagesPerSecond), perSecond: work.messagesPerSecond },
+        (_, dueAt) => {
+          // In turn: nobody says more than the service lets one person say.
+          const user = there[answers.length % there.length];
+          if (user) answers.push(user.send(dueAt));
+        },
+      );
+    await talk(work.warmUpSeconds);
+    measures.begin();
+    await talk(work.seconds);
+    measures.end();
+    await Promise.all(answers);
+  }
+  while (measures.tally.outstanding() > 0 && performance.now() - measures.lastReceivedAt() < quiet) await delay(10);
+  if (work.kind === 'messages') measures.end();
+  await delay(aftermath);
+  for (const user of there) user.leave();
+  return measures.result();
+};
