@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '../config/config-error.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { readBuild } from './build.ts';
-import { placeVariable } from './cluster/fleet.ts';
+import { placeVariable } from './cluster/member.ts';
 import { runPrimary } from './cluster/primary.ts';
 import { runWorker } from './cluster/worker.ts';
 import { readTokenIssuer } from './identity/token-key.ts';
@@ -13,6 +13,9 @@ import { readMysqlLogin } from './storage/login.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
+
+// Node would end at it. A terminal that closes sends it to the workers too, but it is for the primary.
+process.on('SIGHUP', () => {});
 
 /** To the primary, which may be gone already. */
 const channel = {
@@ -35,6 +38,7 @@ try {
     build: await readBuild(process.env),
     leftOut: readLeftOut(process.env),
     signal: stop.signal,
+    onHangUp: (listener: () => void) => process.on('SIGHUP', listener),
   };
   if (cluster.isPrimary) await runPrimary(setting);
   else await runWorker(setting, { place: process.env[placeVariable] ?? '1', channel });

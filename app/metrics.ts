@@ -14,13 +14,21 @@ const waits = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 
 /** The chat itself: messages, sockets, searches, its MySQL pool and its workers. */
 export const chatMetrics = {
   messages: metric.counter('chat_messages', {
-    help: 'Messages that people sent, by what became of them: broadcast, kept back for a bad word, malformed, or lost to a fault.',
-    labels: { room, outcome: oneOf('stored', 'blocked', 'invalid', 'failed') },
+    help: 'Messages that people sent, by what became of them: broadcast, kept back for a bad word, sent and stored before, malformed, or lost to a fault.',
+    labels: { room, outcome: oneOf('stored', 'blocked', 'duplicate', 'invalid', 'failed') },
   }),
   messageDuration: metric.histogram('chat_message_duration', {
     help: 'Time from the arrival of a message until it was stored and handed on for broadcast.',
     unit: 'seconds',
     buckets: waits,
+  }),
+  messageBatch: metric.histogram('chat_message_batch_messages', {
+    help: 'Messages that were stored in one transaction because they came together.',
+    buckets: [1, 2, 4, 8, 16],
+  }),
+  messagesWaiting: metric.gauge('chat_messages_waiting', {
+    help: 'Messages that wait until those before them are stored.',
+    labels: { worker },
   }),
   moderationDuration: metric.histogram('chat_moderation_duration', {
     help: 'Time that it took to look for bad words in a message.',
@@ -121,8 +129,16 @@ export const chatMetrics = {
     labels: { state: oneOf('running', 'desired') },
   }),
   workerRestarts: metric.counter('chat_worker_restarts', { help: 'Workers started again because one had died.' }),
+  workerReplacements: metric.counter('chat_worker_replacements', {
+    help: 'Workers that a rolling restart meant to replace: those that gave way to a new one, and those that went on as the new one died first.',
+    labels: { outcome: oneOf('done', 'failed') },
+  }),
   workerSilences: metric.counter('chat_worker_silences', {
     help: 'Scrapes that a running worker did not answer in time; its counters stand still and its gauges are missing there.',
+  }),
+  certificateNotAfter: metric.gauge('chat_certificate_not_after', {
+    help: 'When the certificate that the service shows expires, in Unix time; absent where it serves plain http.',
+    unit: 'timestamp_seconds',
   }),
   build: metric.info('chat_build', {
     help: 'What runs, as the running code itself knows it.',

@@ -17,6 +17,7 @@ import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 import { startAdminServer } from './admin-server.ts';
 import { createCollector } from './collector.ts';
 import { type Fleet, startFleet } from './fleet.ts';
+import { handCertificates } from './hand-certificates.ts';
 import { isCollectAnswer } from './ipc.ts';
 import type { Setting } from './setting.ts';
 
@@ -63,9 +64,9 @@ const collectAll = (telemetry: Telemetry, fleet: () => Fleet | undefined, runnin
 /**
  * Migrates the schema, runs the workers and the mover of old messages, and serves metrics and health of all of them until the
  * signal aborts; then stops the workers in order.
- * @throws StartError if a port is busy
+ * @throws StartError if a port is busy, or the certificate cannot be served
  */
-export const runPrimary = async ({ config, login, build, leftOut, signal }: Setting): Promise<void> => {
+export const runPrimary = async ({ config, login, build, leftOut, signal, onHangUp }: Setting): Promise<void> => {
   const { host, port, metricsPort, workers } = config.app;
   const telemetry = createTelemetry();
   const running = startLog(config, { build, worker, telemetry, elasticsearch: !leftOut.elasticsearch });
@@ -73,12 +74,20 @@ export const runPrimary = async ({ config, login, build, leftOut, signal }: Sett
   const stopMeasures = [measureProcess(telemetry, worker), measureEventLoop(telemetry, worker)];
   register(telemetry.registry, nodeMetrics.startTime).set({}, performance.timeOrigin / 1e3);
   const restarts = register(telemetry.registry, chatMetrics.workerRestarts);
+  const replacements = register(telemetry.registry, chatMetrics.workerReplacements);
   const counts = register(telemetry.registry, chatMetrics.workers);
   let fleet: Fleet | undefined;
   let mover: Mover | undefined;
   telemetry.beforeCollect(() => {
     counts.set({ state: 'running' }, fleet?.listening() ?? 0);
     counts.set({ state: 'desired' }, workers);
+  });
+
+  const certificates = await handCertificates(config, {
+    workers: () => fleet?.running() ?? [],
+    telemetry,
+    log,
+    signal,
   });
 
   const database = openDatabase(login, { size: 1, telemetry, worker });
@@ -104,8 +113,11 @@ export const runPrimary = async ({ config, login, build, leftOut, signal }: Sett
     if (leftOut.redis) setupPrimary();
     fleet = startFleet({
       size: workers,
+      stopWithinMs: patience.workers,
       log,
+      onStart: certificates.greet,
       onRestart: () => restarts.add({}),
+      onReplacement: (outcome) => replacements.add({ outcome }),
       onExit: ({ id }) => collector.retire(id),
     });
     mover = startMover({
@@ -116,11 +128,17 @@ export const runPrimary = async ({ config, login, build, leftOut, signal }: Sett
       telemetry,
       log,
     });
+    onHangUp(() => {
+      log.info(
+        'Asked by SIGHUP, the service looks for a new certificate and replaces its workers one after the other.',
+      );
+      void certificates.look().then(() => fleet?.replaceAll());
+    });
     if (!signal.aborted) await once(signal, 'abort');
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    await Promise.all([fleet?.stop(patience.workers), mover?.stop()]);
+    await Promise.all([fleet?.stop(), mover?.stop()]);
     admin.close();
     admin.closeAllConnections();
     await database.end(patience.database);

@@ -13,4 +13,6 @@ export interface Setting {
   readonly leftOut: LeftOut;
   /** Ends the process in order. */
   readonly signal: AbortSignal;
+  /** Calls back at each SIGHUP from now on. */
+  readonly onHangUp: (listener: () => void) => void;
 }

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { createHttpApp } from '../http/http-app.ts';
 import { startLog } from '../logging/start-log.ts';
 import { startModeration } from '../moderation/moderation.ts';
 import { openWords } from '../moderation/words.ts';
 import { openHistory } from '../retention/history.ts';
+import { createServiceServer } from '../security/service-server.ts';
 import { linkByPrimary, linkByRedis } from '../sockets/adapter.ts';
 import { startSocketServer } from '../sockets/socket-server.ts';
 import { openChatlogs } from '../storage/chatlogs.ts';
+import { createMessageWriter } from '../storage/message-writer.ts';
 import { openDatabase } from '../storage/pool.ts';
 import { openProfiles, openUsers } from '../storage/users.ts';
 import { measureBuild } from '../telemetry/build-info.ts';
@@ -15,6 +16,7 @@ import { measureEventLoop } from '../telemetry/event-loop.ts';
 import { measureProcess } from '../telemetry/process.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
 import { answerCollections, type PrimaryChannel } from './answer-collections.ts';
+import { receiveCertificates } from './receive-certificates.ts';
 import type { Setting } from './setting.ts';
 
 /** Milliseconds that a stop may take: for events under way, then for closing connections to MySQL, then for log lines. */
@@ -31,6 +33,7 @@ export const runWorker = async (
   { place, channel }: { readonly place: string; readonly channel: PrimaryChannel },
 ): Promise<void> => {
   const { rooms, app } = config;
+  const certificates = app.tls && receiveCertificates(channel);
   const telemetry = createTelemetry();
   const running = startLog(config, { build, worker: place, telemetry, elasticsearch: !leftOut.elasticsearch });
   const { log } = running;
@@ -39,7 +42,8 @@ export const runWorker = async (
   const stopMeasures = [measureProcess(telemetry, place), measureEventLoop(telemetry, place)];
 
   const database = openDatabase(login, { size: app.poolSize, telemetry, worker: place });
-  const chatlogs = openChatlogs(database, { indexed: !leftOut.elasticsearch });
+  const chatlogs = openChatlogs(database);
+  const writer = createMessageWriter(database, { indexed: !leftOut.elasticsearch, telemetry, worker: place });
   const stop: (() => Promise<void>)[] = [() => database.end(patience.database)];
   try {
     await sendMetrics();
@@ -62,13 +66,19 @@ export const runWorker = async (
 
     const history = openHistory(database);
     const people = { issuer, addUser: openUsers(database), findBadWord };
-    const http = createServer(createHttpApp({ rooms, chatlogs, history, people, telemetry, log }));
+    const site = { tls: app.tls !== undefined, origins: app.origins };
+    const http = await createServiceServer(
+      createHttpApp({ rooms, site, chatlogs, history, people, telemetry, log }),
+      certificates,
+    );
     const sockets = startSocketServer(http, {
       rooms,
+      origins: app.origins,
+      longPolling: app.longPolling,
       worker: place,
       link,
       issuer,
-      chatlogs,
+      writer,
       findProfile: openProfiles(database),
       findBadWord,
       telemetry,

@@ -1,8 +1,9 @@
 import express, { type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
 import { welcomeGuest } from '../identity/guest-route.ts';
 import type { Log } from '../logging/log.ts';
 import type { ReadHistory } from '../retention/history.ts';
+import { secureHeaders } from '../security/headers.ts';
+import { shareWith } from '../security/origins.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { readChatlog } from './chatlog-route.ts';
@@ -21,13 +22,15 @@ POST /board/likesearch            {"keyword": "..."} finds messages
 /** The HTTP side of the service. */
 export const createHttpApp = (options: {
   readonly rooms: readonly string[];
+  /** How browsers reach it, and whose pages besides its own may. */
+  readonly site: { readonly tls: boolean; readonly origins: readonly string[] };
   readonly chatlogs: Chatlogs;
   readonly history: ReadHistory;
   readonly people: Parameters<typeof welcomeGuest>[0];
   readonly telemetry: Telemetry;
   readonly log: Log;
 }): Express => {
-  const { rooms, chatlogs, history, people, telemetry, log } = options;
+  const { rooms, site, chatlogs, history, people, telemetry, log } = options;
   const app = express();
   app.disable('x-powered-by');
   const greet: RequestHandler = (_request, response) => {
@@ -48,7 +51,7 @@ export const createHttpApp = (options: {
     },
   ] as const;
   app.use(traceRequests(routes, { telemetry, log }));
-  app.use(helmet());
+  app.use(secureHeaders(site), shareWith(site.origins));
   for (const { method, path, handlers } of routes) {
     if (method === 'GET') app.get(path, ...handlers);
     else app.post(path, ...handlers);

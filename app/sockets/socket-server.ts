@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import { checkIdentity } from '../identity/handshake.ts';
 import type { TokenIssuer } from '../identity/token-key.ts';
 import type { Log } from '../logging/log.ts';
 import type { FindBadWord } from '../moderation/find-bad-word.ts';
-import type { Chatlogs } from '../storage/chatlogs.ts';
+import { mayConnect } from '../security/origins.ts';
+import type { MessageWriter } from '../storage/message-writer.ts';
 import type { FindProfile } from '../storage/users.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { WorkerLink } from './adapter.ts';
@@ -29,23 +31,29 @@ export interface SocketServer {
 
 /** Serves FunGap's socket events on an HTTP server. */
 export const startSocketServer = (
-  http: HttpServer,
+  http: HttpServer | HttpsServer,
   options: {
     readonly rooms: readonly string[];
+    /** Of other sites whose pages may open sockets. */
+    readonly origins: readonly string[];
+    /** Whether clients may go without a WebSocket; then all requests of one must come to this worker. */
+    readonly longPolling: boolean;
     readonly worker: string;
     readonly link: WorkerLink;
     readonly issuer: TokenIssuer;
-    readonly chatlogs: Chatlogs;
+    readonly writer: MessageWriter;
     readonly findProfile: FindProfile;
     readonly findBadWord: FindBadWord;
     readonly telemetry: Telemetry;
     readonly log: Log;
   },
 ): SocketServer => {
-  const { rooms, worker, link, issuer, findProfile, telemetry, log } = options;
+  const { rooms, origins, longPolling, worker, link, issuer, findProfile, telemetry, log } = options;
+  const mayOpen = mayConnect(origins);
   const io: ChatServer = new Server(http, {
-    // Long polling would need all requests of a socket to come to the same worker.
-    transports: ['websocket'],
+    transports: longPolling ? ['polling', 'websocket'] : ['websocket'],
+    cors: { origin: [...origins] },
+    allowRequest: (request, decide) => decide(undefined, mayOpen(request)),
     serveClient: false,
     maxHttpBufferSize,
     adapter: link.adapter,
