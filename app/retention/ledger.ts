@@ -1,4 +1,4 @@
-import type { Statements } from './connection.ts';
+import type { Statements } from '../storage/locked-connection.ts';
 
 /** How a run ended: nothing was left to move, the service stops, or some messages cannot be moved. */
 export type Ending = 'done' | 'stopped' | 'mismatch';

@@ -1,5 +1,5 @@
 import type { SqlValue } from '../storage/database.ts';
-import type { Statements } from './connection.ts';
+import type { Statements } from '../storage/locked-connection.ts';
 import { type Limits, tables } from './limits.ts';
 
 /** The limit that a message is beyond. */
