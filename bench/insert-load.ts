@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createPool } from 'mysql2/promise';
 import type { MysqlLogin } from '../app/storage/login.ts';
+import { percentile } from './percentile.ts';
 
-/** Inserts a second. */
+/** Inserts a second, where nothing else is said. */
 export const insertsPerSecond = 200;
 
 /** Inserts that may be under way: more than wait even for a table that is locked for seconds. */
@@ -15,8 +16,12 @@ export interface InsertTimes {
   readonly longest: number;
 }
 
-/** Writes messages at an even pace, whether or not earlier ones are done, until `signal` aborts. */
-export const insertMessages = async (login: MysqlLogin, signal: AbortSignal): Promise<InsertTimes> => {
+/** Writes messages at an even pace (of so many a second), whether or not earlier ones are done, until `signal` aborts. */
+export const insertMessages = async (
+  login: MysqlLogin,
+  signal: AbortSignal,
+  perSecond = insertsPerSecond,
+): Promise<InsertTimes> => {
   const pool = createPool({ ...login, connectionLimit: connections });
   const times: number[] = [];
   const insert = async () => {
@@ -30,13 +35,11 @@ export const insertMessages = async (login: MysqlLogin, signal: AbortSignal): Pr
   const under: Promise<void>[] = [];
   const began = performance.now();
   while (!signal.aborted) {
-    const due = ((performance.now() - began) / 1e3) * insertsPerSecond;
+    const due = ((performance.now() - began) / 1e3) * perSecond;
     while (under.length < due) under.push(insert());
     await delay(1);
   }
   await Promise.all(under);
   await pool.end();
-  times.sort((a, b) => a - b);
-  const at = (share: number): number => times[Math.ceil(share * times.length) - 1] ?? Number.NaN;
-  return { p50: at(0.5), p99: at(0.99), longest: at(1) };
+  return { p50: percentile(0.5, times), p99: percentile(0.99, times), longest: percentile(1, times) };
 };

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { exporter } from './exporter.ts';
+import { history } from './history.ts';
 import { lab } from './lab.ts';
 import { moderation } from './moderation.ts';
 import { mover } from './mover.ts';
 import { type Report, renderReport, reportOf } from './report.ts';
+import { runTidily } from './tidy-run.ts';
 import { typing } from './typing.ts';
 
 /** Every benchmark, in the order of `--list` and of docs/benchmarks.md. */
-const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover];
+const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover, history];
 
 const folder = join(import.meta.dirname, '../docs/benchmarks');
 
@@ -44,10 +46,15 @@ const main = async (): Promise<number> => {
     );
     return 2;
   }
-  const report = await reportOf(benchmark, (line) => console.error(line));
+  const report = await runTidily(() => reportOf(benchmark, (line) => console.error(line)));
+  if (report === undefined) {
+    console.error('The benchmark was cut short; what it had started is ended.');
+    return 1;
+  }
   console.log(values.json ? JSON.stringify(report, null, 2) : renderReport(report));
   if (values.write) await keep(report);
   return 0;
 };
 
-process.exitCode = await main();
+// What a benchmark that was cut short had begun does not keep it from ending.
+process.exit(await main());

@@ -121,7 +121,7 @@ export const startApp = async (
   );
   const killAtExit = () => child.kill();
   process.once('exit', killAtExit);
-  const url = `http://127.0.0.1:${port}`;
+  const url = `${app.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
   const adminUrl = `http://127.0.0.1:${metricsPort}`;
   const output = () => readFile(logFile, 'utf8');
   const metrics = async () => (await fetch(`${adminUrl}/metrics`)).text();
