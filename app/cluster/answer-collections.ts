@@ -1,9 +1,9 @@
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { type CollectAnswer, isCollectRequest } from './ipc.ts';
+import { type CertificateRequest, type CollectAnswer, isCollectRequest } from './ipc.ts';
 
 /** The channel to the primary, as `process` is in a worker. */
 export interface PrimaryChannel {
-  readonly send: (answer: CollectAnswer) => Promise<void>;
+  readonly send: (message: CollectAnswer | CertificateRequest) => Promise<void>;
   readonly onMessage: (listener: (message: unknown) => void) => void;
 }
 

@@ -31,7 +31,6 @@ export const startFleet = (options: {
   readonly size: number;
   readonly stopWithinMs: number;
   readonly log: Log;
-  readonly onStart: (worker: Worker) => void;
   readonly onRestart: () => void;
   readonly onReplacement: (outcome: Replacement) => void;
   readonly onExit: (worker: Worker) => void;
@@ -58,7 +57,6 @@ export const startFleet = (options: {
   const start = (place: number): Member => {
     const member = startMember(place, log);
     members.add(member);
-    options.onStart(member.worker);
     void member.gone.then(() => options.onExit(member.worker));
     void member.ended.then((how) => {
       const expected = member.leaves();

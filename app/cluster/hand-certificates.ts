@@ -1,4 +1,4 @@
-import type { Worker } from 'node:cluster';
+import cluster, { type Worker } from 'node:cluster';
 import { resolve } from 'node:path';
 import type { Config } from '../../config/load-config.ts';
 import type { Log } from '../logging/log.ts';
@@ -6,15 +6,7 @@ import { type Certificate, CertificateError, readCertificate } from '../security
 import { watchCertificate } from '../security/certificate-watch.ts';
 import { StartError } from '../start-error.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import type { CertificateNews } from './ipc.ts';
-
-/** Hands the certificate to the workers. They read no files: one that starts while the files are broken could not serve. */
-export interface CertificateDesk {
-  /** Hands it to a worker that has just been started. */
-  readonly greet: (worker: Worker) => void;
-  /** Looks now whether the files have changed. */
-  readonly look: () => Promise<void>;
-}
+import { type CertificateNews, isCertificateRequest } from './ipc.ts';
 
 const hand = (worker: Worker, { cert, key }: Certificate): void => {
   // One that is about to end need not hear of it.
@@ -22,7 +14,9 @@ const hand = (worker: Worker, { cert, key }: Certificate): void => {
 };
 
 /**
- * Reads the certificate that the configuration names, if any, and hands it and each new one to the workers.
+ * Reads the certificate that the configuration names, if any, and hands it and each new one to the workers. They read no
+ * files themselves: one that starts while the files are broken could not serve.
+ * @returns a function that looks now whether the files have changed
  * @throws StartError if it cannot be served
  */
 export const handCertificates = async (
@@ -33,8 +27,8 @@ export const handCertificates = async (
     readonly log: Log;
     readonly signal: AbortSignal;
   },
-): Promise<CertificateDesk> => {
-  if (tls === undefined) return { greet: () => {}, look: async () => {} };
+): Promise<() => Promise<void>> => {
+  if (tls === undefined) return async () => {};
   const files = { certFile: resolve(root, tls.certFile), keyFile: resolve(root, tls.keyFile) };
   const first = await readCertificate(files).catch((cause: unknown) => {
     if (!(cause instanceof CertificateError)) throw cause;
@@ -47,5 +41,8 @@ export const handCertificates = async (
       for (const { worker } of options.workers()) hand(worker, certificate);
     },
   });
-  return { greet: (worker) => hand(worker, watch.current()), look: watch.look };
+  cluster.on('message', (from: Worker, message: unknown) => {
+    if (isCertificateRequest(message)) hand(from, watch.current());
+  });
+  return watch.look;
 };

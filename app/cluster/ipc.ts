@@ -22,12 +22,21 @@ export const isCollectRequest = (message: unknown): message is CollectRequest =>
 /** Whether a message from a worker brings its metrics. */
 export const isCollectAnswer = (message: unknown): message is CollectAnswer => isOurs(message, 'collected');
 
+/** A worker that has just started asks the primary for the certificate. */
+export interface CertificateRequest {
+  readonly gapwatch: 'certificate?';
+}
+
 /** The primary hands a worker the certificate to serve with from now on. */
 export interface CertificateNews {
   readonly gapwatch: 'certificate';
   readonly cert: string;
   readonly key: string;
 }
+
+/** Whether a message from a worker asks for the certificate. */
+export const isCertificateRequest = (message: unknown): message is CertificateRequest =>
+  isOurs(message, 'certificate?');
 
 /** Whether a message from the primary brings a certificate. */
 export const isCertificateNews = (message: unknown): message is CertificateNews => isOurs(message, 'certificate');

@@ -83,7 +83,7 @@ export const runPrimary = async ({ config, login, build, leftOut, signal, onHang
     counts.set({ state: 'desired' }, workers);
   });
 
-  const certificates = await handCertificates(config, {
+  const lookForCertificate = await handCertificates(config, {
     workers: () => fleet?.running() ?? [],
     telemetry,
     log,
@@ -115,7 +115,6 @@ export const runPrimary = async ({ config, login, build, leftOut, signal, onHang
       size: workers,
       stopWithinMs: patience.workers,
       log,
-      onStart: certificates.greet,
       onRestart: () => restarts.add({}),
       onReplacement: (outcome) => replacements.add({ outcome }),
       onExit: ({ id }) => collector.retire(id),
@@ -132,7 +131,7 @@ export const runPrimary = async ({ config, login, build, leftOut, signal, onHang
       log.info(
         'Asked by SIGHUP, the service looks for a new certificate and replaces its workers one after the other.',
       );
-      void certificates.look().then(() => fleet?.replaceAll());
+      void lookForCertificate().then(() => fleet?.replaceAll());
     });
     if (!signal.aborted) await once(signal, 'abort');
   } catch (error) {
