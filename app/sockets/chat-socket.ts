@@ -29,7 +29,7 @@ export type ChatSocket = Socket<Unchecked, ServerEvents, BetweenServers, SocketD
 
 /** What the acknowledgement of an event says. `requestId` finds the log lines of the event. */
 export type Reply =
-  | { readonly ok: true; readonly requestId: string; readonly chatId?: number }
+  | { readonly ok: true; readonly requestId: string; readonly chatId?: number; readonly duplicate?: true }
   | {
       readonly ok: false;
       readonly requestId: string;
