@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { buildAutomaton } from './automaton.ts';
+import { automatonSteps } from './automaton.ts';
+import { runAtOnce } from './steps.ts';
 
 const searched = (patterns: readonly (readonly number[])[], row: readonly number[]): string[] => {
   const found: string[] = [];
-  buildAutomaton(patterns).search(row, row.length, (pattern, last) => found.push(`${pattern}@${last}`));
+  runAtOnce(automatonSteps(patterns)).search(row, row.length, (pattern, last) => found.push(`${pattern}@${last}`));
   return found.sort();
 };
 
@@ -45,6 +46,7 @@ it('finds nothing where there is nothing to find', () => {
 
 it('tells of patterns that end together, the longest first', () => {
   const found: number[] = [];
-  buildAutomaton([[3], [2, 3], [1, 2, 3], [2, 3]]).search([1, 2, 3], 3, (pattern) => found.push(pattern));
+  const { search } = runAtOnce(automatonSteps([[3], [2, 3], [1, 2, 3], [2, 3]]));
+  search([1, 2, 3], 3, (pattern) => found.push(pattern));
   expect(found.map((pattern) => [1, 2, 3, 2][pattern])).toEqual([3, 2, 2, 1]);
 });

@@ -1,3 +1,5 @@
+import type { Steps } from './steps.ts';
+
 /** Finds every place of every pattern in a row of letters, in one pass. */
 export interface Automaton {
   /** Calls `found` with the index of the pattern and that of its last letter; by ends, at one end the longest first. */
@@ -7,11 +9,11 @@ export interface Automaton {
 const none = -1;
 
 /**
- * Aho–Corasick's automaton. Letters are whole numbers above 0; 0 is a letter of no pattern. Patterns are not empty.
+ * Makes Aho–Corasick's automaton. Letters are whole numbers above 0; 0 is a letter of no pattern. Patterns are not empty.
  * Edges lie in one table of hashes, so that ten thousand words fit in a processor's cache.
  * @see https://doi.org/10.1145/360825.360855
  */
-export const buildAutomaton = (patterns: readonly (readonly number[])[]): Automaton => {
+export const automatonSteps = function* (patterns: readonly (readonly number[])[]): Steps<Automaton> {
   const most = patterns.reduce((sum, { length }) => sum + length, 1);
   const letters = patterns.reduce((max, pattern) => pattern.reduce((a, b) => Math.max(a, b), max), 0) + 1;
   // At most half full, so that looking for an edge that is not there ends soon.
@@ -32,41 +34,51 @@ export const buildAutomaton = (patterns: readonly (readonly number[])[]): Automa
   // The first pattern that ends at a node, and the next that ends there too.
   const endsAt = new Int32Array(most).fill(none);
   const nextAt = new Int32Array(patterns.length).fill(none);
-  const nodes: { readonly parent: number; readonly letter: number; readonly depth: number }[] = [
-    { parent: 0, letter: 0, depth: 0 },
-  ];
-  patterns.forEach((pattern, index) => {
+  const parents = new Int32Array(most);
+  const lastLetters = new Int32Array(most);
+  /** Nodes other than the root, by the length of what leads to them less one. */
+  const byDepth: number[][] = [];
+  let nodes = 1;
+  for (const [index, pattern] of patterns.entries()) {
     let node = 0;
     for (const [i, letter] of pattern.entries()) {
       const slot = slotOf(node, letter);
       if (targets[slot] === 0) {
         sources[slot] = node;
         labels[slot] = letter;
-        targets[slot] = nodes.length;
-        nodes.push({ parent: node, letter, depth: i + 1 });
+        targets[slot] = nodes;
+        parents[nodes] = node;
+        lastLetters[nodes] = letter;
+        byDepth[i] ??= [];
+        byDepth[i].push(nodes);
+        nodes += 1;
       }
       node = targets[slot] ?? 0;
     }
     nextAt[index] = endsAt[node] ?? none;
     endsAt[node] = index;
-  });
+    yield;
+  }
 
   // The longest other beginning of a pattern that a node's letters end with, and the nearest such with a pattern's end.
-  const fallback = new Int32Array(nodes.length);
-  const shorter = new Int32Array(nodes.length);
-  const byDepth = [...nodes.entries()].slice(1).sort(([, a], [, b]) => a.depth - b.depth);
-  for (const [node, { parent, letter, depth }] of byDepth) {
-    let back = 0;
-    if (depth > 1) {
-      let from = fallback[parent] ?? 0;
-      back = follow(from, letter);
-      while (back === 0 && from !== 0) {
-        from = fallback[from] ?? 0;
+  const fallback = new Int32Array(nodes);
+  const shorter = new Int32Array(nodes);
+  for (const [depth, alike] of byDepth.entries()) {
+    for (const node of alike) {
+      const letter = lastLetters[node] ?? 0;
+      let back = 0;
+      if (depth > 0) {
+        let from = fallback[parents[node] ?? 0] ?? 0;
         back = follow(from, letter);
+        while (back === 0 && from !== 0) {
+          from = fallback[from] ?? 0;
+          back = follow(from, letter);
+        }
       }
+      fallback[node] = back;
+      shorter[node] = endsAt[back] === none ? (shorter[back] ?? 0) : back;
+      yield;
     }
-    fallback[node] = back;
-    shorter[node] = endsAt[back] === none ? (shorter[back] ?? 0) : back;
   }
   const fromRoot = Int32Array.from({ length: letters }, (_, letter) => follow(0, letter));
 

@@ -1,9 +1,10 @@
-import { buildAutomaton } from './automaton.ts';
+import { automatonSteps } from './automaton.ts';
 import { isWhole, isWord } from './boundaries.ts';
 import { spell } from './letters.ts';
-import { patternsOf } from './pattern.ts';
-import { createRead, type Reading } from './reading.ts';
+import { type Pattern, patternsOf } from './pattern.ts';
+import { createRead, type Read, type Reading } from './reading.ts';
 import { createSigns } from './signs.ts';
+import { runAtOnce, type Steps } from './steps.ts';
 
 /** The words that messages are held against. */
 export interface WordLists {
@@ -30,18 +31,42 @@ interface Found {
   readonly last: number;
 }
 
+/** Letters that the characters of the words have. */
+const lettersOf = function* (words: readonly string[]): Steps<Set<string>> {
+  const characters = new Set<string>();
+  for (const word of words) {
+    for (const character of word) characters.add(character);
+    yield;
+  }
+  const letters = new Set<string>();
+  for (const character of characters) {
+    const sign = spell(character);
+    if (typeof sign !== 'string') for (const letter of sign.letters) letters.add(letter);
+    yield;
+  }
+  return letters;
+};
+
+const patternSteps = function* (words: readonly string[], read: Read): Steps<Pattern[]> {
+  const patterns: Pattern[] = [];
+  for (const word of words) {
+    patterns.push(...patternsOf(word, read));
+    yield;
+  }
+  return patterns;
+};
+
 /**
- * Finds listed words in texts, however they are dressed up: capitals and forms of letters, zero-width characters,
+ * Makes what finds listed words in texts, however they are dressed up: capitals and forms of letters, zero-width characters,
  * marks or spaces between letters, letters drawn out, Korean in pieces, digits for Latin letters. A space in a listed
  * word may be missing in the text. Latin words are whole words, with their endings; Korean ones may be parts of words.
+ * Ten thousand words take some 100 ms, in steps.
  */
-export const createFindBadWord = ({ badwords, allowwords }: WordLists): FindBadWord => {
-  const characters = new Set([...badwords, ...allowwords].flatMap((word) => [...word]));
-  const listed = [...characters].map(spell);
-  const read = createRead(createSigns(listed.flatMap((sign) => (typeof sign === 'string' ? [] : [...sign.letters]))));
-  const bad = badwords.flatMap((word) => patternsOf(word, read));
-  const patterns = [...bad, ...allowwords.flatMap((word) => patternsOf(word, read))];
-  const { search } = buildAutomaton(patterns.map(({ letters }) => letters));
+export const findBadWordSteps = function* ({ badwords, allowwords }: WordLists): Steps<FindBadWord> {
+  const read = createRead(createSigns(yield* lettersOf([...badwords, ...allowwords])));
+  const bad = yield* patternSteps(badwords, read);
+  const patterns = [...bad, ...(yield* patternSteps(allowwords, read))];
+  const { search } = yield* automatonSteps(patterns.map(({ letters }) => letters));
 
   const examine = (reading: Reading): Hit | undefined => {
     const found: Found[] = [];
@@ -68,3 +93,6 @@ export const createFindBadWord = ({ badwords, allowwords }: WordLists): FindBadW
     return examine(plain) ?? (plain.ambiguous ? examine(read(text, true)) : undefined);
   };
 };
+
+/** {@link findBadWordSteps} in one piece, for lists that are short or where nobody waits. */
+export const createFindBadWord = (lists: WordLists): FindBadWord => runAtOnce(findBadWordSteps(lists));

@@ -4,7 +4,8 @@ import { keepTrying } from '../keep-trying.ts';
 import type { Log } from '../logging/log.ts';
 import { chatMetrics } from '../metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { createFindBadWord, type FindBadWord } from './find-bad-word.ts';
+import { type FindBadWord, findBadWordSteps } from './find-bad-word.ts';
+import { runInSlices } from './steps.ts';
 import { mostWords, type Words } from './words.ts';
 
 /**
@@ -31,7 +32,8 @@ export const startModeration = async (
     // The version comes first: of a word that is added in between, it tells the next time.
     const version = await words.version();
     const lists = await words.read();
-    const find = createFindBadWord(lists);
+    // In slices: people talk meanwhile.
+    const find = await runInSlices(findBadWordSteps(lists), signal);
     for (const list of ['badwords', 'allowwords'] as const) {
       listed.set({ worker, list }, lists[list].length);
       if (lists[list].length === mostWords) log.warn(`Only the first ${mostWords} words of ${list} are used.`);
