@@ -1,5 +1,6 @@
 import type { Config } from '../config/load-config.ts';
 import type { Alert } from './alert.ts';
+import { certificateExpiry, certificateExpiryUrgent } from './rules/certificate.ts';
 import { eventLoopDelay } from './rules/event-loop.ts';
 import { collectorFailing, exporterScrapeSlow } from './rules/exporter.ts';
 import { logsDropped } from './rules/logs.ts';
@@ -29,7 +30,17 @@ export interface AlertGroup {
 export const alertGroups = (config: Config): readonly AlertGroup[] => [
   {
     name: 'availability',
-    alerts: [watchdog, targetDown, jobMissing, mysqlDown, noWorkers, workersMissing, workerRestarts(config)],
+    alerts: [
+      watchdog,
+      targetDown,
+      jobMissing,
+      mysqlDown,
+      noWorkers,
+      workersMissing,
+      workerRestarts(config),
+      certificateExpiryUrgent(config),
+      certificateExpiry(config),
+    ],
   },
   { name: 'saturation', alerts: [eventLoopDelay(config), mysqlConnections(config), poolWait(config)] },
   { name: 'messages', alerts: [messageErrors(config), messageSlow(config), badwordsEmpty] },

@@ -114,9 +114,11 @@ describe('Prometheus of a lab in which people talk', () => {
 
   it('has an answer to every query of every dashboard, and each is a number that can be', async () => {
     // People search now and then: until the rarest thing has happened, the time that it took is rightly not there.
+    // A lab speaks plain http and has no certificate.
+    const answerable = asked.filter(({ where }) => !where.includes('Certificate expires in'));
     await vi.waitFor(async () => {
       const empty = await Promise.all(
-        asked.map(async ({ where, expr }) => ((await seriesOf(expr)).length > 0 ? [] : [where])),
+        answerable.map(async ({ where, expr }) => ((await seriesOf(expr)).length > 0 ? [] : [where])),
       );
       expect(empty.flat()).toEqual([]);
     }, patient);

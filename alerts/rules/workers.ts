@@ -46,8 +46,10 @@ export const workerRestarts = ({ service, thresholds }: Config): Alert => {
         { says: 'When did they die?', query: restarts },
         `In Kibana, \`service.name: ${service} and log.level: error\`: what did the worker log last?`,
         'Exit by signal KILL without a last word: the kernel had no memory left (`dmesg`).',
+        'The log of the primary counts the pauses between the tries: each early death doubles them, up to 30 s.',
       ],
       mitigation: [
+        'Correct what the last log lines tell, as a configuration that does not load. The next try, within 30 s, takes it; no restart is needed.',
         'Roll back the latest deploy if it began with it.',
         'If memory ran out: fewer workers, or a higher limit.',
       ],
@@ -117,7 +119,7 @@ export const workersMissing = alert({
       'The log of the primary tells how each worker ended.',
     ],
     mitigation: [
-      'Correct what its log tells, then restart the service.',
+      'Correct what its log tells. The primary tries again within 30 s; no restart is needed.',
       'Roll back the latest deploy if it began with it.',
     ],
   },

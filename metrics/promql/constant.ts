@@ -11,3 +11,7 @@ export const now = (): Vector<'gauge', never> =>
 /** Seconds that have passed since the time that a gauge holds. */
 export const secondsSince = <L extends string>(timestamp: Vector<'gauge', L>): Vector<'gauge', L> =>
   derived({ type: 'binary', op: '-', left: { type: 'call', name: 'time', args: [] }, right: timestamp.node });
+
+/** Seconds until the time that a gauge holds; below zero once it has passed. */
+export const secondsUntil = <L extends string>(timestamp: Vector<'gauge', L>): Vector<'gauge', L> =>
+  derived({ type: 'binary', op: '-', left: timestamp.node, right: { type: 'call', name: 'time', args: [] } });

@@ -1,0 +1,75 @@
+import { chatMetrics } from '../../app/metrics.ts';
+import type { Config } from '../../config/load-config.ts';
+import { min } from '../../metrics/promql/aggregate.ts';
+import { below } from '../../metrics/promql/compare.ts';
+import { secondsUntil } from '../../metrics/promql/constant.ts';
+import { minutes } from '../../metrics/promql/duration.ts';
+import { select } from '../../metrics/promql/selector.ts';
+import { type Alert, alert, type Severity } from '../alert.ts';
+import { humanizeDuration } from '../humanize.ts';
+import { chatPanel } from '../panels.ts';
+import { series, steady } from '../series.ts';
+import { chat } from './example-targets.ts';
+
+/** What renews certificates may be about to do it. */
+const lasting = minutes(10);
+
+const left = secondsUntil(min(select(chatMetrics.certificateNotAfter), { by: ['job', 'instance'] }));
+
+const expiry = (
+  name: string,
+  limit: number,
+  { severity, consequenceOf = [] }: { readonly severity: Severity; readonly consequenceOf?: readonly Alert[] },
+): Alert => {
+  const at = minutes(20);
+  /** A certificate that has so many seconds left at the moment of the test. */
+  const expiring = (seconds: number) => [
+    series(chatMetrics.certificateNotAfter, chat, steady(at.seconds + seconds, minutes(30))),
+  ];
+  return alert({
+    name,
+    severity,
+    expr: below(left, limit),
+    for: lasting,
+    summary: ({ instance }) => `The certificate of ${instance} is about to expire`,
+    description: ({ instance }, { duration }) =>
+      `The certificate that ${instance} shows expires in ${duration}, less than ${humanizeDuration(limit)}. Below zero it has expired.`,
+    panel: chatPanel('Certificate expires in'),
+    consequenceOf,
+    runbook: {
+      meaning: `The service shows a certificate that browsers refuse in less than ${humanizeDuration(limit)}: whatever renews it has not done so, or its new files are not taken.`,
+      impact: 'None yet. Once it has expired browsers refuse to open the page, and sockets do not connect again.',
+      diagnosis: [
+        { says: 'How many seconds are left, by machine?', query: left },
+        '`openssl x509 -enddate -noout -in` the file of `app.tls.certFile`: is the file itself old? Then the renewal fails; see its own log.',
+        'Is the file new? The log of the primary tells why it refused it: `The new certificate is refused`.',
+      ],
+      mitigation: [
+        'Renew the certificate into the files that `app.tls` names. The service takes them within seconds, without a restart and without dropping anybody.',
+        'Correct what the log of the primary says of the new files.',
+      ],
+    },
+    tests: {
+      firing: [
+        {
+          when: 'half of that time is left',
+          given: expiring(limit / 2),
+          at,
+          fires: [{ labels: chat, value: limit / 2 }],
+        },
+      ],
+      quiet: [{ when: 'twice as much time is left', given: expiring(limit * 2), at }],
+    },
+  });
+};
+
+/** Pages when the certificate expires within days. */
+export const certificateExpiryUrgent = ({ thresholds }: Config): Alert =>
+  expiry('CertificateExpiryUrgent', thresholds.certificateUrgentSeconds, { severity: 'page' });
+
+/** A ticket when the certificate expires within weeks. */
+export const certificateExpiry = (config: Config): Alert =>
+  expiry('CertificateExpiry', config.thresholds.certificateSeconds, {
+    severity: 'ticket',
+    consequenceOf: [certificateExpiryUrgent(config)],
+  });
