@@ -10,6 +10,7 @@ import { startSocketServer } from '../sockets/socket-server.ts';
 import { openChatlogs } from '../storage/chatlogs.ts';
 import { createMessageWriter } from '../storage/message-writer.ts';
 import { openDatabase } from '../storage/pool.ts';
+import { openRemoval } from '../storage/removal.ts';
 import { openProfiles, openUsers } from '../storage/users.ts';
 import { measureBuild } from '../telemetry/build-info.ts';
 import { measureEventLoop } from '../telemetry/event-loop.ts';
@@ -43,7 +44,8 @@ export const runWorker = async (
 
   const database = openDatabase(login, { size: app.poolSize, telemetry, worker: place });
   const chatlogs = openChatlogs(database);
-  const writer = createMessageWriter(database, { indexed: !leftOut.elasticsearch, telemetry, worker: place });
+  const indexed = !leftOut.elasticsearch;
+  const writer = createMessageWriter(database, { indexed, telemetry, worker: place });
   const stop: (() => Promise<void>)[] = [() => database.end(patience.database)];
   try {
     await sendMetrics();
@@ -66,9 +68,13 @@ export const runWorker = async (
 
     const history = openHistory(database);
     const people = { issuer, addUser: openUsers(database), findBadWord };
+    const removal = {
+      remove: openRemoval(database, { indexed }),
+      announceRemoval: (room: string, chatId: number) => sockets.announceRemoval(room, chatId),
+    };
     const site = { tls: app.tls !== undefined, origins: app.origins };
     const http = await createServiceServer(
-      createHttpApp({ rooms, site, chatlogs, history, people, telemetry, log }),
+      createHttpApp({ rooms, site, chatlogs, history, people, removal, telemetry, log }),
       certificates,
     );
     const sockets = startSocketServer(http, {

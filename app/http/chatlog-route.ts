@@ -3,19 +3,10 @@ import { z } from 'zod';
 import type { ReadHistory } from '../retention/history.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
 import { RequestError } from './failures.ts';
+import { largestId, wholeNumber } from './whole-number.ts';
 
 /** Messages of one answer: as many as FunGap gives, and the most that a client may ask for. */
 const limits = { usual: 50, most: 200 };
-
-/** Ids beyond this are not exact as numbers, and no table gets there. */
-const largestId = Number.MAX_SAFE_INTEGER;
-
-const whole = (name: string, most: number) =>
-  z
-    .string(`${name} must be given once`)
-    .regex(/^\d{1,16}$/, `${name} must be a whole number`)
-    .transform(Number)
-    .refine((value) => value <= most, `${name} must be at most ${most}`);
 
 /** A day (its first moment, UTC) or a moment, as ISO 8601 writes them. */
 const moment = (name: string) =>
@@ -40,11 +31,11 @@ export const readChatlog = (
     roomname: z
       .string('roomname must be given once')
       .refine((name) => rooms.includes(name), `roomname must be one of ${rooms.join(', ')}`),
-    after: whole('after', largestId).optional(),
-    before: whole('before', largestId).optional(),
+    after: wholeNumber('after', largestId).optional(),
+    before: wholeNumber('before', largestId).optional(),
     from: moment('from').optional(),
     to: moment('to').optional(),
-    limit: whole('limit', limits.most).default(limits.usual),
+    limit: wholeNumber('limit', limits.most).default(limits.usual),
   });
   return async (request, response) => {
     const parsed = query.safeParse(request.query);

@@ -141,6 +141,7 @@ describe('the HTTP service', () => {
     expect(await welcome.text()).toBe(
       'This is a chat service. Its clients speak socket.io, over WebSocket only.\n' +
         'GET  /chat/chatlog?roomname=...   the last messages of a room: I, E, F, T\n' +
+        "DELETE /chat/chatlog/<id>         removes a message of one's own\n" +
         'POST /board/likesearch            {"keyword": "..."} finds messages\n',
     );
     expect(welcome.headers.get('x-powered-by')).toBeNull();

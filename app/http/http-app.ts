@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { welcomeGuest } from '../identity/guest-route.ts';
+import { requirePerson } from '../identity/require-person.ts';
 import type { Log } from '../logging/log.ts';
 import type { ReadHistory } from '../retention/history.ts';
 import { secureHeaders } from '../security/headers.ts';
@@ -8,6 +9,7 @@ import type { Chatlogs } from '../storage/chatlogs.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { readChatlog } from './chatlog-route.ts';
 import { answerFailures, answerUnmatched } from './failures.ts';
+import { removeOwnMessage } from './removal-route.ts';
 import { traceRequests } from './request-metrics.ts';
 import { searchByLike } from './search-route.ts';
 
@@ -16,6 +18,7 @@ const welcome = (rooms: readonly string[]) => `This is a chat service. Its clien
 POST /auth/guest                  {"name": "..."} makes a guest, and the token for the handshake
 GET  /chat/rooms                  the rooms
 GET  /chat/chatlog?roomname=...   the last messages of a room: ${rooms.join(', ')}
+DELETE /chat/chatlog/<id>         removes a message of one's own
 POST /board/likesearch            {"keyword": "..."} finds messages
 `;
 
@@ -27,10 +30,11 @@ export const createHttpApp = (options: {
   readonly chatlogs: Chatlogs;
   readonly history: ReadHistory;
   readonly people: Parameters<typeof welcomeGuest>[0];
+  readonly removal: Parameters<typeof removeOwnMessage>[0];
   readonly telemetry: Telemetry;
   readonly log: Log;
 }): Express => {
-  const { rooms, site, chatlogs, history, people, telemetry, log } = options;
+  const { rooms, site, chatlogs, history, people, removal, telemetry, log } = options;
   const app = express();
   app.disable('x-powered-by');
   const greet: RequestHandler = (_request, response) => {
@@ -45,6 +49,11 @@ export const createHttpApp = (options: {
     { method: 'GET', path: '/chat/rooms', handlers: [listRooms] },
     { method: 'GET', path: '/chat/chatlog', handlers: [readChatlog(rooms, { chatlogs, history })] },
     {
+      method: 'DELETE',
+      path: '/chat/chatlog/:chatId',
+      handlers: [requirePerson(people.issuer), removeOwnMessage(removal)],
+    },
+    {
       method: 'POST',
       path: '/board/likesearch',
       handlers: [express.json({ limit: '10kb' }), searchByLike(chatlogs, telemetry)],
@@ -54,7 +63,8 @@ export const createHttpApp = (options: {
   app.use(secureHeaders(site), shareWith(site.origins));
   for (const { method, path, handlers } of routes) {
     if (method === 'GET') app.get(path, ...handlers);
-    else app.post(path, ...handlers);
+    else if (method === 'POST') app.post(path, ...handlers);
+    else app.delete(path, ...handlers);
   }
   app.use(answerUnmatched);
   app.use(answerFailures(log));

@@ -19,7 +19,7 @@ const routeOf = (route: unknown): string =>
 
 /** Gives each request an id, which its answer and its log lines carry, and counts, times and logs it at its end. */
 export const traceRequests = (
-  routes: readonly { readonly method: 'GET' | 'POST'; readonly path: string }[],
+  routes: readonly { readonly method: 'GET' | 'POST' | 'DELETE'; readonly path: string }[],
   { telemetry, log }: { readonly telemetry: Telemetry; readonly log: Log },
 ): RequestHandler => {
   const requests = register(telemetry.registry, httpMetrics.requests);

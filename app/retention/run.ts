@@ -5,6 +5,7 @@ import type { MoverConnection } from './connection.ts';
 import { type Ending, openLedgerEntry } from './ledger.ts';
 import type { Limits } from './limits.ts';
 import { findOverdue, type Reason } from './overdue.ts';
+import { forgetSent } from './sent-purge.ts';
 
 /** How a run went: as the ledger has it, or not at all because another mover is at work. */
 export type Outcome = Ending | 'skipped';
@@ -29,6 +30,18 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   delay(ms, undefined, { signal }).catch((error: unknown) => {
     if (!signal.aborted) throw error;
   });
+
+/** Forgets what was sent long ago, with pauses. */
+const forgetAllSent = async (
+  connection: MoverConnection,
+  { limits, signal }: Pick<RunOptions, 'limits' | 'signal'>,
+): Promise<void> => {
+  while (!signal.aborted) {
+    const began = performance.now();
+    if ((await forgetSent(connection, limits.chunkRows)) < limits.chunkRows) return;
+    await pause((performance.now() - began) * limits.pauseRatio, signal);
+  }
+};
 
 /** Moves all that is overdue, with pauses. */
 const moveOverdue = async (
@@ -67,7 +80,7 @@ const moveOverdue = async (
 
 /**
  * One run of the mover: takes messages from the live table to the backup that are beyond a limit. Whatever ends it, each message
- * is in exactly one of the two, and the next run goes on where this one ended.
+ * is in exactly one of the two, and the next run goes on where this one ended. Then forgets what was sent long ago.
  * @throws Error of mysql2 if MySQL is lost or refuses
  */
 export const runMover = async ({ connect, signal, ...options }: RunOptions): Promise<Outcome> => {
@@ -80,6 +93,7 @@ export const runMover = async ({ connect, signal, ...options }: RunOptions): Pro
   signal.addEventListener('abort', hurry, { once: true });
   try {
     const outcome = await moveOverdue(connection, { ...options, signal });
+    await forgetAllSent(connection, { ...options, signal });
     await connection.close();
     return outcome;
   } catch (error) {

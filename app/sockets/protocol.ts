@@ -79,4 +79,6 @@ export interface ServerEvents {
     userMbti: string,
     chatId: number | null,
   ) => void;
+  /** A message is not there any more, by the will of its author. */
+  message_removed: (room: string, chatId: number) => void;
 }

@@ -25,6 +25,8 @@ const maxHttpBufferSize = 10_000;
 
 /** The sockets of one worker. */
 export interface SocketServer {
+  /** Tells a room, on all workers, that a message is not there any more. */
+  readonly announceRemoval: (room: string, chatId: number) => void;
   /** Takes no more connections, finishes what is under way, for at most `withinMs` milliseconds, and disconnects everybody. */
   readonly close: (withinMs: number) => Promise<void>;
 }
@@ -77,6 +79,9 @@ export const startSocketServer = (
     });
   });
   return {
+    announceRemoval: (room, chatId) => {
+      io.to(room).emit('message_removed', room, chatId);
+    },
     async close(withinMs) {
       const over = delay(withinMs);
       const closed = once(http.close(), 'close');
