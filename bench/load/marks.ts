@@ -9,8 +9,8 @@ const length = 6;
 /** Numbers that can be marked. */
 export const mostMarks = 8 ** length;
 
-const valueOf = new Uint8Array(256);
-for (const set of digits) for (const [value, letter] of [...set].entries()) valueOf[letter.charCodeAt(0)] = value;
+const values = new Uint8Array(256);
+for (const set of digits) for (const [value, letter] of [...set].entries()) values[letter.charCodeAt(0)] = value;
 
 /** The text by which a message is known again: `#` and six letters. */
 export const markOf = (number: number): string => {
@@ -28,6 +28,6 @@ export const findMark = (frame: Buffer): number | undefined => {
   const start = frame.indexOf(sign);
   if (start < 0 || start + length >= frame.length) return undefined;
   let number = 0;
-  for (let place = length; place > 0; place -= 1) number = number * 8 + (valueOf[frame[start + place] ?? 0] ?? 0);
+  for (let place = length; place > 0; place -= 1) number = number * 8 + (values[frame[start + place] ?? 0] ?? 0);
   return number;
 };
