@@ -25,7 +25,7 @@ export const startModeration = async (
 ): Promise<FindBadWord> => {
   const { period, worker, telemetry, log, signal } = options;
   const duration = register(telemetry.registry, chatMetrics.moderationDuration);
-  const listed = register(telemetry.registry, chatMetrics.moderationWords);
+  const listed = register(telemetry.registry, chatMetrics.moderationWords, 'max');
   const failures = register(telemetry.registry, chatMetrics.moderationReloadFailures);
 
   const load = async () => {

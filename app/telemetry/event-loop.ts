@@ -21,8 +21,9 @@ const monitor = () => {
  * @returns a function that stops it
  */
 export const measureEventLoop = (telemetry: Telemetry, worker: string): (() => void) => {
-  const delay = register(telemetry.registry, nodeMetrics.eventLoopDelay);
-  const utilization = register(telemetry.registry, nodeMetrics.eventLoopUtilization);
+  // At most, where two workers share a place for a moment.
+  const delay = register(telemetry.registry, nodeMetrics.eventLoopDelay, 'max');
+  const utilization = register(telemetry.registry, nodeMetrics.eventLoopUtilization, 'max');
   let older = monitor();
   let newer = monitor();
   const timer = setInterval(() => {
