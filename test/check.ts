@@ -24,6 +24,7 @@ const houseRules = async (): Promise<boolean> => {
 
 const steps: readonly Step[] = [
   { name: 'types', run: command('tsc', '--noEmit') },
+  { name: 'types of the page', run: command('tsc', '--noEmit', '--project', 'app/page/browser') },
   {
     name: 'lint and formatting',
     run: command('biome', 'ci', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'),

@@ -1,0 +1,60 @@
+/** Pixels from an end that count as being there, or as being about to be. */
+const near = { bottom: 48, end: 300 };
+
+/** Where one looks in a log that grows at both ends. */
+export interface Scrolling {
+  readonly atBottom: () => boolean;
+  readonly toBottom: () => void;
+  /** Changes the log so that what one looks at stays where it is, or the newest stays in view for one who looks at that. */
+  readonly keep: (change: () => void) => void;
+}
+
+/** Watches a frame that scrolls a list, and tells when one comes near its ends. */
+export const createScrolling = (
+  frame: HTMLElement,
+  list: HTMLElement,
+  on: { readonly onTop: () => void; readonly onBottom: () => void; readonly onMiddle: () => void },
+): Scrolling => {
+  let following = true;
+
+  const below = (): number => frame.scrollHeight - frame.scrollTop - frame.clientHeight;
+  const toBottom = (): void => {
+    following = true;
+    frame.scrollTop = frame.scrollHeight;
+  };
+  /** Where each line is that can be seen. */
+  const inView = (): [Element, number][] => {
+    const { top, bottom } = frame.getBoundingClientRect();
+    return [...list.children]
+      .map((line) => [line, line.getBoundingClientRect()] as const)
+      .filter(([, place]) => place.bottom > top && place.top < bottom)
+      .map(([line, place]) => [line, place.top]);
+  };
+
+  let last = 0;
+  frame.addEventListener('scroll', () => {
+    const up = frame.scrollTop < last;
+    last = frame.scrollTop;
+    following = below() < near.bottom;
+    if (up && frame.scrollTop < near.end) on.onTop();
+    if (below() < near.end && !up) on.onBottom();
+    else on.onMiddle();
+  });
+  // The keyboard of a phone, or a longer message field, takes from the frame's height.
+  new ResizeObserver(() => {
+    if (following) toBottom();
+  }).observe(frame);
+  return {
+    atBottom: () => following,
+    toBottom,
+    keep(change) {
+      const seen = following ? [] : inView();
+      change();
+      if (following) return toBottom();
+      const [line, place] = seen.find(([element]) => element.isConnected) ?? [];
+      if (line === undefined || place === undefined) return;
+      frame.scrollTop += line.getBoundingClientRect().top - place;
+      last = frame.scrollTop;
+    },
+  };
+};
