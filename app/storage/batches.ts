@@ -7,8 +7,6 @@ class WaitError extends Error {
 export interface BatchOptions {
   /** Items of one batch. */
   readonly most: number;
-  /** Batches that may be under way. */
-  readonly atOnce: number;
   /** Items that may wait; one more is refused. */
   readonly waiting: number;
   /** Milliseconds until an item that waits is given up. */
@@ -33,16 +31,17 @@ interface Waiter<T, R> {
 }
 
 /**
- * Gathers items into batches: one that comes while nothing is under way goes at once, those that come meanwhile go together in the
- * next batch, in their order. A busy writer so does more with each batch, and an idle one makes nobody wait.
+ * Gathers items into batches, one under way at a time: an item that comes while there is none goes at once, those that come
+ * meanwhile go together in the next one, in their order. A busy writer so does more with each batch, and an idle one makes
+ * nobody wait.
  * @param write writes a batch, all of it or nothing, and gives the results in the order of the items
  */
 export const createBatches = <T, R>(
   write: (items: readonly T[]) => Promise<readonly R[]>,
-  { most, atOnce, waiting, waitMs, mayRepeat }: BatchOptions,
+  { most, waiting, waitMs, mayRepeat }: BatchOptions,
 ): Batches<T, R> => {
   const queue: Waiter<T, R>[] = [];
-  let underWay = 0;
+  let busy = false;
 
   const tryOneByOne = async (batch: readonly Waiter<T, R>[]): Promise<void> => {
     for (const [place, one] of batch.entries()) {
@@ -69,10 +68,10 @@ export const createBatches = <T, R>(
   };
 
   const start = async (batch: readonly Waiter<T, R>[]): Promise<void> => {
-    underWay += 1;
+    busy = true;
     for (const { timer } of batch) clearTimeout(timer);
     await tryAll(batch);
-    underWay -= 1;
+    busy = false;
     if (queue.length > 0) void start(queue.splice(0, most));
   };
 
@@ -94,8 +93,8 @@ export const createBatches = <T, R>(
     add: (item) =>
       new Promise<R>((resolve, reject) => {
         const waiter = { item, resolve, reject };
-        if (underWay < atOnce) void start([waiter]);
-        else wait(waiter);
+        if (busy) wait(waiter);
+        else void start([waiter]);
       }),
     waiting: () => queue.length,
   };

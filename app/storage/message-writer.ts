@@ -41,11 +41,8 @@ export interface MessageWriter {
 /** Milliseconds that a message waits for those before it; a little less than a person waits for an answer. */
 const waitMs = 2_000;
 
-/**
- * Transactions of 16 messages store thousands a second, more than anybody reads. One at a time keeps the messages of a worker in
- * order, and costs no time: MySQL writes to the disk for one as long as for two.
- */
-const limits = { most: 16, atOnce: 1, waiting: 1_000, waitMs };
+/** Transactions of 16 messages, one after the other, store thousands a second: more than anybody reads. */
+const limits = { most: 16, waiting: 1_000, waitMs, mayRepeat: isRefused };
 
 /** Stores messages as live ones and gives their ids, which are in their order. */
 const insertLive = async ({ run, rows }: Session, messages: readonly NewMessage[]): Promise<number[]> => {
@@ -124,16 +121,13 @@ export const createMessageWriter = (
     return { chatId: sent.chatId, blocked: sent.blocked === 1, duplicate: true };
   };
 
-  const batches = createBatches<NewMessage, Sent>(
-    (messages) => {
-      const [message] = messages;
-      const stored = store(messages);
-      return message && messages.length === 1
-        ? stored.catch(async (error: unknown) => [await recall(message, error)])
-        : stored;
-    },
-    { ...limits, mayRepeat: isRefused },
-  );
+  const batches = createBatches<NewMessage, Sent>((messages) => {
+    const [message] = messages;
+    const stored = store(messages);
+    return message && messages.length === 1
+      ? stored.catch(async (error: unknown) => [await recall(message, error)])
+      : stored;
+  }, limits);
   telemetry.beforeCollect(() => waiting.set({ worker }, batches.waiting()));
   return {
     add: batches.add,

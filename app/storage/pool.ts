@@ -15,6 +15,12 @@ const statementTimeout = 5_000;
 /** Statements that may wait for each connection. More would wait longer than {@link waitTimeout} anyway. */
 const queuePerConnection = 200;
 
+/**
+ * Seconds that a statement waits for a row that another transaction holds: the mover's are short, and one that another worker is
+ * just storing is soon there. A transaction that was left open by a machine that is gone must not hold up everybody.
+ */
+const lockWaitSeconds = 1;
+
 /** Prepared statements that each connection keeps on the server, which has 16,382 for all: ours, also those of many sizes. */
 const preparedStatements = 64;
 
@@ -48,9 +54,17 @@ export const openDatabase = (
   });
   const acquire = measurePool({ pool, size, waitTimeout, telemetry, worker });
 
+  const known = new WeakSet<object>();
+  const setUp = async (lent: PoolConnection): Promise<void> => {
+    if (known.has(lent.connection)) return;
+    await lent.query({ sql: `SET SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`, timeout: statementTimeout });
+    known.add(lent.connection);
+  };
+
   const use = async <T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> => {
     const { connection, release, drop } = await acquire();
     try {
+      await setUp(connection);
       const result = await work(connection);
       release();
       return result;
