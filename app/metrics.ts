@@ -49,8 +49,11 @@ export const chatMetrics = {
   }),
   sockets: metric.gauge('chat_sockets', { help: 'Sockets that are connected.', labels: { worker } }),
   people: metric.gauge('chat_room_people', {
-    help: 'Sockets of people who have joined the chat of a room.',
+    help: 'People who have joined the chat of a room, on all workers that the one who tells it reaches: compare by max, never add.',
     labels: { room },
+  }),
+  presenceExpired: metric.counter('chat_presence_expired', {
+    help: 'People who were taken out of a room since their worker had died, or had not reached Redis in time, and who had not come back by another.',
   }),
   connects: metric.counter('chat_connects', { help: 'Sockets that connected.' }),
   disconnects: metric.counter('chat_disconnects', {

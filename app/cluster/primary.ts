@@ -6,6 +6,8 @@ import { register } from '../../metrics/prom-client.ts';
 import { keepTrying } from '../keep-trying.ts';
 import { type RunningLog, startLog } from '../logging/start-log.ts';
 import { chatMetrics, nodeMetrics } from '../metrics.ts';
+import { isPresenceCall } from '../presence/primary-messages.ts';
+import { createPrimaryRooms, type PrimaryRooms } from '../presence/primary-rooms.ts';
 import { readLimits } from '../retention/limits.ts';
 import { type Mover, startMover } from '../retention/mover.ts';
 import { StartError } from '../start-error.ts';
@@ -61,6 +63,24 @@ const collectAll = (telemetry: Telemetry, fleet: () => Fleet | undefined, runnin
   return collector;
 };
 
+/** The people of all workers, where no Redis keeps them. */
+const keepPeople = (rooms: readonly string[], telemetry: Telemetry, fleet: () => Fleet | undefined): PrimaryRooms => {
+  const people = createPrimaryRooms({
+    send(to, word) {
+      for (const { worker } of fleet()?.running() ?? []) {
+        if (worker.isConnected() && (to === 'all' || to === worker.id)) worker.send(word);
+      }
+    },
+    rooms,
+    telemetry,
+  });
+  cluster.on('message', (from: Worker, message: unknown) => {
+    // Its last words may come after its end.
+    if (isPresenceCall(message) && !from.isDead()) people.receive(from.id, message);
+  });
+  return people;
+};
+
 /**
  * Migrates the schema, runs the workers and the mover of old messages, and serves metrics and health of all of them until the
  * signal aborts; then stops the workers in order.
@@ -111,13 +131,17 @@ export const runPrimary = async ({ config, login, build, leftOut, signal, onHang
       steps.length > 0 ? `The schema was brought up to date: ${steps.join(', ')}.` : 'The schema is up to date.',
     );
     if (leftOut.redis) setupPrimary();
+    const people = leftOut.redis ? keepPeople(config.rooms, telemetry, () => fleet) : undefined;
     fleet = startFleet({
       size: workers,
       stopWithinMs: patience.workers,
       log,
       onRestart: () => restarts.add({}),
       onReplacement: (outcome) => replacements.add({ outcome }),
-      onExit: ({ id }) => collector.retire(id),
+      onExit({ id }) {
+        collector.retire(id);
+        people?.drop(id);
+      },
     });
     mover = startMover({
       login,

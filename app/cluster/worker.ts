@@ -3,6 +3,7 @@ import { createHttpApp } from '../http/http-app.ts';
 import { startLog } from '../logging/start-log.ts';
 import { startModeration } from '../moderation/moderation.ts';
 import { openWords } from '../moderation/words.ts';
+import type { PresenceChannel } from '../presence/primary-store.ts';
 import { openHistory } from '../retention/history.ts';
 import { createServiceServer } from '../security/service-server.ts';
 import { linkByPrimary, linkByRedis } from '../sockets/adapter.ts';
@@ -31,7 +32,7 @@ const aborted = (signal: AbortSignal) => (signal.aborted ? Promise.resolve() : o
 /** Serves people until the signal aborts; then finishes what is under way. `place` is the worker's place in the cluster. */
 export const runWorker = async (
   { config, login, issuer, build, leftOut, signal }: Setting,
-  { place, channel }: { readonly place: string; readonly channel: PrimaryChannel },
+  { place, channel }: { readonly place: string; readonly channel: PrimaryChannel & PresenceChannel },
 ): Promise<void> => {
   const { rooms, app } = config;
   const certificates = app.tls && receiveCertificates(channel);
@@ -58,12 +59,13 @@ export const runWorker = async (
     });
     const linkOptions = { telemetry, worker: place };
     const link = leftOut.redis
-      ? linkByPrimary(linkOptions)
+      ? linkByPrimary(channel, linkOptions)
       : await linkByRedis(config.redis, {
           ...linkOptions,
+          rooms,
           log,
           signal,
-          stream: `${config.service}:${config.environment}`,
+          prefix: `${config.service}:${config.environment}`,
         });
 
     const history = openHistory(database);

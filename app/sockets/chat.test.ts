@@ -62,7 +62,8 @@ describe.each(['with Redis', 'without Redis'])('the chat %s', (way) => {
     const { chatId } = reply as { chatId: number };
     await until('All have heard it', async () => heard.every(({ length }) => length === 1));
     for (const [message] of heard) {
-      expect(message).toEqual(['I', '일곱', 7, '안녕 hello 😀', 'seven.png', 'INFP', chatId]);
+      // Behind Redis socket.io adds an argument of its own, from which a client resumes.
+      expect(message?.slice(0, 7)).toEqual(['I', '일곱', 7, '안녕 hello 😀', 'seven.png', 'INFP', chatId]);
     }
     expect(await rows(mysql, 'SELECT chat_id, user_id, room_name, message FROM chatlogs')).toEqual([
       { chat_id: chatId, user_id: 7, room_name: 'I', message: '안녕 hello 😀' },
@@ -93,18 +94,18 @@ describe.each(['with Redis', 'without Redis'])('the chat %s', (way) => {
     await send(guest, 'join_room', 'F');
     await send(guest, 'join_chat', 'F', '일곱', 7);
     await until('The join is told', async () => joins.length === 1);
-    expect(counts.at(-1)).toEqual([[[{ nickname: '일곱', user_image: 'seven.png', user_mbti: 'INFP' }]], 2]);
-    expect(joins[0]).toEqual(['일곱', [{ nickName: '일곱', userId: 7, sid: guest.id }], 2]);
+    expect(counts.at(-1)).toEqual([[[{ nickname: '일곱', user_image: 'seven.png', user_mbti: 'INFP' }]], 1]);
+    expect(joins[0]).toEqual(['일곱', [{ nickName: '일곱', userId: 7, sid: guest.id }], 1]);
 
     await send(guest, 'user_left', 'F', '일곱', 7);
     await until('The leaving is told', async () => leaves.length === 1);
     expect(leaves[0]).toEqual(['F', '일곱', 7]);
-    expect(counts.at(-1)).toEqual([[], 2]);
+    expect(counts.at(-1)).toEqual([[], 0]);
 
     await send(guest, 'join_chat', 'F', '일곱', 7);
     await until('The second join is told', async () => joins.length === 2);
     guest.disconnect();
-    await until('No ghost stays', async () => JSON.stringify(counts.at(-1)) === '[[],1]');
+    await until('No ghost stays', async () => JSON.stringify(counts.at(-1)) === '[[],0]');
     watcher.disconnect();
   });
 

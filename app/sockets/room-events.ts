@@ -1,31 +1,30 @@
-import type { Log } from '../logging/log.ts';
+import type { Presence } from '../presence/presence.ts';
 import type { FindProfile } from '../storage/users.ts';
-import type { ChatServer, ChatSocket } from './chat-socket.ts';
+import type { ChatServer, ChatSocket, Seat } from './chat-socket.ts';
 import { type EventHandler, onEvent } from './dispatch.ts';
 import type { ClientEvent, clientEvents } from './protocol.ts';
-import type { Roster } from './roster.ts';
+import { tellPeople } from './room-lists.ts';
 
 const done = { ok: true } as const;
 
-const takeSeat = (socket: ChatSocket, seat: ChatSocket['data']['seats'][number]): void => {
+const takeSeat = (socket: ChatSocket, seat: Seat): void => {
   socket.data.seats = [...socket.data.seats.filter(({ room }) => room !== seat.room), seat];
 };
 
-/** @returns whether there was a seat to leave */
-const leaveSeat = (socket: ChatSocket, room: string): boolean => {
-  const before = socket.data.seats.length;
-  socket.data.seats = socket.data.seats.filter((seat) => seat.room !== room);
-  return socket.data.seats.length < before;
+const leaveSeat = async (socket: ChatSocket, room: string, presence: Presence): Promise<void> => {
+  const seat = socket.data.seats.find((one) => one.room === room);
+  socket.data.seats = socket.data.seats.filter((one) => one !== seat);
+  if (seat) await presence.leave(socket.id, room, seat.userId);
 };
 
 /** The events by which people come and go. */
 export const createRoomEvents = (options: {
   readonly schemas: ReturnType<typeof clientEvents>;
   readonly io: ChatServer;
-  readonly announce: (room: string) => Promise<Roster>;
+  readonly presence: Presence;
   readonly findProfile: FindProfile;
 }): Readonly<Record<Exclude<ClientEvent, 'send_message'>, EventHandler>> => {
-  const { schemas, io, announce, findProfile } = options;
+  const { schemas, io, presence, findProfile } = options;
   return {
     join_room: onEvent(schemas.join_room, async (socket, [room]) => {
       await socket.join(room);
@@ -33,43 +32,38 @@ export const createRoomEvents = (options: {
     }),
     left_room: onEvent(schemas.left_room, async (socket, [room]) => {
       await socket.leave(room);
-      if (leaveSeat(socket, room)) await announce(room);
+      await leaveSeat(socket, room, presence);
       return done;
     }),
     join_chat: onEvent(schemas.join_chat, async (socket, [room]) => {
       const { userId, name: nickName } = socket.data.person;
       const profile = (await findProfile(userId)) ?? { userImage: '', userMbti: '' };
+      // Who is gone meanwhile must not sit down: nobody would see them leave.
+      if (!socket.connected) return { ok: false, code: 'failed', message: 'the connection is closed' };
       await socket.join(room);
-      takeSeat(socket, { room, nickName, userId, ...profile });
-      const { users, count } = await announce(room);
-      io.to(room).emit('notice_user_join', nickName, users, count);
+      const seat = { room, nickName, userId, ...profile };
+      takeSeat(socket, seat);
+      tellPeople(io, socket.id, await presence.join({ ...seat, sid: socket.id }));
       return done;
     }),
     user_left: onEvent(schemas.user_left, async (socket, [room]) => {
-      const { userId, name } = socket.data.person;
-      leaveSeat(socket, room);
-      await announce(room);
-      io.to(room).emit('notice_user_left', room, name, userId);
+      await leaveSeat(socket, room, presence);
       return done;
     }),
-    current_usercount: onEvent(schemas.current_usercount, async (_socket, [room]) => {
-      await announce(room);
+    current_usercount: onEvent(schemas.current_usercount, async (socket, [room]) => {
+      tellPeople(io, socket.id, await presence.reading(room));
       return done;
     }),
   };
 };
 
-/** Tells the rooms of a socket that is gone, so that no ghosts stay in the lists. */
-export const announceGone = async (
-  socket: ChatSocket,
-  announce: (room: string) => Promise<Roster>,
-  log: Log,
-): Promise<void> => {
-  await Promise.all(
-    socket.data.seats.map(({ room }) =>
-      announce(room).catch((error: unknown) => {
-        log.warn('A room was not told who left.', { 'labels.room': room }, error);
-      }),
-    ),
-  );
+/**
+ * Seats a socket again that resumes its connection, perhaps on another worker; and takes it out of its rooms when it is gone.
+ * @param serves whether the worker goes on: when it ends, it does not tell all rooms of all its people
+ */
+export const followSocket = (socket: ChatSocket, presence: Presence, serves: () => boolean): void => {
+  for (const seat of socket.data.seats) void presence.join({ ...seat, sid: socket.id });
+  socket.on('disconnect', () => {
+    if (serves()) for (const { room, userId } of socket.data.seats) void presence.leave(socket.id, room, userId);
+  });
 };

@@ -1,5 +1,5 @@
 import { chatMetrics } from '../../app/metrics.ts';
-import { min, sum } from '../../metrics/promql/aggregate.ts';
+import { max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
 import { perSecond } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
@@ -21,11 +21,11 @@ export const socketsRow = row('Sockets', [
   timeseries({
     title: 'People in rooms',
     description:
-      'Sockets of people who joined the chat of a room. More than there are sockets: ghosts, whose leaving was missed.',
+      'People who joined the chat of a room, each once however many windows they have. A fall while the sockets stay: a worker lost Redis and knows only its own.',
     unit: unitOf(chatMetrics.people),
     width: 12,
     stacked: true,
-    queries: [query(sum(shown(chatMetrics.people), { by: ['room'] }), '{{room}}')],
+    queries: [query(max(shown(chatMetrics.people), { by: ['room'] }), '{{room}}')],
   }),
   timeseries({
     title: 'Connects',
@@ -53,11 +53,19 @@ export const socketsRow = row('Sockets', [
     queries: [query(sum(perSecond(shown(chatMetrics.connectErrors)), { by: ['reason'] }), '{{reason}}')],
   }),
   timeseries({
+    title: 'People who vanished',
+    description:
+      'People taken out of a room since nobody spoke for them any more. A peak is a worker or a machine that died; a trickle, workers that reach Redis too late.',
+    unit: unit.eventsPerSecond,
+    width: 12,
+    queries: [query(sum(perSecond(shown(chatMetrics.presenceExpired))), 'people')],
+  }),
+  timeseries({
     title: 'Workers that reach the others',
     description:
       'Zero: the worker has lost Redis, so that its people hear only each other. Look at Redis; the messages themselves are stored.',
     unit: unitOf(chatMetrics.adapterUp),
-    width: 24,
+    width: 12,
     threshold: { below: 1 },
     queries: [query(min(shown(chatMetrics.adapterUp), { by: ['instance', 'worker'] }), '{{instance}} {{worker}}')],
   }),

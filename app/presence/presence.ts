@@ -1,0 +1,57 @@
+import { type Announcer, createAnnouncer } from './announcer.ts';
+import { type Change, longestList, type Occupant, type OpenPresenceStore, type Reading } from './presence-store.ts';
+import { createRooms } from './rooms.ts';
+
+/** The people in the rooms, as one worker serves them. */
+export interface Presence {
+  /** Seats a person; its room hears of it. @returns who is there, the person included */
+  readonly join: (who: Occupant) => Promise<Pick<Reading, 'people' | 'count'>>;
+  /** Ends what one socket of a person holds. With the last one the person is gone, and the room hears of it. */
+  readonly leave: (sid: string, room: string, userId: number) => Promise<void>;
+  readonly reading: Announcer['reading'];
+  readonly close: () => void;
+}
+
+/** While the store cannot be reached, the worker knows its own people; the store gets what it missed when it is back. */
+const ignore = (): undefined => undefined;
+
+/**
+ * Keeps the people of this worker, and through the store those of all.
+ * @param options.audience sockets of this worker in a room
+ * @param options.tell brings to them who is there, and whom to name as new or gone
+ */
+export const createPresence = (options: {
+  readonly open: OpenPresenceStore;
+  readonly audience: (room: string) => number;
+  readonly tell: (room: string, reading: Reading, news: readonly Change[]) => void;
+}): Presence => {
+  const own = createRooms();
+  const read = (room: string): Promise<Reading> => store.read(room).catch(() => ({ ...own.read(room), changes: [] }));
+  const announcer = createAnnouncer({ ...options, read });
+  const store = options.open({ people: own.people, onChange: announcer.changed });
+
+  return {
+    async join(who) {
+      const { room, userId } = who;
+      own.enter(who.sid, who);
+      const count = await store.enter(who).catch(ignore);
+      announcer.changed(room);
+      const reading = await announcer.reading(room);
+      const people = reading.people.some((one) => one.userId === userId) ? reading.people : [...reading.people, who];
+      return { people: people.slice(0, longestList), count: count ?? own.read(room).count };
+    },
+    async leave(sid, room, userId) {
+      const gone = own.leave(sid, room, userId);
+      const stays = own.find(room, userId);
+      if (gone) await store.leave(room, userId).catch(ignore);
+      // The window that others know of may be the one that closed.
+      else if (stays) await store.enter(stays).catch(ignore);
+      announcer.changed(room);
+    },
+    reading: announcer.reading,
+    close() {
+      announcer.close();
+      store.close();
+    },
+  };
+};

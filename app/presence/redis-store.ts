@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { register } from '../../metrics/prom-client.ts';
+import { chatMetrics } from '../metrics.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { newsAge, type Occupant, type OpenPresenceStore, type Reading } from './presence-store.ts';
+import { enterScript, leaveScript, readScript, renewScript, roomKeys } from './scripts.ts';
+
+/** All that presence needs of Redis. */
+export interface PresenceRedis {
+  /** Runs a script. @throws Error soon if Redis is away or hangs */
+  readonly run: (script: string, keys: string[], args: string[]) => Promise<unknown>;
+  /** Calls back with each message of a channel, for as long as the connection stands, and again when it is back. */
+  readonly listen: (channel: string, listener: (message: string) => void) => void;
+}
+
+/**
+ * Milliseconds that a person stays without a sign of its worker, and between two signs. A worker may miss two and its people
+ * stay; one that died is noticed by the next sign of another. Together at most 13 s, so that no ghost stays longer than 15.
+ */
+export const lease = { lasting: 10_000, renewal: 3_000 };
+
+/**
+ * Milliseconds of undisturbed renewals after which a worker ends the leases of others. After Redis was away all have run out,
+ * and each worker needs a moment to renew its own.
+ */
+const calmBefore = 2 * lease.renewal;
+
+/** People whose leases are renewed in one step, so that no step holds Redis up. */
+const chunk = 500;
+
+const whole = z.coerce.number().int();
+
+const json = z.string().transform((text): unknown => JSON.parse(text));
+
+const seat = z.object({
+  room: z.string(),
+  nickName: z.string(),
+  userId: z.number(),
+  userImage: z.string(),
+  userMbti: z.string(),
+  sid: z.string(),
+});
+
+const change = z.object({ version: z.number(), kind: z.enum(['joined', 'left']), who: seat });
+
+/** What {@link readScript} gives. */
+const readReply = z.tuple([whole, whole, whole, z.array(json.pipe(seat)), z.array(json.pipe(change))]).transform(
+  ([now, version, count, people, changes]): Reading => ({
+    version,
+    count,
+    people,
+    changes: changes.filter((change) => change.version >= now - newsAge),
+  }),
+);
+
+/** What {@link renewScript} gives. */
+const renewReply = z.tuple([whole, whole, whole]).rest(whole);
+
+const chunksOf = <T>(list: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.max(Math.ceil(list.length / chunk), 1) }, (_, i) => list.slice(i * chunk, (i + 1) * chunk));
+
+/**
+ * Keeps people in Redis for workers of all machines. Each person is there by a lease that its worker renews, and that ends by
+ * Redis' clock: whatever becomes of a worker or a message, Redis is right again when the leases have run out or been renewed.
+ * @param options.prefix tells this service's keys from others in the same Redis
+ */
+export const openRedisStore = (
+  redis: PresenceRedis,
+  options: { readonly prefix: string; readonly rooms: readonly string[]; readonly telemetry: Telemetry },
+): OpenPresenceStore => {
+  const { prefix, rooms, telemetry } = options;
+  const worker = randomUUID();
+  const channel = `${prefix}:presence`;
+  const counts = register(telemetry.registry, chatMetrics.people, 'max');
+  const expired = register(telemetry.registry, chatMetrics.presenceExpired);
+
+  const run = (script: string, room: string, args: readonly (string | number)[]) =>
+    redis.run(script, roomKeys(prefix, room), [channel, room, worker, ...args.map(String)]);
+  const enter = async (who: Occupant, news: boolean) =>
+    whole.parse(await run(enterScript, who.room, [who.userId, JSON.stringify(who), lease.lasting, news ? 1 : 0]));
+
+  return ({ people, onChange }) => {
+    const end = new AbortController();
+    const known = new Map<string, number>();
+    let away = true;
+    let calmSince = 0;
+
+    const renew = async (room: string): Promise<void> => {
+      const sweeps = !away && performance.now() - calmSince > calmBefore;
+      for (const some of chunksOf(people(room))) {
+        const ids = some.map(({ userId }) => userId);
+        const reply = await run(renewScript, room, [lease.lasting, sweeps ? 1 : 0, ...ids]);
+        const [version, count, gone, ...missing] = renewReply.parse(reply);
+        expired.add({}, gone);
+        counts.set({ room }, count);
+        if (version !== known.get(room)) onChange(room);
+        // Those whom Redis could not take when they came, or has forgotten; some may have left meanwhile.
+        const forgotten = new Set(missing);
+        const back = people(room).filter(({ userId }) => forgotten.has(userId));
+        await Promise.all(back.map((who) => enter(who, false)));
+      }
+    };
+
+    const renewAll = async (): Promise<void> => {
+      const results = await Promise.allSettled(rooms.map(renew));
+      const failed = results.some(({ status }) => status === 'rejected');
+      if (failed) for (const room of rooms) counts.set({ room }, people(room).length);
+      if (failed !== away) {
+        calmSince = performance.now();
+        for (const room of rooms) onChange(room);
+      }
+      away = failed;
+    };
+
+    const work = async () => {
+      while (!end.signal.aborted) {
+        await renewAll();
+        // The signal ends the pause early, which is no failure.
+        await delay(lease.renewal, undefined, { signal: end.signal, ref: false }).catch(() => {});
+      }
+    };
+    redis.listen(channel, onChange);
+    void work();
+
+    return {
+      enter: (who) => enter(who, true),
+      async leave(room, userId) {
+        await run(leaveScript, room, [userId]);
+      },
+      async read(room) {
+        const reading = readReply.parse(await run(readScript, room, []));
+        known.set(room, reading.version);
+        counts.set({ room }, reading.count);
+        return reading;
+      },
+      // People of a worker that stops in order have the time of a lease to come back to another: their rooms do not see them go.
+      close: () => end.abort(),
+    };
+  };
+};
