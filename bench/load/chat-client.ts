@@ -11,7 +11,8 @@ export interface Ack {
 export interface ChatClient {
   /** Sends an event; the promise never fails: without an answer it is `{ok: false, code: 'silent'}`, with the connection gone `gone`. */
   readonly emit: (event: string, ...args: readonly unknown[]) => Promise<Ack>;
-  readonly close: () => void;
+  /** Ends the connection; resolves when it is ended. */
+  readonly close: () => Promise<void>;
 }
 
 interface ConnectOptions {
@@ -59,6 +60,7 @@ export const connectChatClient = ({ url, localAddress, token, onMessage, onLost 
   new Promise<ChatClient>((resolve, reject) => {
     const waiting = new Map<number, (ack: Ack) => void>();
     let events = 0;
+    const ended = Promise.withResolvers<void>();
     let open = false;
     let closing = false;
     const socket = new WebSocket(`${url}/socket.io/?EIO=4&transport=websocket`, {
@@ -89,6 +91,7 @@ export const connectChatClient = ({ url, localAddress, token, onMessage, onLost 
       close() {
         closing = true;
         socket.close();
+        return ended.promise;
       },
     };
 
@@ -108,7 +111,7 @@ export const connectChatClient = ({ url, localAddress, token, onMessage, onLost 
         resolve(client);
       } else if (beginsWith(frame, packets.refused)) {
         reject(new Error(`The service refused a user: ${frame.toString().slice(2)}`));
-        client.close();
+        void client.close();
       }
     });
     // What went wrong is told by the closing that follows.
@@ -119,6 +122,7 @@ export const connectChatClient = ({ url, localAddress, token, onMessage, onLost 
     socket.on('close', (code) => {
       clearTimeout(deadline);
       for (const id of waiting.keys()) settle(id, without('gone'));
+      ended.resolve();
       if (open && !closing) onLost();
       reject(new Error(`The service ended a connection (${code}).`, { cause }));
     });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { signToken } from '../../app/identity/token.ts';
 import { readTokenIssuer } from '../../app/identity/token-key.ts';
 import { loadConfig } from '../../config/load-config.ts';
-import { createMeasures, type LoadResult } from './measures.ts';
+import { createMeasures, type LoadResult, type Measures, type Step } from './measures.ts';
 import { keepPace } from './pace.ts';
 import type { LoadPlan } from './plan.ts';
 import { join, type User } from './user.ts';
@@ -16,6 +16,8 @@ const quiet = 5_000;
 /** Milliseconds more, in which a delivery that comes twice would come. */
 const aftermath = 300;
 
+type Sustained = Extract<LoadPlan['work'], { kind: 'sustained' }>;
+
 const tokensOf = async ({ configFile, firstUserId, users }: LoadPlan): Promise<readonly (string | undefined)[]> => {
   if (configFile === undefined) return Array.from({ length: users }, () => undefined);
   const issuer = await readTokenIssuer(await loadConfig(configFile), process.env);
@@ -25,6 +27,36 @@ const tokensOf = async ({ configFile, firstUserId, users }: LoadPlan): Promise<r
       return (await signToken({ userId, name: `load ${userId}` }, issuer, tokenLife)).token;
     }),
   );
+};
+
+/** Waits until all that was sent has been received by all, or nothing comes any more. */
+const allReceived = async ({ tally, lastReceivedAt }: Measures): Promise<void> => {
+  while (tally.outstanding() > 0 && performance.now() - lastReceivedAt() < quiet) await delay(10);
+};
+
+/** Lets users say things at one rate after the other. */
+const talk = async (users: readonly User[], work: Sustained, measures: Measures): Promise<Step[]> => {
+  const steps: Step[] = [];
+  let turns = 0;
+  for (const rate of work.rates) {
+    const answers: Promise<void>[] = [];
+    const speak = (seconds: number) =>
+      keepPace({ steps: Math.round(seconds * rate), perSecond: rate }, (_, dueAt) => {
+        // In turn: nobody says more than the service lets one person say.
+        const user = users[turns % users.length];
+        turns += 1;
+        if (user) answers.push(user.send(dueAt));
+      });
+    await speak(work.warmUpSeconds);
+    const { stop, step } = measures.begin();
+    await speak(work.seconds);
+    stop();
+    await Promise.all([...answers, allReceived(measures)]);
+    const done = step();
+    steps.push(done);
+    if (work.untilP99Ms !== undefined && done.receipt.p99 > work.untilP99Ms) break;
+  }
+  return steps;
 };
 
 /** Lets users come, say what the plan asks of them, and leave when all is received; tells how that went. */
@@ -44,32 +76,13 @@ export const generateLoad = async (plan: LoadPlan): Promise<LoadResult> => {
     if (work.kind === 'sustained') return;
     for (let count = 0; count < work.each; count += 1) await user.send(performance.now());
   };
-  measures.begin();
-  await keepPace({ steps: users, perSecond: users / arrivalSeconds }, (index) => {
-    visits.push(visit(index));
-  });
+  const { stop, step } = measures.begin();
+  await keepPace({ steps: users, perSecond: users / arrivalSeconds }, (index) => visits.push(visit(index)));
   await Promise.all(visits);
-
-  if (work.kind === 'sustained') {
-    const answers: Promise<void>[] = [];
-    const talk = (seconds: number) =>
-      keepPace(
-        { steps: Math.round(seconds * work.messagesPerSecond), perSecond: work.messagesPerSecond },
-        (_, dueAt) => {
-          // In turn: nobody says more than the service lets one person say.
-          const user = there[answers.length % there.length];
-          if (user) answers.push(user.send(dueAt));
-        },
-      );
-    await talk(work.warmUpSeconds);
-    measures.begin();
-    await talk(work.seconds);
-    measures.end();
-    await Promise.all(answers);
-  }
-  while (measures.tally.outstanding() > 0 && performance.now() - measures.lastReceivedAt() < quiet) await delay(10);
-  if (work.kind === 'messages') measures.end();
+  await allReceived(measures);
+  stop();
+  const steps = work.kind === 'sustained' ? await talk(there, work, measures) : [step()];
   await delay(aftermath);
-  for (const user of there) user.leave();
-  return measures.result();
+  await Promise.all(there.map((user) => user.leave()));
+  return measures.result(steps);
 };

@@ -4,23 +4,29 @@ import { createTally, type Tally, type TallyResult } from './tally.ts';
 
 /** What a run of the generator found. */
 export interface LoadResult extends TallyResult {
+  /** Users that the service let in. */
   readonly users: number;
-  /** Users that the service did not let in, and the first reason. */
+  /** Users that it did not let in, and the first reason. */
   readonly refusedUsers: number;
   readonly refusal?: string;
-  /** Connections that the service ended. */
+  /** Connections that it ended. */
   readonly dropped: number;
   /** Messages without a good answer, by its code. */
   readonly refusedMessages: Readonly<Record<string, number>>;
   /** Milliseconds until a user was let in. */
   readonly connect: Summary;
+  /** One for each rate; one in all where users send what they have to say and leave. */
+  readonly steps: readonly Step[];
+}
+
+/** What was found while all went on in one way. */
+export interface Step {
   /** Milliseconds from sending a message to its acknowledgement. */
   readonly ack: Summary;
   /** Milliseconds from sending a message to its receipt by each client but the sender. */
   readonly receipt: Summary;
-  /** Deliveries a second while receipts were measured. */
   readonly deliveriesPerSecond: number;
-  /** Share of that time that the generator was busy: near 1 its own waits are in its figures. */
+  /** Share of the time that the generator was busy: near 1 its own waits are in its figures. */
   readonly busy: number;
 }
 
@@ -34,15 +40,15 @@ export interface Measures {
   readonly sending: (room: string, userId: number, sentAt: number) => number;
   readonly received: (message: number, userId: number) => void;
   readonly acknowledged: (ack: Ack, ms: number) => void;
-  /** Times anew from here on; what was sent before is only counted. */
-  readonly begin: () => void;
-  /** Ends the time by which deliveries a second are told. */
-  readonly end: () => void;
-  readonly result: () => LoadResult;
+  /** When a delivery came last, by `performance.now()`. */
+  readonly lastReceivedAt: () => number;
+  /** Begins a step: what was sent before does not belong to it. Ended by what it gives. */
+  readonly begin: () => { readonly stop: () => void; readonly step: () => Step };
+  readonly result: (steps: readonly Step[]) => LoadResult;
 }
 
-/** When a delivery came last, by `performance.now()`, is what tells that nothing comes any more. */
-export const createMeasures = (): Measures & { readonly lastReceivedAt: () => number } => {
+/** Nothing yet. */
+export const createMeasures = (): Measures => {
   const tally = createTally();
   const connect = createHistogram();
   let ack = createHistogram();
@@ -53,11 +59,8 @@ export const createMeasures = (): Measures & { readonly lastReceivedAt: () => nu
   let refusedUsers = 0;
   let dropped = 0;
   let first = 0;
-  let lastReceivedAt = performance.now();
   let deliveries = 0;
-  let beganAt = performance.now();
-  let utilization = performance.eventLoopUtilization();
-  let window = { seconds: Number.NaN, deliveries: 0, busy: Number.NaN };
+  let lastReceivedAt = performance.now();
   return {
     tally,
     connected: connect.record,
@@ -82,23 +85,25 @@ export const createMeasures = (): Measures & { readonly lastReceivedAt: () => nu
       ack.record(ms);
       if (!ok) refusedMessages[code] = (refusedMessages[code] ?? 0) + 1;
     },
+    lastReceivedAt: () => lastReceivedAt,
     begin() {
       ack = createHistogram();
       receipt = createHistogram();
       first = sent.length;
       deliveries = 0;
-      beganAt = performance.now();
-      utilization = performance.eventLoopUtilization();
-    },
-    end() {
-      window = {
-        seconds: (performance.now() - beganAt) / 1e3,
-        deliveries,
-        busy: performance.eventLoopUtilization(utilization).utilization,
+      const beganAt = performance.now();
+      const utilization = performance.eventLoopUtilization();
+      let window = { deliveriesPerSecond: Number.NaN, busy: Number.NaN };
+      return {
+        stop() {
+          const seconds = (performance.now() - beganAt) / 1e3;
+          const busy = performance.eventLoopUtilization(utilization).utilization;
+          window = { deliveriesPerSecond: deliveries / seconds, busy };
+        },
+        step: () => ({ ack: ack.summary(), receipt: receipt.summary(), ...window }),
       };
     },
-    lastReceivedAt: () => lastReceivedAt,
-    result: () => ({
+    result: (steps) => ({
       ...tally.result(),
       users: connect.summary().count,
       refusedUsers,
@@ -106,10 +111,7 @@ export const createMeasures = (): Measures & { readonly lastReceivedAt: () => nu
       dropped,
       refusedMessages,
       connect: connect.summary(),
-      ack: ack.summary(),
-      receipt: receipt.summary(),
-      deliveriesPerSecond: window.deliveries / window.seconds,
-      busy: window.busy,
+      steps,
     }),
   };
 };

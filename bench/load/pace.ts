@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  */
 export const keepPace = async (
   { steps, perSecond }: { readonly steps: number; readonly perSecond: number },
-  step: (index: number, dueAt: number) => void,
+  step: (index: number, dueAt: number) => unknown,
 ): Promise<void> => {
   const began = performance.now();
   for (let index = 0; index < steps; ) {

@@ -11,10 +11,14 @@ const messages = z.strictObject({
 
 const sustained = z.strictObject({
   kind: z.literal('sustained'),
-  messagesPerSecond: z.number().positive().max(2_000),
-  /** Before what is measured; what is sent then must arrive as well. */
+  /** Messages a second, one rate after the other. */
+  rates: z.array(z.number().positive().max(5_000)).min(1).max(20),
+  /** Of each rate, before what is measured; what is sent then must arrive as well. */
   warmUpSeconds: z.number().min(0).max(30),
+  /** Of each rate. */
   seconds: seconds(60),
+  /** Stops after a rate at which receipts (99 in 100) took longer, in milliseconds. */
+  untilP99Ms: z.number().positive().optional(),
 });
 
 /** What the generator does: bounded, so that a slip of the hand is no attack. */
@@ -34,12 +38,13 @@ export const planSchema = z
     arrivalSeconds: seconds(60),
     work: z.discriminatedUnion('kind', [messages, sustained]),
   })
-  .refine(
-    ({ users, work }) =>
-      (work.kind === 'messages' ? users * work.each : work.messagesPerSecond * (work.warmUpSeconds + work.seconds)) <=
-      mostMarks,
-    `at most ${mostMarks} messages can be told apart`,
-  );
+  .refine(({ users, work }) => {
+    const messages =
+      work.kind === 'messages'
+        ? users * work.each
+        : work.rates.reduce((sum, rate) => sum + rate, 0) * (work.warmUpSeconds + work.seconds);
+    return messages <= mostMarks;
+  }, `at most ${mostMarks} messages can be told apart`);
 
 /** What the generator does. */
 export type LoadPlan = z.output<typeof planSchema>;

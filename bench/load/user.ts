@@ -14,7 +14,7 @@ export interface UserOptions {
 export interface User {
   /** Sends a message. @param dueAt when it should have been sent, by `performance.now()` */
   readonly send: (dueAt: number) => Promise<void>;
-  readonly leave: () => void;
+  readonly leave: () => Promise<void>;
 }
 
 /** Milliseconds that Node's timers may be late without anything being wrong. */
