@@ -15,7 +15,7 @@ const waits = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 
 export const chatMetrics = {
   messages: metric.counter('chat_messages', {
     help: 'Messages that people sent, by what became of them: broadcast, kept back for a bad word, sent and stored before, malformed, or lost to a fault.',
-    labels: { room, outcome: oneOf('stored', 'blocked', 'duplicate', 'invalid', 'failed') },
+    labels: { room, outcome: oneOf('stored', 'blocked', 'duplicate', 'invalid', 'limited', 'failed') },
   }),
   messageDuration: metric.histogram('chat_message_duration', {
     help: 'Time from the arrival of a message until it was stored and handed on for broadcast.',
@@ -76,7 +76,7 @@ export const chatMetrics = {
   connectErrors: metric.counter('chat_connect_errors', {
     help: 'Connections that were refused during the handshake.',
     labels: {
-      // In the order of Engine.IO's codes, which are their places.
+      // The first six in the order of Engine.IO's codes, which are their places.
       reason: oneOf(
         'unknown_transport',
         'unknown_session',
@@ -88,9 +88,24 @@ export const chatMetrics = {
       ),
     },
   }),
+        'unauthorized',
+        'too_many',
   events: metric.counter('chat_events', {
-    help: 'Socket events that arrived, by whether they were understood and carried out.',
-    labels: { event, outcome: oneOf('ok', 'invalid', 'failed') },
+    help: 'Socket events that arrived, by whether they were understood and carried out, or too many.',
+    labels: { event, outcome: oneOf('ok', 'invalid', 'limited', 'failed') },
+  }),
+  limited: metric.counter('chat_limited', {
+    help: 'Events, handshakes and requests refused because one person or address sent too many, by the limit that it met.',
+    labels: {
+      what: oneOf(
+        'person_messages',
+        'person_events',
+        'address_messages',
+        'address_connections',
+        'address_guests',
+        'address_requests',
+      ),
+    },
   }),
   adapterUp: metric.gauge('chat_adapter_up', {
     help: 'Whether the worker reaches the other workers: 1 if so, 0 while Redis is away or hangs and rooms are split.',

@@ -31,6 +31,25 @@ const tls = z.strictObject({
   keyFile: z.string().min(1),
 });
 
+const limit = z.int().min(1).max(1_000_000_000);
+
+/** What one person, or one address (an IPv6 network of 64 bits), may do in a window, on all workers together. */
+const limits = z.strictObject({
+  windowSeconds: z.int().min(1).max(3_600).default(10),
+  /** Messages of a person. Nobody types two a second for long. */
+  personMessages: limit.default(20),
+  /** Other events of a person, understood or not. Coming into a room takes three. */
+  personEvents: limit.default(100),
+  /** Messages from an address. A school or an office has one. */
+  addressMessages: limit.default(500),
+  /** Handshakes from an address, refused ones too: a room of people comes back at once after a restart. */
+  addressConnections: limit.default(200),
+  /** New guests from an address. */
+  addressGuests: limit.default(60),
+  /** HTTP requests from an address. */
+  addressRequests: limit.default(300),
+});
+
 const app = z
   .strictObject({
     host: host.default('127.0.0.1'),
@@ -43,6 +62,12 @@ const app = z
     mysqlPasswordFile: z.string().default('.lab/secrets/mysql-app'),
     /** Holds the secret by which tokens are signed: at least 32 bytes. FunGap's own login signs by the same. */
     tokenSecretFile: z.string().default('.lab/secrets/app-token'),
+    limits: limits.prefault({}),
+    /**
+     * Proxies that stand before the service, each of which adds the address that it heard to `X-Forwarded-For`. With 0 that header
+     * is believed of nobody; with more than there are, a client can claim to be anybody.
+     */
+    trustedProxies: z.int().min(0).max(10).default(0),
     /** Connections to MySQL that each worker may hold. */
     poolSize: z.int().min(1).max(1000).default(10),
     /** Serves https and wss; plain http and ws where it is absent. The files are read again when they change. */

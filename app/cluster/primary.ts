@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { setupPrimary } from '@socket.io/cluster-adapter';
 import { register } from '../../metrics/prom-client.ts';
 import { keepTrying } from '../keep-trying.ts';
+import { keepCounts } from '../limits/shared-counts.ts';
 import { type RunningLog, startLog } from '../logging/start-log.ts';
 import { chatMetrics, nodeMetrics } from '../metrics.ts';
 import { isPresenceCall } from '../presence/primary-messages.ts';
@@ -130,7 +131,10 @@ export const runPrimary = async ({ config, login, build, leftOut, signal, onHang
     log.info(
       steps.length > 0 ? `The schema was brought up to date: ${steps.join(', ')}.` : 'The schema is up to date.',
     );
-    if (leftOut.redis) setupPrimary();
+    if (leftOut.redis) {
+      setupPrimary();
+      keepCounts();
+    }
     const people = leftOut.redis ? keepPeople(config.rooms, telemetry, () => fleet) : undefined;
     fleet = startFleet({
       size: workers,

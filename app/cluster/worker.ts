@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createHttpApp } from '../http/http-app.ts';
+import { createGates } from '../limits/gates.ts';
+import { createLimits } from '../limits/limits.ts';
 import { startLog } from '../logging/start-log.ts';
 import { startModeration } from '../moderation/moderation.ts';
 import { openWords } from '../moderation/words.ts';
@@ -68,6 +70,8 @@ export const runWorker = async (
           prefix: `${config.service}:${config.environment}`,
         });
 
+    const limits = createLimits(app, { share: link.shareCounts, telemetry, log });
+    const gates = createGates(limits, app.trustedProxies);
     const history = openHistory(database);
     const people = { issuer, addUser: openUsers(database), findBadWord };
     const removal = {
@@ -76,7 +80,7 @@ export const runWorker = async (
     };
     const site = { tls: app.tls !== undefined, origins: app.origins };
     const http = await createServiceServer(
-      createHttpApp({ rooms, site, chatlogs, history, people, removal, telemetry, log }),
+      createHttpApp({ rooms, site, chatlogs, history, people, gates, removal, telemetry, log }),
       certificates,
     );
     const sockets = startSocketServer(http, {
@@ -86,6 +90,7 @@ export const runWorker = async (
       worker: place,
       link,
       issuer,
+      gates,
       writer,
       findProfile: openProfiles(database),
       findBadWord,

@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { welcomeGuest } from '../identity/guest-route.ts';
 import { requirePerson } from '../identity/require-person.ts';
+import type { Gates } from '../limits/gates.ts';
 import type { Log } from '../logging/log.ts';
 import type { ReadHistory } from '../retention/history.ts';
 import { secureHeaders } from '../security/headers.ts';
@@ -30,11 +31,12 @@ export const createHttpApp = (options: {
   readonly chatlogs: Chatlogs;
   readonly history: ReadHistory;
   readonly people: Parameters<typeof welcomeGuest>[0];
+  readonly gates: Pick<Gates, 'requests' | 'guests'>;
   readonly removal: Parameters<typeof removeOwnMessage>[0];
   readonly telemetry: Telemetry;
   readonly log: Log;
 }): Express => {
-  const { rooms, site, chatlogs, history, people, removal, telemetry, log } = options;
+  const { rooms, site, chatlogs, history, people, gates, removal, telemetry, log } = options;
   const app = express();
   app.disable('x-powered-by');
   const greet: RequestHandler = (_request, response) => {
@@ -45,7 +47,11 @@ export const createHttpApp = (options: {
   };
   const routes = [
     { method: 'GET', path: '/', handlers: [greet] },
-    { method: 'POST', path: '/auth/guest', handlers: [express.json({ limit: '10kb' }), welcomeGuest(people)] },
+    {
+      method: 'POST',
+      path: '/auth/guest',
+      handlers: [gates.guests, express.json({ limit: '10kb' }), welcomeGuest(people)],
+    },
     { method: 'GET', path: '/chat/rooms', handlers: [listRooms] },
     { method: 'GET', path: '/chat/chatlog', handlers: [readChatlog(rooms, { chatlogs, history })] },
     {
@@ -62,11 +68,11 @@ export const createHttpApp = (options: {
   app.use(traceRequests(routes, { telemetry, log }));
   app.use(secureHeaders(site), shareWith(site.origins));
   for (const { method, path, handlers } of routes) {
-    if (method === 'GET') app.get(path, ...handlers);
-    else if (method === 'POST') app.post(path, ...handlers);
-    else app.delete(path, ...handlers);
+    if (method === 'GET') app.get(path, gates.requests, ...handlers);
+    else if (method === 'POST') app.post(path, gates.requests, ...handlers);
+    else app.delete(path, gates.requests, ...handlers);
   }
-  app.use(answerUnmatched);
+  app.use(gates.requests, answerUnmatched);
   app.use(answerFailures(log));
   return app;
 };

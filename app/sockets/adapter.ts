@@ -1,6 +1,8 @@
 import { createAdapter as createClusterAdapter } from '@socket.io/cluster-adapter';
 import { createAdapter as createRedisAdapter } from '@socket.io/redis-streams-adapter';
 import { register } from '../../metrics/prom-client.ts';
+import type { ShareCounts } from '../limits/limit.ts';
+import { shareByPrimary, shareByRedis } from '../limits/shared-counts.ts';
 import type { Log } from '../logging/log.ts';
 import { chatMetrics } from '../metrics.ts';
 import type { OpenPresenceStore } from '../presence/presence-store.ts';
@@ -15,6 +17,7 @@ export interface WorkerLink {
   /** Whether a client that lost its connection for a moment can resume it, and gets what was broadcast meanwhile. */
   readonly resumes: boolean;
   readonly openPresence: OpenPresenceStore;
+  readonly shareCounts: ShareCounts;
   readonly close: () => Promise<void>;
 }
 
@@ -30,6 +33,7 @@ export const linkByPrimary = (channel: PresenceChannel, { telemetry, worker }: L
     adapter: createClusterAdapter(),
     resumes: false,
     openPresence: openPrimaryStore(channel),
+    shareCounts: shareByPrimary,
     close: async () => {},
   };
 };
@@ -62,6 +66,7 @@ export const linkByRedis = async (
     }),
     resumes: true,
     openPresence: openRedisStore(redis, options),
+    shareCounts: shareByRedis(redis.run, prefix),
     close: redis.close,
   };
 };

@@ -35,4 +35,12 @@ export type Reply =
       readonly requestId: string;
       readonly code: 'invalid' | 'blocked' | 'failed';
       readonly message: string;
+    }
+  | {
+      readonly ok: false;
+      readonly requestId: string;
+      readonly code: 'too_many';
+      readonly message: string;
+      /** Milliseconds until the next is let through. */
+      readonly retryAfterMs: number;
     };

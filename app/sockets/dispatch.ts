@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { register } from '../../metrics/prom-client.ts';
+import type { TakeEvent } from '../limits/gates.ts';
 import type { LogValues } from '../logging/fields.ts';
 import type { Log } from '../logging/log.ts';
 import { inRequest } from '../logging/request-context.ts';
@@ -26,7 +27,7 @@ export interface EventHandler {
     arrivedAt: number,
   ) => string | (() => Promise<Result>);
   /** Told when an event was not carried out. */
-  readonly onRefused?: (args: readonly unknown[], outcome: 'invalid' | 'failed') => void;
+  readonly onRefused?: (args: readonly unknown[], outcome: 'invalid' | 'limited' | 'failed') => void;
 }
 
 /** Joins the check of an event's arguments to the work that takes them. */
@@ -43,6 +44,13 @@ export const onEvent = <S extends z.ZodType>(
   ...(onRefused && { onRefused }),
 });
 
+const tooMany = (waitMs: number): Result => ({
+  ok: false,
+  code: 'too_many',
+  message: `too much at once; try again in ${Math.ceil(waitMs / 1e3)} s`,
+  retryAfterMs: waitMs,
+});
+
 /** Carries out clients' events. */
 export interface Dispatch {
   readonly attach: (socket: ChatSocket) => void;
@@ -53,8 +61,13 @@ export interface Dispatch {
 /** Checks each event of a socket, carries it out, acknowledges, counts and logs it. Nothing a client sends gets past it. */
 export const createDispatch = (
   handlers: Readonly<Record<ClientEvent, EventHandler>>,
-  { telemetry, log }: { readonly telemetry: Telemetry; readonly log: Log },
+  options: {
+    readonly limit: (socket: ChatSocket) => TakeEvent;
+    readonly telemetry: Telemetry;
+    readonly log: Log;
+  },
 ): Dispatch => {
+  const { limit, telemetry, log } = options;
   const events = register(telemetry.registry, chatMetrics.events);
   const known = new Map<string, readonly [ClientEvent, EventHandler]>(
     (Object.keys(handlers) as ClientEvent[]).map((name) => [name, [name, handlers[name]]]),
@@ -81,11 +94,23 @@ export const createDispatch = (
     }
   };
 
-  const carryOut = async (socket: ChatSocket, name: string, args: readonly unknown[]): Promise<Result> => {
+  const carryOut = async (
+    socket: ChatSocket,
+    take: TakeEvent,
+    name: string,
+    args: readonly unknown[],
+  ): Promise<Result> => {
     const arrivedAt = performance.now();
     const [event, handler] = known.get(name) ?? (['other', undefined] as const);
+    const waitMs = take(event);
+    if (waitMs > 0) {
+      // Without a line of its own, or whoever sends too much would fill the log too.
+      events.add({ event, outcome: 'limited' });
+      handler?.onRefused?.(args, 'limited');
+      return tooMany(waitMs);
+    }
     const { result, error } = await perform(socket, handler, args, arrivedAt);
-    const outcome = result.ok || result.code === 'blocked' ? 'ok' : result.code;
+    const outcome = result.ok || result.code === 'blocked' ? 'ok' : result.code === 'invalid' ? 'invalid' : 'failed';
     events.add({ event, outcome });
     if (outcome !== 'ok') handler?.onRefused?.(args, outcome);
     const values = {
@@ -102,11 +127,14 @@ export const createDispatch = (
 
   return {
     attach(socket) {
+      const take = limit(socket);
       socket.onAny((name: unknown, ...args: unknown[]) => {
         const last = args.at(-1);
         const acknowledge = typeof last === 'function' ? last : undefined;
         const requestId = randomUUID();
-        const work = inRequest(requestId, () => carryOut(socket, String(name), acknowledge ? args.slice(0, -1) : args))
+        const work = inRequest(requestId, () =>
+          carryOut(socket, take, String(name), acknowledge ? args.slice(0, -1) : args),
+        )
           .then((result) => {
             acknowledge?.({ ...result, requestId } satisfies Reply);
           })

@@ -10,7 +10,7 @@ const connectErrors = chatMetrics.connectErrors.labels.reason.values;
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
-/** Counts sockets, and what is delivered to them. */
+/** Counts sockets, and what is delivered to them. @returns counts a socket whose handshake was refused */
 export const measureSockets = (
   io: ChatServer,
   {
@@ -18,7 +18,7 @@ export const measureSockets = (
     telemetry,
     worker,
   }: { readonly rooms: readonly string[]; readonly telemetry: Telemetry; readonly worker: string },
-): void => {
+): ((reason: (typeof connectErrors)[number]) => void) => {
   const { registry } = telemetry;
   const sockets = register(registry, chatMetrics.sockets);
   const connects = register(registry, chatMetrics.connects);
@@ -52,4 +52,5 @@ export const measureSockets = (
       delivered.set(room, 0);
     }
   });
+  return (reason) => refused.add({ reason });
 };

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import { checkIdentity } from '../identity/handshake.ts';
 import type { TokenIssuer } from '../identity/token-key.ts';
+import type { Gates } from '../limits/gates.ts';
 import type { Log } from '../logging/log.ts';
 import type { FindBadWord } from '../moderation/find-bad-word.ts';
 import { createPresence } from '../presence/presence.ts';
@@ -32,6 +33,9 @@ const maxHttpBufferSize = 10_000;
  */
 const ping = { pingInterval: 10_000, pingTimeout: 8_000 };
 
+/** Milliseconds that a connection may stand without a handshake that was let through. It usually follows at once. */
+const handshakePatience = 10_000;
+
 /**
  * How long a client may be away and still resume, in milliseconds: a tunnel, a lift, a change of networks. Its handshake is
  * checked like any other.
@@ -58,6 +62,7 @@ export const startSocketServer = (
     readonly worker: string;
     readonly link: WorkerLink;
     readonly issuer: TokenIssuer;
+    readonly gates: Gates;
     readonly writer: MessageWriter;
     readonly findProfile: FindProfile;
     readonly findBadWord: FindBadWord;
@@ -65,7 +70,7 @@ export const startSocketServer = (
     readonly log: Log;
   },
 ): SocketServer => {
-  const { rooms, origins, longPolling, worker, link, issuer, findProfile, telemetry, log } = options;
+  const { rooms, origins, longPolling, worker, link, issuer, gates, findProfile, telemetry, log } = options;
   const mayOpen = mayConnect(origins);
   const io: ChatServer = new Server(http, {
     transports: longPolling ? ['polling', 'websocket'] : ['websocket'],
@@ -73,6 +78,7 @@ export const startSocketServer = (
     allowRequest: (request, decide) => decide(undefined, mayOpen(request)),
     serveClient: false,
     maxHttpBufferSize,
+    connectTimeout: handshakePatience,
     adapter: link.adapter,
     ...ping,
     ...(link.resumes && { connectionStateRecovery: resumption }),
@@ -88,12 +94,12 @@ export const startSocketServer = (
       ...createRoomEvents({ schemas, io, presence, findProfile }),
       send_message: createMessageEvent({ ...options, schema: schemas.send_message, io }),
     },
-    { telemetry, log },
+    { limit: gates.events, telemetry, log },
   );
   let closing = false;
   mergeWrites(io);
-  checkIdentity(io, { issuer });
-  measureSockets(io, { rooms, telemetry, worker });
+  const countRefused = measureSockets(io, { rooms, telemetry, worker });
+  checkIdentity(io, { issuer, take: gates.handshakes, countRefused, log });
   io.on('connection', (socket) => {
     dispatch.attach(socket);
     followSocket(socket, presence, () => !closing);
