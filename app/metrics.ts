@@ -85,11 +85,11 @@ export const chatMetrics = {
         'forbidden',
         'unsupported_protocol',
         'other',
+        'unauthorized',
+        'too_many',
       ),
     },
   }),
-        'unauthorized',
-        'too_many',
   events: metric.counter('chat_events', {
     help: 'Socket events that arrived, by whether they were understood and carried out, or too many.',
     labels: { event, outcome: oneOf('ok', 'invalid', 'limited', 'failed') },
