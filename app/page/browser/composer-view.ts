@@ -22,14 +22,14 @@ export const createComposerView = (speech: Speech, onSend: (text: string) => voi
   const label = part('message-label', HTMLElement);
   const status = part('composer-status', HTMLElement);
   const drafts = new Map<string, string>();
-  let room = '';
+  let room: string | undefined;
   let pausedUntil = 0;
   let timer: number | undefined;
 
   const left = (): number => longest.message - countCharacters(field.value.trim());
   const render = (): void => {
     const texts = speech.texts();
-    label.textContent = texts.messageLabel(room);
+    label.textContent = room === undefined ? texts.messageHint : texts.messageLabel(room);
     const rest = left();
     const pause = Math.ceil((pausedUntil - performance.now()) / 1_000);
     field.setAttribute('aria-invalid', String(rest < 0));
@@ -41,7 +41,7 @@ export const createComposerView = (speech: Speech, onSend: (text: string) => voi
   const send = (): void => {
     const text = field.value.trim().toWellFormed();
     field.focus();
-    if (text === '' || left() < 0) return;
+    if (text === '' || left() < 0 || room === undefined) return;
     field.value = '';
     render();
     onSend(text);
@@ -60,7 +60,8 @@ export const createComposerView = (speech: Speech, onSend: (text: string) => voi
   speech.onChange(render);
   return {
     openRoom(next) {
-      drafts.set(room, field.value);
+      // What was written before any room was open belongs to the first one.
+      drafts.set(room ?? next, field.value);
       room = next;
       field.value = drafts.get(room) ?? '';
       render();

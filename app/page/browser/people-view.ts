@@ -24,7 +24,7 @@ export const createPeopleView = (speech: Speech): PeopleView => {
 
   const render = (): void => {
     const texts = speech.texts();
-    counter.textContent = count === undefined ? '' : texts.peopleCount(count);
+    counter.textContent = count === undefined ? texts.people : texts.peopleCount(count);
     list.replaceChildren(
       ...people.map(({ nickname, user_mbti }) =>
         make('li', {}, make('bdi', {}, nickname), ...(user_mbti ? [make('span', { class: 'mbti' }, user_mbti)] : [])),

@@ -8,13 +8,20 @@ export interface Times {
   readonly dayAndMoment: (at: Date) => HTMLTimeElement;
 }
 
-const formatter = (language: Language, options: Intl.DateTimeFormatOptions): ((at: Date) => HTMLTimeElement) => {
-  const { format } = new Intl.DateTimeFormat(language, options);
+const formatter = (locale: string, options: Intl.DateTimeFormatOptions): ((at: Date) => HTMLTimeElement) => {
+  const { format } = new Intl.DateTimeFormat(locale, options);
   return (at) => make('time', { datetime: at.toISOString() }, format(at));
 };
 
-export const createTimes = (language: Language): Times => ({
-  day: formatter(language, { dateStyle: 'full' }),
-  moment: formatter(language, { timeStyle: 'short' }),
-  dayAndMoment: formatter(language, { dateStyle: 'medium', timeStyle: 'short' }),
-});
+/** The browser's own variety of the language where it has one: British and American clocks differ. */
+const localeOf = (language: Language): string =>
+  navigator.languages.find((tag) => tag.split('-')[0] === language) ?? language;
+
+export const createTimes = (language: Language): Times => {
+  const locale = localeOf(language);
+  return {
+    day: formatter(locale, { dateStyle: 'full' }),
+    moment: formatter(locale, { timeStyle: 'short' }),
+    dayAndMoment: formatter(locale, { dateStyle: 'medium', timeStyle: 'short' }),
+  };
+};
