@@ -12,6 +12,8 @@ export interface Row {
   /** What ours (or the ratio, where there is a peer) must not exceed, or where `more` is better, must reach. */
   readonly goal?: number;
   readonly more?: boolean;
+  /** The goal is for ours, though there is a peer: it only shows what is possible. */
+  readonly absolute?: true;
   readonly met?: boolean;
   /** Why the goal is hard to meet; shown where it is missed. */
   readonly reason?: string;
@@ -59,3 +61,10 @@ export const comparisonOf = (
   const ratio = row.ours / peer;
   return { ...row, peer, ratio, ...(goal !== undefined && { goal, met: of.more ? ratio >= goal : ratio <= goal }) };
 };
+
+/** As {@link comparisonOf}, but the median of ours is judged, not the ratio. */
+export const besideOf = (
+  of: Pick<Row, 'case' | 'measure' | 'unit' | 'more' | 'reason'>,
+  runs: { readonly ours: readonly number[]; readonly peer: readonly number[] },
+  goal: number,
+): Row => ({ ...comparisonOf(of, runs), ...rowOf(of, runs.ours, goal), absolute: true });

@@ -5,6 +5,7 @@ import type { Benchmark } from './benchmark.ts';
 import { exporter } from './exporter.ts';
 import { history } from './history.ts';
 import { lab } from './lab.ts';
+import { load } from './load.ts';
 import { moderation } from './moderation.ts';
 import { mover } from './mover.ts';
 import { type Report, renderReport, reportOf } from './report.ts';
@@ -12,7 +13,7 @@ import { runTidily } from './tidy-run.ts';
 import { typing } from './typing.ts';
 
 /** Every benchmark, in the order of `--list` and of docs/benchmarks.md. */
-const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover, history];
+const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover, history, load];
 
 const folder = join(import.meta.dirname, '../docs/benchmarks');
 

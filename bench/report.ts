@@ -26,14 +26,26 @@ export const reportOf = async ({ name, question, run }: Benchmark, say: (line: s
 const number = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 
-const cells = ({ ours, spread: [low, high], unit, peer, ratio, goal, more, met, reason, ...row }: Row): string[] => [
+const cells = ({
+  ours,
+  spread: [low, high],
+  unit,
+  peer,
+  ratio,
+  goal,
+  more,
+  absolute,
+  met,
+  reason,
+  ...row
+}: Row): string[] => [
   row.case,
   row.measure,
   `${number(ours)} ${unit}`,
   `${number(low)}–${number(high)}`,
   peer === undefined ? '–' : `${number(peer)} ${unit}`,
   ratio === undefined ? '–' : `${number(ratio)}×`,
-  goal === undefined ? '–' : `${more ? '≥' : '≤'} ${goal} ${ratio === undefined ? unit : '×'}`,
+  goal === undefined ? '–' : `${more ? '≥' : '≤'} ${goal} ${ratio === undefined || absolute ? unit : '×'}`,
   met === undefined ? '–' : met ? 'yes' : `missed${reason ? `: ${reason}` : ''}`,
 ];
 

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
+import type { ConfigInput } from '../../config/schema.ts';
+import { freePort } from '../../test/support/free-port.ts';
+import { type AppServers, startApp } from '../../test/support/start-app.ts';
+import type { TestMariadb } from '../../test/support/start-mariadb.ts';
+
+/** A chat that the generator can load. */
+export interface Chat {
+  readonly url: string;
+  /** Of ours, whose users show tokens. */
+  readonly configFile?: string;
+  /** Ids of its processes, as they run now. */
+  readonly processes: () => readonly number[];
+  readonly stop: () => Promise<void>;
+}
+
+/** Milliseconds between two scrapes, as Prometheus does by the lab's configuration. */
+const scrapeEvery = 5_000;
+
+const bareChat = join(import.meta.dirname, '../fixtures/bare-chat.ts');
+
+/** Starts the chat with nothing else; the tables must be there. */
+export const startBareChat = async (mariadb: TestMariadb): Promise<Chat> => {
+  const port = await freePort();
+  const child = execa({ reject: false })(process.execPath, [bareChat, JSON.stringify({ port, login: mariadb.app })]);
+  const url = `http://127.0.0.1:${port}`;
+  const answers = () =>
+    fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await answers())) {
+    if (child.exitCode !== null) throw new Error(`The bare chat ended: ${(await child).stderr}`);
+    await delay(50);
+  }
+  return {
+    url,
+    processes: () => (child.pid === undefined ? [] : [child.pid]),
+    async stop() {
+      child.kill();
+      await child;
+    },
+  };
+};
+
+/** Starts the service, and scrapes its metrics as Prometheus would, unless told not to. */
+export const startChat = async (
+  servers: AppServers,
+  { app, env = {}, scraped = true }: { app: ConfigInput['app']; env?: Record<string, string>; scraped?: boolean },
+): Promise<Chat> => {
+  const service = await startApp(servers, { app, env });
+  const scrape = setInterval(() => void service.metrics(), scrapeEvery);
+  if (!scraped) clearInterval(scrape);
+  return {
+    url: service.url,
+    configFile: service.configFile,
+    processes: service.processes,
+    async stop() {
+      clearInterval(scrape);
+      await service.stop();
+    },
+  };
+};
