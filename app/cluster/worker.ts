@@ -6,6 +6,7 @@ import { startLog } from '../logging/start-log.ts';
 import { startModeration } from '../moderation/moderation.ts';
 import { openWords } from '../moderation/words.ts';
 import type { PresenceChannel } from '../presence/primary-store.ts';
+import { loadPage } from '../page/page-files.ts';
 import { openHistory } from '../retention/history.ts';
 import { createServiceServer } from '../security/service-server.ts';
 import { linkByPrimary, linkByRedis } from '../sockets/adapter.ts';
@@ -80,7 +81,7 @@ export const runWorker = async (
     };
     const site = { tls: app.tls !== undefined, origins: app.origins };
     const http = await createServiceServer(
-      createHttpApp({ rooms, site, chatlogs, history, people, gates, removal, telemetry, log }),
+      createHttpApp({ rooms, page: await loadPage(), site, chatlogs, history, people, gates, removal, telemetry, log }),
       certificates,
     );
     const sockets = startSocketServer(http, {

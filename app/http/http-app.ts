@@ -3,6 +3,8 @@ import { welcomeGuest } from '../identity/guest-route.ts';
 import { requirePerson } from '../identity/require-person.ts';
 import type { Gates } from '../limits/gates.ts';
 import type { Log } from '../logging/log.ts';
+import type { Page } from '../page/page-files.ts';
+import { pageRoutes } from '../page/page-routes.ts';
 import type { ReadHistory } from '../retention/history.ts';
 import { secureHeaders } from '../security/headers.ts';
 import { shareWith } from '../security/origins.ts';
@@ -14,7 +16,7 @@ import { removeOwnMessage } from './removal-route.ts';
 import { traceRequests } from './request-metrics.ts';
 import { searchByLike } from './search-route.ts';
 
-/** What `/` says to a person who looks there with a browser. */
+/** What `/` says to a program; a browser gets the page. */
 const welcome = (rooms: readonly string[]) => `This is a chat service. Its clients speak socket.io, over WebSocket only.
 POST /auth/guest                  {"name": "..."} makes a guest, and the token for the handshake
 GET  /chat/rooms                  the rooms
@@ -26,6 +28,7 @@ POST /board/likesearch            {"keyword": "..."} finds messages
 /** The HTTP side of the service. */
 export const createHttpApp = (options: {
   readonly rooms: readonly string[];
+  readonly page: Page;
   /** How browsers reach it, and whose pages besides its own may. */
   readonly site: { readonly tls: boolean; readonly origins: readonly string[] };
   readonly chatlogs: Chatlogs;
@@ -36,17 +39,13 @@ export const createHttpApp = (options: {
   readonly telemetry: Telemetry;
   readonly log: Log;
 }): Express => {
-  const { rooms, site, chatlogs, history, people, gates, removal, telemetry, log } = options;
+  const { rooms, page, site, chatlogs, history, people, gates, removal, telemetry, log } = options;
   const app = express();
   app.disable('x-powered-by');
-  const greet: RequestHandler = (_request, response) => {
-    response.type('text/plain').send(welcome(rooms));
-  };
   const listRooms: RequestHandler = (_request, response) => {
     response.json({ result: 'success', rooms });
   };
   const routes = [
-    { method: 'GET', path: '/', handlers: [greet] },
     {
       method: 'POST',
       path: '/auth/guest',
@@ -65,8 +64,10 @@ export const createHttpApp = (options: {
       handlers: [express.json({ limit: '10kb' }), searchByLike(chatlogs, telemetry)],
     },
   ] as const;
-  app.use(traceRequests(routes, { telemetry, log }));
+  const pages = pageRoutes(page, welcome(rooms));
+  app.use(traceRequests([...pages, ...routes], { telemetry, log }));
   app.use(secureHeaders(site), shareWith(site.origins));
+  for (const { path, handler } of pages) app.get(path, handler);
   for (const { method, path, handlers } of routes) {
     if (method === 'GET') app.get(path, gates.requests, ...handlers);
     else if (method === 'POST') app.post(path, gates.requests, ...handlers);
