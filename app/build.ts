@@ -13,7 +13,7 @@ export interface Build {
 const hashFiles = async (folder: string): Promise<string> => {
   const hash = createHash('sha256');
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && /\.[jt]s$/.test(entry.name));
+  const files = entries.filter((entry) => entry.isFile() && /\.([jt]s|css|html|svg)$/.test(entry.name));
   for (const path of files.map((file) => join(file.parentPath, file.name)).sort()) {
     hash
       .update(path.slice(folder.length))

@@ -4,7 +4,8 @@ import { mariadb } from '../../lab/servers/mariadb.ts';
 import { prometheus } from '../../lab/servers/prometheus.ts';
 import { redis } from '../../lab/servers/redis.ts';
 import type { Server } from '../../lab/service.ts';
+import { chromium } from './chromium.ts';
 import { testTools } from './tools.ts';
 
 /** Every server, and every other program, that a test starts. */
-export const servers: readonly Server[] = [mariadb, redis, elasticsearch, prometheus, alertmanager, ...testTools];
+export const servers: readonly Server[] = [mariadb, redis, elasticsearch, prometheus, alertmanager, chromium, ...testTools];
