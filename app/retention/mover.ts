@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Metric } from '../../metrics/declare.ts';
 import { register } from '../../metrics/prom-client.ts';
 import type { Log } from '../logging/log.ts';
 import { retentionMetrics } from '../metrics.ts';
 import type { MysqlLogin } from '../storage/login.ts';
+import { lateGauge } from '../telemetry/late-gauge.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Chunk } from './chunk.ts';
 import { openMoverConnection } from './connection.ts';
@@ -29,22 +29,14 @@ export interface Mover {
   readonly stop: () => Promise<void>;
 }
 
-/** A gauge that is not there until its value is known: prom-client would tell 0 from the start. */
-const lateGauge = (registry: Telemetry['registry'], metric: Metric<'gauge', string, Record<never, never>>) => {
-  let gauge: ReturnType<typeof register<typeof metric>> | undefined;
-  return (value: number) => {
-    gauge ??= register(registry, metric, 'max');
-    gauge.set({}, value);
-  };
-};
-
-const measure = ({ registry }: Telemetry) => {
+const measure = (telemetry: Telemetry) => {
+  const { registry } = telemetry;
   const moved = register(registry, retentionMetrics.moved);
   const deleted = register(registry, retentionMetrics.deleted);
   const runs = register(registry, retentionMetrics.runs);
   const duration = register(registry, retentionMetrics.runDuration);
-  const setUnmatched = lateGauge(registry, retentionMetrics.unmatched);
-  const setLastSuccess = lateGauge(registry, retentionMetrics.lastSuccess);
+  const setUnmatched = lateGauge(telemetry, retentionMetrics.unmatched);
+  const setLastSuccess = lateGauge(telemetry, retentionMetrics.lastSuccess);
   const succeed = () => setLastSuccess(Date.now() / 1e3);
   return {
     chunk(reason: Reason, chunk: Chunk) {

@@ -23,7 +23,8 @@ describe('a run of the mover', () => {
     await mariadb?.stop();
   });
   beforeEach(async () => {
-    for (const table of ['chatlogs', 'chatlogBackups', 'retention_runs']) await mysql.query(`TRUNCATE ${table}`);
+    for (const table of ['chatlogs', 'chatlogBackups', 'retention_runs', 'search_outbox'])
+      await mysql.query(`TRUNCATE ${table}`);
   });
 
   const rows = async (sql: string) => (await mysql.query<RowDataPacket[]>(sql))[0];
@@ -70,6 +71,22 @@ describe('a run of the mover', () => {
       { moved: 1_103, deleted: 1_103, outcome: 'done' },
       { moved: 0, deleted: 0, outcome: 'done' },
     ]);
+  });
+
+  it('tells the search of what it moves, and of nothing else', async () => {
+    await talk(25);
+    const outbox = async () => (await rows('SELECT chat_id AS id FROM search_outbox ORDER BY seq')).map(({ id }) => id);
+    expect(await run({ keepRows: 20, chunkRows: 3 })).toBe('done');
+    expect(await outbox()).toEqual([1, 2, 3, 4, 5]);
+    await mysql.query('TRUNCATE search_outbox');
+    // The backup has another message of this id, so that the live one stays.
+    await mysql.query('INSERT INTO chatlogBackups SELECT *, NULL, NULL FROM chatlogs WHERE chat_id = 7');
+    await mysql.query("UPDATE chatlogBackups SET message = 'another' WHERE chat_id = 7");
+    expect(await run({ keepRows: 15 })).toBe('mismatch');
+    expect(await outbox()).toEqual([6, 8, 9, 10]);
+    await mysql.query('TRUNCATE search_outbox');
+    expect(await run({ keepRows: 5 }, { indexed: false })).toBe('mismatch');
+    expect(await outbox()).toEqual([]);
   });
 
   it('knows every column that the live table has', async () => {
