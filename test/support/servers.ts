@@ -8,4 +8,12 @@ import { chromium } from './chromium.ts';
 import { testTools } from './tools.ts';
 
 /** Every server, and every other program, that a test starts. */
-export const servers: readonly Server[] = [mariadb, redis, elasticsearch, prometheus, alertmanager, chromium, ...testTools];
+export const servers: readonly Server[] = [
+  mariadb,
+  redis,
+  elasticsearch,
+  prometheus,
+  alertmanager,
+  chromium,
+  ...testTools,
+];
