@@ -85,7 +85,7 @@ it('keeps the consequences of a dead MySQL quiet', () => {
   - source_matchers:
       - alertname="MySQLDown"
     target_matchers:
-      - alertname=~"NoWorkers|PoolWait|MessageErrors|MessageSlow|MoverStalled|CollectorFailing|ExporterScrapeSlow"
+      - alertname=~"NoWorkers|PoolWait|MessageErrors|MessageSlow|HttpErrors|SearchErrors|HttpSlow|MoverStalled|CollectorFailing|ExporterScrapeSlow"
     equal:
       - environment
       - service_name

@@ -29,7 +29,7 @@ const recorded = new Map(
 const readBy = (node: Node): readonly string[] => {
   if (node.type !== 'selector') return childrenOf(node).flatMap(readBy);
   const expr = recorded.get(node.name);
-  return expr ? readBy(expr) : [node.name.replace(/_bucket$/, '')];
+  return expr ? readBy(expr) : [node.name.replace(/_(bucket|count)$/, '')];
 };
 
 /** Whether a value decides: a bare expression would fire whenever it has a series. */

@@ -3,6 +3,9 @@ import type { Alert } from './alert.ts';
 import { certificateExpiry, certificateExpiryUrgent } from './rules/certificate.ts';
 import { eventLoopDelay } from './rules/event-loop.ts';
 import { collectorFailing, exporterScrapeSlow } from './rules/exporter.ts';
+import { heapNearLimit } from './rules/heap.ts';
+import { httpErrors, searchErrors } from './rules/http-errors.ts';
+import { httpSlow } from './rules/http-slow.ts';
 import { logsDropped } from './rules/logs.ts';
 import { messageErrors, messageSlow } from './rules/messages.ts';
 import { badwordsEmpty } from './rules/moderation.ts';
@@ -11,6 +14,8 @@ import { backupMismatch, moverStalled } from './rules/mover.ts';
 import { mysqlConnections, poolWait } from './rules/mysql-connections.ts';
 import { mysqlDown } from './rules/mysql-down.ts';
 import { noWorkers } from './rules/no-workers.ts';
+import { workersSilent } from './rules/silent-workers.ts';
+import { socketDrop } from './rules/sockets.ts';
 import { tableBacklog, tableCapForecast, tableNearCap } from './rules/tables.ts';
 import { jobMissing, targetDown } from './rules/targets.ts';
 import { watchdog } from './rules/watchdog.ts';
@@ -36,14 +41,20 @@ export const alertGroups = (config: Config): readonly AlertGroup[] => [
       jobMissing,
       mysqlDown,
       noWorkers,
+      workersSilent(config),
+      socketDrop(config),
       workersMissing,
       workerRestarts(config),
       certificateExpiryUrgent(config),
       certificateExpiry(config),
     ],
   },
-  { name: 'saturation', alerts: [eventLoopDelay(config), mysqlConnections(config), poolWait(config)] },
+  {
+    name: 'saturation',
+    alerts: [eventLoopDelay(config), heapNearLimit(config), mysqlConnections(config), poolWait(config)],
+  },
   { name: 'messages', alerts: [messageErrors(config), messageSlow(config), badwordsEmpty] },
+  { name: 'requests', alerts: [httpErrors(config), searchErrors(config), httpSlow(config)] },
   {
     name: 'capacity',
     alerts: [

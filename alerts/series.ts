@@ -42,17 +42,29 @@ export const series = <L extends Labels>(
   ...values: readonly [Samples, ...Samples[]]
 ): InputSeries => ({ metric, series: named(metric.name, labels), values: values.join(' ') });
 
-/**
- * The bucket series of a histogram into which observations of one size fall at an even pace.
- * @param size of each observation, in the unit of the metric
- */
+/** Observations of one size, in the unit of their metric, at an even pace. */
+interface Observed {
+  readonly size: number;
+  readonly perSecond: number;
+}
+
+/** The bucket series of a histogram into which such observations fall, and the series of their count; `besides` are others. */
 export const observations = <L extends Labels>(
   metric: Metric<'histogram', string, L>,
   labels: LabelValues<NoInfer<L>> & Target,
-  { size, perSecond, lasting }: { readonly size: number; readonly perSecond: number; readonly lasting: Fixed },
-): InputSeries[] =>
-  [...(metric.buckets ?? []), Infinity].map((bound) => ({
-    metric,
-    series: named(`${metric.name}_bucket`, { ...labels, le: bound === Infinity ? '+Inf' : String(bound) }),
-    values: bound >= size ? rising(perSecond, lasting) : steady(0, lasting),
-  }));
+  { lasting, besides, ...observed }: Observed & { readonly lasting: Fixed; readonly besides?: Observed },
+): InputSeries[] => {
+  const all = [observed, ...(besides ? [besides] : [])];
+  const upTo = (bound: number): Samples => {
+    const perSecond = all.reduce((sum, { size, ...one }) => (bound >= size ? sum + one.perSecond : sum), 0);
+    return perSecond > 0 ? rising(perSecond, lasting) : steady(0, lasting);
+  };
+  return [
+    ...[...(metric.buckets ?? []), Infinity].map((bound) => ({
+      metric,
+      series: named(`${metric.name}_bucket`, { ...labels, le: bound === Infinity ? '+Inf' : String(bound) }),
+      values: upTo(bound),
+    })),
+    { metric, series: named(`${metric.name}_count`, labels), values: upTo(Infinity) },
+  ];
+};

@@ -16,6 +16,25 @@ export const thresholdsSchema = z.strictObject({
   messageErrorRatio: z.number().min(0).max(mostRatio).default(0.01),
   /** Failed messages within 5 minutes up to which their share says nothing: at night one of ten is a hiccup. */
   messageErrorCount: z.number().int().min(0).max(1_000_000).default(5),
+  /**
+   * Messages, or requests of a route, within 5 minutes up to which the time of the 99th percentile says nothing: of a hundred
+   * it is that of the slowest one. Of fewer, down to a twentieth of that, half must be slow.
+   */
+  durationCount: z.number().int().min(20).max(1_000_000).default(100),
+  /** Share of a route's requests that were answered with 5xx. One in twenty is more than a restart of MySQL leaves behind. */
+  httpErrorRatio: z.number().min(0).max(mostRatio).default(0.05),
+  /** Such answers within 5 minutes up to which their share says nothing: few people ask for a route at night. */
+  httpErrorCount: z.number().int().min(0).max(1_000_000).default(5),
+  /** Time of a route's answers, 99th percentile. History takes 20 ms, a search 100; a second is a page that seems stuck. */
+  httpDurationSeconds: z.number().positive().default(1),
+  /** Sockets now over those ten minutes ago. People do not go home within ten minutes, half of them at once. */
+  socketsLeftRatio: z.number().positive().max(1).default(0.5),
+  /** Sockets ten minutes ago up to which a fall says nothing: of ten people five may well leave. */
+  socketsLeftCount: z.number().int().min(0).max(1_000_000).default(50),
+  /** Scrapes within 5 minutes, of 20 for each worker, that workers did not answer. A busy one misses one or two. */
+  workerSilences: z.number().int().min(0).max(1_000_000).default(10),
+  /** Heap in use over V8's limit, at which the worker dies. Collections bring a healthy one back below half. */
+  heapRatio: z.number().min(0).max(mostRatio).default(0.85),
   /** Connections in use over `max_connections`. Beyond 80 % a deploy's extra pool can lock everyone out. */
   mysqlConnectionsRatio: z.number().min(0).max(mostRatio).default(0.8),
   /** Worker restarts within a quarter of an hour. One is an accident, more than three is a crash loop. */

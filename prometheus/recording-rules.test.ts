@@ -35,6 +35,7 @@ const given = [
 const recorded: Readonly<Record<string, readonly [labels: string, value: number]>> = {
   'job:chat_messages:rate5m': ['{job="chat"}', 8],
   'job:chat_messages_failed:ratio_rate5m': ['{job="chat"}', 1 / 8],
+  'job:chat_message_duration_seconds:p50_5m': ['{job="chat"}', 0.025 + 0.5 * 0.025],
   'job:chat_message_duration_seconds:p99_5m': ['{job="chat"}', 0.025 + 0.99 * 0.025],
   'job:chat_pool_wait_seconds:p99_5m': ['{job="chat"}', 0.005 + 0.99 * 0.005],
   'job:http_requests:rate5m': ['{job="chat"}', 4],

@@ -16,6 +16,10 @@ const window = minutes(5);
 
 const byJob = { by: ['job'] } as const;
 
+const messageDurations = sum(rate(selectHistogram(chatMetrics.messageDuration, 'bucket'), window), {
+  by: ['job', 'le'],
+});
+
 /** Messages of all rooms and workers. The ratio is of messages lost to a fault, not of those refused for being bad. */
 export const messageRecordings = {
   rate: recording('job:chat_messages:rate5m', sum(rate(select(chatMetrics.messages), window), byJob)),
@@ -26,13 +30,8 @@ export const messageRecordings = {
       sum(rate(select(chatMetrics.messages), window), byJob),
     ),
   ),
-  durationP99: recording(
-    'job:chat_message_duration_seconds:p99_5m',
-    histogramQuantile(
-      0.99,
-      sum(rate(selectHistogram(chatMetrics.messageDuration, 'bucket'), window), { by: ['job', 'le'] }),
-    ),
-  ),
+  durationP50: recording('job:chat_message_duration_seconds:p50_5m', histogramQuantile(0.5, messageDurations)),
+  durationP99: recording('job:chat_message_duration_seconds:p99_5m', histogramQuantile(0.99, messageDurations)),
 } as const;
 
 /** Queries that wait for a connection to MySQL, of all workers. */

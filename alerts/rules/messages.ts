@@ -6,11 +6,12 @@ import { minutes } from '../../metrics/promql/duration.ts';
 import { increase, rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { recorded } from '../../metrics/promql/recording.ts';
-import { select } from '../../metrics/promql/selector.ts';
+import { select, selectHistogram } from '../../metrics/promql/selector.ts';
 import { and } from '../../metrics/promql/set.ts';
 import { messageRecordings, poolRecordings } from '../../prometheus/recording-rules.ts';
 import { type Alert, alert } from '../alert.ts';
 import { sizesAround } from '../bucket.ts';
+import { enoughTraffic, plenty, sparse } from '../enough-traffic.ts';
 import { humanizeDuration, humanizePercentage } from '../humanize.ts';
 import { chatPanel } from '../panels.ts';
 import { observations, rising, series, steady } from '../series.ts';
@@ -91,7 +92,8 @@ export const messageErrors = ({ service, thresholds: { messageErrorRatio, messag
 };
 
 /** Pages when talk is too slow to be talk. */
-export const messageSlow = ({ thresholds: { messageDurationSeconds } }: Config): Alert => {
+export const messageSlow = ({ thresholds }: Config): Alert => {
+  const { messageDurationSeconds, durationCount } = thresholds;
   const duration = recorded(messageRecordings.durationP99);
   const limit = humanizeDuration(messageDurationSeconds);
   const metric = chatMetrics.messageDuration;
@@ -99,7 +101,17 @@ export const messageSlow = ({ thresholds: { messageDurationSeconds } }: Config):
   return alert({
     name: 'MessageSlow',
     severity: 'page',
-    expr: above(duration, messageDurationSeconds),
+    expr: and(
+      above(duration, messageDurationSeconds),
+      enoughTraffic(
+        {
+          count: sum(increase(selectHistogram(metric, 'count'), minutes(5)), { by: ['job'] }),
+          median: recorded(messageRecordings.durationP50),
+        },
+        messageDurationSeconds,
+        thresholds,
+      ),
+    ),
     for: lasting,
     summary: ({ job }) => `Messages of ${job} arrive late`,
     description: ({ job }, { duration: took }) =>
@@ -107,7 +119,7 @@ export const messageSlow = ({ thresholds: { messageDurationSeconds } }: Config):
     panel: chatPanel('Message duration'),
     consequenceOf: [mysqlDown],
     runbook: {
-      meaning: `A message is stored and then broadcast; for one of a hundred that takes more than ${limit}.`,
+      meaning: `A message is stored and then broadcast; for one of a hundred that takes more than ${limit}. Where no more than ${durationCount} are sent within 5 minutes, it is so for half of them.`,
       impact: 'Talk falters: people speak past each other and send things twice.',
       diagnosis: [
         { says: 'Do they wait for a connection to MySQL?', query: recorded(poolRecordings.waitP99) },
@@ -121,7 +133,13 @@ export const messageSlow = ({ thresholds: { messageDurationSeconds } }: Config):
       firing: [
         {
           when: 'all messages take too long',
-          given: observations(metric, chat, { size: slow, perSecond: 2, lasting: minutes(20) }),
+          given: observations(metric, chat, { size: slow, perSecond: plenty(thresholds), lasting: minutes(20) }),
+          at: minutes(15),
+          fires: [{ labels: { job: 'chat' }, value: slowP99 }],
+        },
+        {
+          when: 'few are sent, and all take too long',
+          given: observations(metric, chat, { size: slow, perSecond: sparse(thresholds), lasting: minutes(20) }),
           at: minutes(15),
           fires: [{ labels: { job: 'chat' }, value: slowP99 }],
         },
@@ -129,7 +147,17 @@ export const messageSlow = ({ thresholds: { messageDurationSeconds } }: Config):
       quiet: [
         {
           when: 'all messages take just as long as they may',
-          given: observations(metric, chat, { size: fine, perSecond: 2, lasting: minutes(20) }),
+          given: observations(metric, chat, { size: fine, perSecond: plenty(thresholds), lasting: minutes(20) }),
+          at: minutes(15),
+        },
+        {
+          when: 'few are sent, and one of four takes too long',
+          given: observations(metric, chat, {
+            size: slow,
+            perSecond: sparse(thresholds) / 4,
+            besides: { size: fine, perSecond: (sparse(thresholds) * 3) / 4 },
+            lasting: minutes(20),
+          }),
           at: minutes(15),
         },
         {

@@ -50,9 +50,10 @@ export const nodeRow = row('Node', [
   }),
   timeseries({
     title: 'Heap used of its limit',
-    description: 'At 100 % V8 ends the process. Beyond 80 %: find the leak, or give the worker more memory.',
+    description: 'At 100 % V8 ends the process. Above the line: find the leak, or give the worker more memory.',
     unit: unit.ratio,
     width: 8,
+    threshold: { above: 'heapRatio' },
     queries: [
       query(
         divide(

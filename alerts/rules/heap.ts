@@ -1,0 +1,72 @@
+import { chatMetrics, nodeMetrics } from '../../app/metrics.ts';
+import type { Config } from '../../config/load-config.ts';
+import { sum } from '../../metrics/promql/aggregate.ts';
+import { divide } from '../../metrics/promql/arithmetic.ts';
+import { above } from '../../metrics/promql/compare.ts';
+import { minutes } from '../../metrics/promql/duration.ts';
+import { rate } from '../../metrics/promql/over-counter.ts';
+import { printSeconds } from '../../metrics/promql/print.ts';
+import { select, selectHistogram } from '../../metrics/promql/selector.ts';
+import { type Alert, alert } from '../alert.ts';
+import { humanizePercentage } from '../humanize.ts';
+import { chatPanel } from '../panels.ts';
+import { series, steady } from '../series.ts';
+import { chat } from './example-targets.ts';
+
+/** A collection of the whole heap comes long before that. */
+const lasting = minutes(10);
+
+const heap = (state: 'used' | 'limit') =>
+  sum(select(nodeMetrics.heap, { state }), { by: ['job', 'instance', 'worker'] });
+
+const limitBytes = 2_147_483_648;
+
+const example = (used: number) => [
+  series(nodeMetrics.heap, { ...chat, worker: '1', state: 'used' }, steady(used, minutes(20))),
+  series(nodeMetrics.heap, { ...chat, worker: '1', state: 'limit' }, steady(limitBytes, minutes(20))),
+];
+
+/** A ticket before a worker dies of a leak, which then looks like an accident. */
+export const heapNearLimit = ({ thresholds: { heapRatio } }: Config): Alert => {
+  const share = divide(heap('used'), heap('limit'));
+  const limit = humanizePercentage(heapRatio);
+  const tooMuch = (1 + heapRatio) / 2;
+  return alert({
+    name: 'HeapNearLimit',
+    severity: 'ticket',
+    expr: above(share, heapRatio),
+    for: lasting,
+    summary: ({ worker, instance }) => `Worker ${worker} of ${instance} runs out of memory`,
+    description: ({ worker, instance }, { percentage }) =>
+      `${percentage} of the heap that V8 allows worker ${worker} of ${instance} are in use, more than ${limit}, for ${printSeconds(lasting.seconds)}. At 100% it dies.`,
+    panel: chatPanel('Heap used of its limit'),
+    runbook: {
+      meaning: `More than ${limit} of the worker's heap stays in use although garbage is collected.`,
+      impact: 'Collections take ever longer, so that its people wait. Then it dies, and they have to connect again.',
+      diagnosis: [
+        { says: 'Does it grow without end (a leak), or with the people (too little memory)?', query: share },
+        { says: 'How many people has each worker?', query: select(chatMetrics.sockets) },
+        {
+          says: 'How much of its time goes into collections?',
+          query: rate(selectHistogram(nodeMetrics.gcDuration, 'sum'), minutes(5)),
+        },
+        'Two heap snapshots, ten minutes apart, tell what grows.',
+      ],
+      mitigation: [
+        'Restart the workers one after another (SIGHUP to the primary); keep a snapshot of one.',
+        'More people than before: run more workers, or raise `--max-old-space-size`.',
+      ],
+    },
+    tests: {
+      firing: [
+        {
+          when: 'half of what is left beyond the limit is in use too',
+          given: example(tooMuch * limitBytes),
+          at: minutes(15),
+          fires: [{ labels: { ...chat, worker: '1' }, value: tooMuch }],
+        },
+      ],
+      quiet: [{ when: 'just as much is in use as may be', given: example(heapRatio * limitBytes), at: minutes(15) }],
+    },
+  });
+};

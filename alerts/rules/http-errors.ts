@@ -1,0 +1,141 @@
+import { httpMetrics } from '../../app/metrics.ts';
+import type { Config } from '../../config/load-config.ts';
+import { sum } from '../../metrics/promql/aggregate.ts';
+import { divide } from '../../metrics/promql/arithmetic.ts';
+import { above } from '../../metrics/promql/compare.ts';
+import { minutes } from '../../metrics/promql/duration.ts';
+import { increase } from '../../metrics/promql/over-counter.ts';
+import { printSeconds } from '../../metrics/promql/print.ts';
+import { type Match, select } from '../../metrics/promql/selector.ts';
+import { and } from '../../metrics/promql/set.ts';
+import { type Alert, alert, type Runbook } from '../alert.ts';
+import { humanizePercentage } from '../humanize.ts';
+import { chatPanel } from '../panels.ts';
+import { rising, type Samples, series, steady } from '../series.ts';
+import { chat } from './example-targets.ts';
+import { mysqlDown } from './mysql-down.ts';
+
+/** A restart of MySQL or a worker is over by then. */
+const lasting = minutes(5);
+
+const window = minutes(5);
+
+/** Routes of searches: without them people still talk, come and go. */
+const searchRoutes = ['/board/search', '/board/likesearch', '/board/fulltextsearch'] as const;
+
+/** What tells the two alerts apart: whom they call and what to do; the rest is the same. */
+interface Kind {
+  readonly name: string;
+  readonly severity: 'page' | 'ticket';
+  readonly routes: Match<string>;
+  /** A route of that kind, and one that is not. */
+  readonly examples: { readonly own: string; readonly other: string };
+  readonly runbook: Pick<Runbook, 'impact' | 'mitigation'> & { readonly looks: readonly string[] };
+}
+
+/** The answers of a route, by class. */
+const answers = (route: string, ok: Samples, failed: Samples) => [
+  series(httpMetrics.requests, { ...chat, method: 'GET', route, status_class: '2xx' }, ok),
+  series(httpMetrics.requests, { ...chat, method: 'GET', route, status_class: '5xx' }, failed),
+];
+
+const errorsOf = (
+  { name, severity, routes, examples, runbook }: Kind,
+  { service, thresholds: { httpErrorRatio, httpErrorCount } }: Config,
+): Alert => {
+  const by = { by: ['job', 'route'] } as const;
+  const failed = sum(increase(select(httpMetrics.requests, { route: routes, status_class: '5xx' }), window), by);
+  const ratio = divide(failed, sum(increase(select(httpMetrics.requests, { route: routes }), window), by));
+  const limit = humanizePercentage(httpErrorRatio);
+  const [bad, good] = [(1 + httpErrorRatio) / 2, httpErrorRatio / 2];
+  // So many that no share of them is few.
+  const perSecond = 10 + httpErrorCount;
+  const lastingAnswers = (route: string, share: number) =>
+    answers(route, rising((1 - share) * perSecond, minutes(20)), rising(share * perSecond, minutes(20)));
+  return alert({
+    name,
+    severity,
+    expr: and(above(ratio, httpErrorRatio), above(failed, httpErrorCount)),
+    for: lasting,
+    summary: ({ job, route }) => `${route} of ${job} fails`,
+    description: ({ job, route }, { percentage }) =>
+      `${percentage} of the requests for ${route} of ${job} are answered with 5xx, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
+    panel: chatPanel('Server errors by route'),
+    consequenceOf: [mysqlDown],
+    runbook: {
+      meaning: `More than ${limit} of the requests for a route, and more than ${httpErrorCount} within 5 minutes, were answered with 5xx: a fault of ours, not of who asked.`,
+      impact: runbook.impact,
+      diagnosis: [
+        { says: 'Which routes?', query: ratio },
+        ...runbook.looks,
+        `In Kibana, \`service.name: ${service} and http.response.status_code >= 500\`: the line before it with the same http.request.id has error.type and error.message.`,
+      ],
+      mitigation: runbook.mitigation,
+    },
+    tests: {
+      firing: [
+        {
+          when: 'far more fail than may',
+          given: lastingAnswers(examples.own, bad),
+          at: minutes(15),
+          fires: [{ labels: { job: 'chat', route: examples.own }, value: bad }],
+        },
+      ],
+      quiet: [
+        { when: 'half as many fail as may', given: lastingAnswers(examples.own, good), at: minutes(15) },
+        { when: 'a route fails that is of another alert', given: lastingAnswers(examples.other, bad), at: minutes(15) },
+        {
+          when: 'all fail, but they are few',
+          given: answers(examples.own, steady(0, minutes(20)), rising(httpErrorCount / 2 / 300, minutes(20))),
+          at: minutes(15),
+        },
+        {
+          when: 'nobody asks',
+          given: answers(examples.own, steady(7, minutes(20)), steady(0, minutes(20))),
+          at: minutes(15),
+        },
+      ],
+    },
+  });
+};
+
+/** Pages when people cannot come in or read: routes other than those of searches fail. */
+export const httpErrors = (config: Config): Alert =>
+  errorsOf(
+    {
+      name: 'HttpErrors',
+      severity: 'page',
+      routes: { noneOf: searchRoutes },
+      examples: { own: '/chat/chatlog', other: '/board/search' },
+      runbook: {
+        impact:
+          'By route: /auth/guest: nobody new can come in. /chat/chatlog: people who come back miss what was said meanwhile. /: they get no page.',
+        looks: ['Alert PoolWait fires as well, or MessageErrors: it is MySQL, begin there.'],
+        mitigation: ['Mend MySQL if it is the cause.', 'Roll back the latest deploy if it began with it.'],
+      },
+    },
+    config,
+  );
+
+/** A ticket when searches fail: people can still talk. */
+export const searchErrors = (config: Config): Alert =>
+  errorsOf(
+    {
+      name: 'SearchErrors',
+      severity: 'ticket',
+      routes: { anyOf: searchRoutes },
+      examples: { own: '/board/search', other: '/chat/chatlog' },
+      runbook: {
+        impact: 'People find nothing, and are told that the search is away. Sending and reading go on.',
+        looks: [
+          '/board/search alone: Elasticsearch is away or refuses; its answers are 503 and say so. Does it run, what does the end of its log say?',
+          '/board/likesearch or /board/fulltextsearch: MySQL fails or is too slow; see its slow log.',
+        ],
+        mitigation: [
+          'Start Elasticsearch, or give it room (disk, heap). The index catches up by itself.',
+          'Roll back the latest deploy if it began with it.',
+        ],
+      },
+    },
+    config,
+  );

@@ -1,0 +1,70 @@
+import { chatMetrics, nodeMetrics } from '../../app/metrics.ts';
+import type { Config } from '../../config/load-config.ts';
+import { sum } from '../../metrics/promql/aggregate.ts';
+import { above } from '../../metrics/promql/compare.ts';
+import { minutes } from '../../metrics/promql/duration.ts';
+import { increase } from '../../metrics/promql/over-counter.ts';
+import { printSeconds } from '../../metrics/promql/print.ts';
+import { select } from '../../metrics/promql/selector.ts';
+import { type Alert, alert } from '../alert.ts';
+import { chatPanel } from '../panels.ts';
+import { rising, series, steady } from '../series.ts';
+import { chat } from './example-targets.ts';
+
+const window = minutes(5);
+
+/** The window before it is long enough. */
+const lasting = minutes(1);
+
+/** Pages when workers run and do nothing. Of a worker that hangs all gauges are missing, so that no other alert sees it. */
+export const workersSilent = ({ service, thresholds: { workerSilences } }: Config): Alert => {
+  const silences = increase(select(chatMetrics.workerSilences), window);
+  const silent = (withinWindow: number) => [
+    series(chatMetrics.workerSilences, chat, rising(withinWindow / window.seconds, minutes(20))),
+  ];
+  return alert({
+    name: 'WorkersSilent',
+    severity: 'page',
+    expr: above(silences, workerSilences),
+    for: lasting,
+    summary: ({ instance }) => `Workers of ${instance} hang`,
+    description: ({ instance }) =>
+      `Workers of ${instance} left more than ${workerSilences} scrapes without an answer within ${printSeconds(window.seconds)}.`,
+    panel: chatPanel('Silent workers'),
+    runbook: {
+      meaning: `The primary asks each worker for its numbers at each scrape. More than ${workerSilences} of these questions within ${printSeconds(window.seconds)} were not answered in time, though the workers run.`,
+      impact: 'People of such a worker talk into the void: nothing of theirs arrives, nothing reaches them.',
+      diagnosis: [
+        { says: 'Since when?', query: silences },
+        {
+          says: 'Which workers still answer? The one that is missing here hangs.',
+          query: sum(select(nodeMetrics.eventLoopUtilization), { by: ['job', 'instance', 'worker'] }),
+        },
+        'On its machine: does the process use a whole processor (an endless loop: `kill -USR1` lets a debugger in), or none (it is stopped, or waits for a disk)?',
+        `In Kibana, \`service.name: ${service}\`: what did the worker log last?`,
+      ],
+      mitigation: [
+        'Kill the process of that worker by -9: the primary starts another, and its people come back by themselves.',
+        'All workers are late: run more of them, or give the machine more processors.',
+      ],
+    },
+    tests: {
+      firing: [
+        {
+          when: 'twice as many are left unanswered as may be',
+          given: silent(2 * (workerSilences + 1)),
+          at: minutes(15),
+          fires: [{ labels: chat }],
+        },
+      ],
+      quiet: [
+        { when: 'half as many are left unanswered as may be', given: silent(workerSilences / 2), at: minutes(15) },
+        {
+          when: 'workers were silent long ago',
+          given: [series(chatMetrics.workerSilences, chat, steady(500, minutes(20)))],
+          at: minutes(15),
+        },
+      ],
+    },
+  });
+};
