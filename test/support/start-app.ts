@@ -32,9 +32,9 @@ export interface TestApp {
   metrics(): Promise<string>;
   /** Process ids of the primary and its workers, as they run now. */
   processes(): number[];
-  /** A token for an hour; whoever is not named is somebody whom nobody was before. */
-  token(person?: Partial<Person>): Promise<string>;
-  /** Connects a client with such a token. It does not come back by itself. */
+  /** A token, for an hour unless told otherwise; whoever is not named is somebody whom nobody was before. */
+  token(person?: Partial<Person>, lifeSeconds?: number): Promise<string>;
+  /** Connects a client with a token of an hour. It does not come back by itself. */
   connect(person?: Partial<Person>): Promise<Socket>;
   /** Stops it as the lab does, and removes its folder. */
   stop(): Promise<void>;
@@ -143,10 +143,10 @@ export const startApp = async (
     await rm(folder, { recursive: true, force: true });
   };
   let people = 1_000;
-  const token = async (person: Partial<Person> = {}) => {
+  const token = async (person: Partial<Person> = {}, lifeSeconds = 3_600) => {
     people += 1;
     const issuer = createTokenIssuer(parseConfig(config, configFile).service, secret);
-    return (await signToken({ userId: people, name: `person ${people}`, ...person }, issuer, 3_600)).token;
+    return (await signToken({ userId: people, name: `person ${people}`, ...person }, issuer, lifeSeconds)).token;
   };
   if (awaitReady) {
     try {
