@@ -12,7 +12,7 @@ case "$*" in
   'run check') exit \${CHECK_CODE:-0} ;;
   test) printf '%s\\n' "$LAST_LINE"; exit \${TEST_CODE:-0} ;;
 esac
-[ -z "$LAB_WAITS" ] && exit
+[ -z "$LAB_WAITS" ] && exit \${LAB_CODE:-0}
 trap 'sleep 1; echo stopped > stopped; exit' TERM
 echo waits > waits
 while :; do sleep 0.1; done
@@ -32,17 +32,29 @@ const run = (env: Readonly<Record<string, string>>) =>
 
 const counted = '5 passed, 0 failed, 1 skipped';
 
-it.each([
+it.each<[Readonly<Record<string, string>>, number, string[]]>([
   [{ LAST_LINE: counted }, 0, [counted]],
-  [{ LAST_LINE: counted, CHECK_CODE: '1' }, 1, ['failed: npm run check', counted]],
+  [{ LAST_LINE: counted, CHECK_CODE: '1' }, 1, ['failed: npm run check', '5 passed, 1 failed, 1 skipped']],
+  [
+    { LAST_LINE: counted, CHECK_CODE: '1', LAB_CODE: '1' },
+    1,
+    ['failed: npm run check', 'failed: npm run lab -- --smoke', '5 passed, 2 failed, 1 skipped'],
+  ],
+  [
+    { LAST_LINE: '4 passed, 3 failed, 0 skipped', CHECK_CODE: '1', TEST_CODE: '1' },
+    1,
+    ['failed: npm run check', 'failed: npm test', '4 passed, 4 failed, 0 skipped'],
+  ],
   [
     { LAST_LINE: '4 passed, 1 failed, 0 skipped', TEST_CODE: '1' },
     1,
     ['failed: npm test', '4 passed, 1 failed, 0 skipped'],
   ],
+  [{ LAST_LINE: counted, TEST_CODE: '1' }, 1, ['failed: npm test', '5 passed, 1 failed, 1 skipped']],
   [{ LAST_LINE: 'Segmentation fault', TEST_CODE: '1' }, 1, ['failed: npm test', '0 passed, 1 failed, 0 skipped']],
+  [{ LAST_LINE: 'nothing to say' }, 1, ['failed: npm test', '0 passed, 1 failed, 0 skipped']],
   [{ LAST_LINE: counted, CI_CODE: '1' }, 1, ['failed: npm ci', '0 passed, 1 failed, 0 skipped']],
-])('ends with what became of the tests: %j', async (env, code, ending) => {
+])('ends with what became of the steps and the tests: %j', async (env, code, ending) => {
   const { exitCode, all } = await run(env);
   expect([exitCode, all.split('\n').slice(-ending.length)]).toEqual([code, ending]);
 });
