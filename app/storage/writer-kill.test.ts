@@ -76,6 +76,7 @@ describe(`${kills} kills of the worker that stores messages (seed ${seed}), whil
         onChunk: () => {},
         signal: new AbortController().signal,
       });
+      await delay(20);
     }
   };
 
@@ -97,6 +98,8 @@ describe(`${kills} kills of the worker that stores messages (seed ${seed}), whil
           // The next worker takes over in a moment.
           else while (current === worker) await delay(1);
         }
+        // Leaves the next worker a little of the machine to start on.
+        await delay(5);
       }
     };
     const talking = Array.from({ length: people }, (_, i) => talk(i + 1));
