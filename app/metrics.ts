@@ -8,6 +8,9 @@ const worker = bounded(65, 'app.workers of gapwatch.config.ts, at most 64, and t
 
 const event = oneOf('join_room', 'left_room', 'join_chat', 'user_left', 'current_usercount', 'send_message', 'other');
 
+/** What a search is carried out by: Elasticsearch, or MySQL in one of two ways. */
+const engine = oneOf('elasticsearch', 'like', 'fulltext');
+
 /** Seconds that people wait: a message is stored and broadcast in 3 ms, a hiccup takes 100, and beyond 5 s nobody waits. */
 const waits = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
@@ -112,13 +115,13 @@ export const chatMetrics = {
     labels: { worker },
   }),
   searches: metric.counter('chat_searches', {
-    help: 'Searches for messages, by engine and result.',
-    labels: { engine: oneOf('like'), outcome: oneOf('found', 'empty', 'invalid', 'failed') },
+    help: 'Searches for messages, by engine and result; degraded ones met an Elasticsearch that is away or left out.',
+    labels: { engine, outcome: oneOf('found', 'empty', 'invalid', 'degraded', 'failed') },
   }),
   searchDuration: metric.histogram('chat_search_duration', {
     help: 'Time that a search took which was carried out.',
     unit: 'seconds',
-    labels: { engine: oneOf('like') },
+    labels: { engine },
     buckets: waits,
   }),
   poolConnections: metric.gauge('chat_pool_connections', {
@@ -278,6 +281,28 @@ export const retentionMetrics = {
   }),
 } as const;
 
+/** The way of messages from MySQL to the index that is searched. Nothing of it is there where the app runs without Elasticsearch. */
+export const searchMetrics = {
+  outbox: metric.gauge('chat_search_outbox_rows', {
+    help: 'Changes of messages that the search index has not taken yet; a million stands for any number above it. Each primary tells all of its MySQL: compare by max, never add.',
+  }),
+  lag: metric.gauge('chat_search_lag', {
+    help: 'Age of the oldest change that the search index has not taken yet, by the clock of MySQL; 0 where none waits.',
+    unit: 'seconds',
+  }),
+  indexed: metric.counter('chat_search_indexed_messages', {
+    help: 'Messages that the search index has taken in a new state: stored, moved to the backup or removed; those read for a rebuild too.',
+  }),
+  rejected: metric.counter('chat_search_rejected_messages', {
+    help: 'Messages that the search index has refused for ever, and that cannot be found; the log names them.',
+  }),
+  retries: metric.counter('chat_search_retries', {
+    help: 'Times that the search index took nothing or not all: it cannot be reached, has too much to do, says so itself, or is gone.',
+    labels: { reason: oneOf('network', 'overload', 'server', 'missing') },
+  }),
+  rebuilds: metric.counter('chat_search_rebuilds', { help: 'Search indices that were built anew from MySQL.' }),
+} as const;
+
 /** Every metric of the app. */
 export const appMetrics: readonly Metric[] = [
   chatMetrics,
@@ -285,4 +310,5 @@ export const appMetrics: readonly Metric[] = [
   nodeMetrics,
   logMetrics,
   retentionMetrics,
+  searchMetrics,
 ].flatMap((group) => Object.values<Metric>(group));

@@ -11,6 +11,7 @@ import { isPresenceCall } from '../presence/primary-messages.ts';
 import { createPrimaryRooms, type PrimaryRooms } from '../presence/primary-rooms.ts';
 import { readLimits } from '../retention/limits.ts';
 import { type Mover, startMover } from '../retention/mover.ts';
+import { startSearch } from '../search/start-search.ts';
 import { StartError } from '../start-error.ts';
 import { migrate } from '../storage/migrate.ts';
 import { openDatabase } from '../storage/pool.ts';
@@ -99,6 +100,7 @@ export const runPrimary = async ({ config, login, build, leftOut, signal, onHang
   const counts = register(telemetry.registry, chatMetrics.workers);
   let fleet: Fleet | undefined;
   let mover: Mover | undefined;
+  let stopSearch: (() => Promise<void>) | undefined;
   telemetry.beforeCollect(() => {
     counts.set({ state: 'running' }, fleet?.listening() ?? 0);
     counts.set({ state: 'desired' }, workers);
@@ -131,6 +133,14 @@ export const runPrimary = async ({ config, login, build, leftOut, signal, onHang
     log.info(
       steps.length > 0 ? `The schema was brought up to date: ${steps.join(', ')}.` : 'The schema is up to date.',
     );
+    stopSearch = await startSearch(config, {
+      login,
+      database,
+      elasticsearch: !leftOut.elasticsearch,
+      telemetry,
+      log,
+      signal,
+    });
     if (leftOut.redis) {
       setupPrimary();
       keepCounts();
@@ -166,6 +176,8 @@ export const runPrimary = async ({ config, login, build, leftOut, signal, onHang
     if (!signal.aborted) throw error;
   } finally {
     await Promise.all([fleet?.stop(), mover?.stop()]);
+    // After the last message.
+    await stopSearch?.();
     admin.close();
     admin.closeAllConnections();
     await database.end(patience.database);

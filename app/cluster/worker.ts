@@ -5,9 +5,10 @@ import { createLimits } from '../limits/limits.ts';
 import { startLog } from '../logging/start-log.ts';
 import { startModeration } from '../moderation/moderation.ts';
 import { openWords } from '../moderation/words.ts';
-import type { PresenceChannel } from '../presence/primary-store.ts';
 import { loadPage } from '../page/page-files.ts';
+import type { PresenceChannel } from '../presence/primary-store.ts';
 import { openHistory } from '../retention/history.ts';
+import { openSearches } from '../search/searches.ts';
 import { createServiceServer } from '../security/service-server.ts';
 import { linkByPrimary, linkByRedis } from '../sockets/adapter.ts';
 import { startSocketServer } from '../sockets/socket-server.ts';
@@ -74,6 +75,7 @@ export const runWorker = async (
     const limits = createLimits(app, { share: link.shareCounts, telemetry, log });
     const gates = createGates(limits, app.trustedProxies);
     const history = openHistory(database);
+    const searches = openSearches(config, { database, log, elasticsearch: indexed });
     const people = { issuer, addUser: openUsers(database), findBadWord };
     const removal = {
       remove: openRemoval(database, { indexed }),
@@ -81,7 +83,19 @@ export const runWorker = async (
     };
     const site = { tls: app.tls !== undefined, origins: app.origins };
     const http = await createServiceServer(
-      createHttpApp({ rooms, page: await loadPage(), site, chatlogs, history, people, gates, removal, telemetry, log }),
+      createHttpApp({
+        rooms,
+        page: await loadPage(),
+        site,
+        chatlogs,
+        searches,
+        history,
+        people,
+        gates,
+        removal,
+        telemetry,
+        log,
+      }),
       certificates,
     );
     const sockets = startSocketServer(http, {

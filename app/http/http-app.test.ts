@@ -140,9 +140,11 @@ describe('the HTTP service', () => {
     const welcome = await fetch(app.url);
     expect(await welcome.text()).toBe(
       'This is a chat service. Its clients speak socket.io, over WebSocket only.\n' +
+        'POST /auth/guest                  {"name": "..."} makes a guest, and the token for the handshake\n' +
+        'GET  /chat/rooms                  the rooms\n' +
         'GET  /chat/chatlog?roomname=...   the last messages of a room: I, E, F, T\n' +
         "DELETE /chat/chatlog/<id>         removes a message of one's own\n" +
-        'POST /board/likesearch            {"keyword": "..."} finds messages\n',
+        'POST /board/search                {"keyword": "..."} finds messages; by other means: /board/likesearch, /board/fulltextsearch\n',
     );
     expect(welcome.headers.get('x-powered-by')).toBeNull();
     expect(welcome.headers.get('content-security-policy')).toContain("default-src 'self'");
@@ -173,6 +175,19 @@ describe('the HTTP service', () => {
     for (const path of ['/a', '/b?c=1', '/chat/chatlog/d']) await get(path);
     const page = await app.metrics();
     const routes = new Set([...page.matchAll(/^http_requests_total\{.*route="([^"]*)"/gm)].map(([, route]) => route));
-    expect(routes).toEqual(new Set(['/', '/chat/chatlog', '/board/likesearch', 'unmatched']));
+    expect(routes).toEqual(
+      new Set([
+        '/',
+        '/page/:build/*file',
+        '/auth/guest',
+        '/chat/rooms',
+        '/chat/chatlog',
+        '/chat/chatlog/:chatId',
+        '/board/search',
+        '/board/likesearch',
+        '/board/fulltextsearch',
+        'unmatched',
+      ]),
+    );
   });
 });

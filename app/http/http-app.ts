@@ -6,6 +6,7 @@ import type { Log } from '../logging/log.ts';
 import type { Page } from '../page/page-files.ts';
 import { pageRoutes } from '../page/page-routes.ts';
 import type { ReadHistory } from '../retention/history.ts';
+import type { Searches } from '../search/searches.ts';
 import { secureHeaders } from '../security/headers.ts';
 import { shareWith } from '../security/origins.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
@@ -14,7 +15,7 @@ import { readChatlog } from './chatlog-route.ts';
 import { answerFailures, answerUnmatched } from './failures.ts';
 import { removeOwnMessage } from './removal-route.ts';
 import { traceRequests } from './request-metrics.ts';
-import { searchByLike } from './search-route.ts';
+import { createSearchRoutes } from './search-route.ts';
 
 /** What `/` says to a program; a browser gets the page. */
 const welcome = (rooms: readonly string[]) => `This is a chat service. Its clients speak socket.io, over WebSocket only.
@@ -22,7 +23,7 @@ POST /auth/guest                  {"name": "..."} makes a guest, and the token f
 GET  /chat/rooms                  the rooms
 GET  /chat/chatlog?roomname=...   the last messages of a room: ${rooms.join(', ')}
 DELETE /chat/chatlog/<id>         removes a message of one's own
-POST /board/likesearch            {"keyword": "..."} finds messages
+POST /board/search                {"keyword": "..."} finds messages; by other means: /board/likesearch, /board/fulltextsearch
 `;
 
 /** The HTTP side of the service. */
@@ -32,6 +33,7 @@ export const createHttpApp = (options: {
   /** How browsers reach it, and whose pages besides its own may. */
   readonly site: { readonly tls: boolean; readonly origins: readonly string[] };
   readonly chatlogs: Chatlogs;
+  readonly searches: Searches;
   readonly history: ReadHistory;
   readonly people: Parameters<typeof welcomeGuest>[0];
   readonly gates: Pick<Gates, 'requests' | 'guests'>;
@@ -39,12 +41,14 @@ export const createHttpApp = (options: {
   readonly telemetry: Telemetry;
   readonly log: Log;
 }): Express => {
-  const { rooms, page, site, chatlogs, history, people, gates, removal, telemetry, log } = options;
+  const { rooms, page, site, chatlogs, searches, history, people, gates, removal, telemetry, log } = options;
   const app = express();
   app.disable('x-powered-by');
   const listRooms: RequestHandler = (_request, response) => {
     response.json({ result: 'success', rooms });
   };
+  const search = createSearchRoutes(searches, { rooms, telemetry });
+  const json = express.json({ limit: '10kb' });
   const routes = [
     {
       method: 'POST',
@@ -58,11 +62,9 @@ export const createHttpApp = (options: {
       path: '/chat/chatlog/:chatId',
       handlers: [requirePerson(people.issuer), removeOwnMessage(removal)],
     },
-    {
-      method: 'POST',
-      path: '/board/likesearch',
-      handlers: [express.json({ limit: '10kb' }), searchByLike(chatlogs, telemetry)],
-    },
+    { method: 'POST', path: '/board/search', handlers: [json, search.elasticsearch] },
+    { method: 'POST', path: '/board/likesearch', handlers: [json, search.like] },
+    { method: 'POST', path: '/board/fulltextsearch', handlers: [json, search.fulltext] },
   ] as const;
   const pages = pageRoutes(page, welcome(rooms));
   app.use(traceRequests([...pages, ...routes], { telemetry, log }));

@@ -25,6 +25,8 @@ describe('migrate', () => {
       'schema_migrations',
       'sent_messages',
       'search_outbox',
+      'search_rebuilds',
+      'search_fulltext',
     ]) {
       await mysql.query(`DROP TABLE IF EXISTS ${table}`);
     }
@@ -48,7 +50,9 @@ describe('migrate', () => {
       'chatlogs',
       'retention_runs',
       'schema_migrations',
+      'search_fulltext',
       'search_outbox',
+      'search_rebuilds',
       'sent_messages',
       'users',
     ]);

@@ -1,0 +1,97 @@
+import { Client, type estypes } from '@elastic/elasticsearch';
+import type { Log } from '../logging/log.ts';
+import { type StoredMessage, selectMessages } from '../storage/chatlogs.ts';
+import type { Session } from '../storage/database.ts';
+import { foldText } from './fold.ts';
+import { findHighlights } from './highlights.ts';
+import type { FoundMessage, Question } from './search-engine.ts';
+
+/** The search index cannot be asked: Elasticsearch is away or left out, or there is no index yet. */
+export class SearchUnavailable extends Error {
+  override name = 'SearchUnavailable';
+}
+
+/** Finds messages by the search index, the newest first: live ones, and where `archived` those in the backup too. */
+export type SearchIndex = (question: Question & { readonly archived: boolean }) => Promise<FoundMessage[]>;
+
+/** Milliseconds that a search may take, and after one that got no answer those in which others do not wait for the same. */
+const patience = { answer: 1_500, afterFailure: 1_000 };
+
+type Query = NonNullable<estypes.QueryDslQueryContainer>;
+
+/** Exactly where LIKE finds it; or a word that means the same, where the index knows words. */
+const contains = (keyword: string): Query => {
+  const { letters } = foldText(keyword);
+  const part: Query =
+    [...letters].length === 1 ? { term: { 'text.characters': letters } } : { match_phrase: { text: letters } };
+  return { bool: { should: [part, { match: { 'text.words': { query: letters, operator: 'and' } } }] } };
+};
+
+const queryOf = ({ keyword, room, before, archived }: Parameters<SearchIndex>[0]): Query => ({
+  bool: {
+    filter: [
+      contains(keyword),
+      ...(archived ? [] : [{ term: { archived: false } }]),
+      ...(room === undefined ? [] : [{ term: { room_name: room } }]),
+      ...(before === undefined ? [] : [{ range: { chat_id: { lt: before } } }]),
+    ],
+  },
+});
+
+/**
+ * Messages of these ids as MySQL has them now, so that one that was just removed is not shown though the index does not know yet.
+ * @param length of the list of placeholders, so that one prepared statement does
+ */
+const readMessages = (
+  { rows }: Pick<Session, 'rows'>,
+  ids: readonly number[],
+  { archived, length }: { readonly archived: boolean; readonly length: number },
+): Promise<StoredMessage[]> => {
+  const list = Array.from({ length }, (_, i) => ids[i] ?? 0);
+  const places = list.map(() => '?').join(', ');
+  const live = `${selectMessages()} WHERE c.chat_id IN (${places})`;
+  if (!archived) return rows(`${live} ORDER BY chat_id DESC`, list);
+  const moved = `${selectMessages('chatlogBackups AS c')} WHERE c.chat_id IN (${places}) AND c.reason IS NULL AND c.rule IS NULL`;
+  return rows(`${live} UNION ALL ${moved} ORDER BY chat_id DESC`, [...list, ...list]);
+};
+
+/**
+ * Opens the search by the index behind an alias.
+ * @returns a search that throws SearchUnavailable within two seconds where the index cannot be asked
+ */
+export const searchByElasticsearch = (
+  { node, alias }: { readonly node: string; readonly alias: string },
+  { database, log }: { readonly database: Pick<Session, 'rows'>; readonly log: Log },
+): SearchIndex => {
+  const client = new Client({ node, maxRetries: 0, requestTimeout: patience.answer });
+  let awayUntil = Number.NEGATIVE_INFINITY;
+
+  const findIds = async (question: Parameters<SearchIndex>[0]): Promise<number[]> => {
+    if (performance.now() < awayUntil) throw new SearchUnavailable('Elasticsearch gave no answer a moment ago.');
+    try {
+      const { hits } = await client.search({
+        index: alias,
+        query: queryOf(question),
+        sort: [{ chat_id: 'desc' }],
+        size: question.limit,
+        // Without the count a search ends as soon as it has enough; without part of the index it has no answer.
+        track_total_hits: false,
+        allow_partial_search_results: false,
+        _source: false,
+      });
+      return hits.hits.map(({ sort }) => Number(sort?.[0]));
+    } catch (cause) {
+      awayUntil = performance.now() + patience.afterFailure;
+      log.warn('Elasticsearch does not answer searches.', {}, cause);
+      throw new SearchUnavailable('Elasticsearch gave no answer.', { cause });
+    }
+  };
+
+  return async (question) => {
+    const ids = await findIds(question);
+    if (ids.length === 0) return [];
+    const { archived, limit } = question;
+    const messages = await readMessages(database, ids, { archived, length: limit });
+    return messages.map((message) => ({ ...message, highlights: findHighlights(message.message, [question.keyword]) }));
+  };
+};

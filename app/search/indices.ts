@@ -1,0 +1,89 @@
+import type { Client } from '@elastic/elasticsearch';
+import { type IndexNames, indexDefinition, koreanWords } from './index-definition.ts';
+
+/** The indices of one service's messages in an Elasticsearch. */
+export interface Indices {
+  /** Whether an index answers people's searches, and whether it is as this release makes it. */
+  readonly look: () => Promise<{ readonly serves: boolean; readonly current: boolean }>;
+  /** Makes an empty index that takes changes from now on, and removes what an earlier, broken-off rebuild has left. */
+  readonly begin: () => Promise<void>;
+  /**
+   * Puts the new index in the place of the old one, which is removed: in one step, so that every search has one of them. False
+   * where no new one is there.
+   */
+  readonly finish: () => Promise<boolean>;
+}
+
+/** While an index is built nobody searches it. */
+const refresh = { building: '30s', serving: '1s' } as const;
+
+/** An index of ours: the alias and when it was made. Others may have names that begin alike. */
+const isOurs = (name: string, serving: string): boolean =>
+  name.startsWith(`${serving}-`) && /^\d{17}$/.test(name.slice(serving.length + 1));
+
+const isDefinition = (meta: unknown, id: string): boolean =>
+  typeof meta === 'object' && meta !== null && 'definition' in meta && meta.definition === id;
+
+/**
+ * Opens the indices behind the aliases of `names`.
+ * @param words the analyser for words; by default that for Korean where its plugin is installed on every node
+ */
+export const openIndices = (
+  client: Client,
+  names: IndexNames,
+  { words, now = Date.now }: { readonly words?: string; readonly now?: () => number } = {},
+): Indices => {
+  const findWords = async (): Promise<string | undefined> => {
+    if (words !== undefined) return words;
+    const { nodes } = await client.nodes.info({ metric: 'plugins' });
+    const each = Object.values(nodes);
+    const everywhere = each.every(({ plugins = [] }) => plugins.some(({ name }) => name === koreanWords.plugin));
+    return each.length > 0 && everywhere ? koreanWords.analyzer : undefined;
+  };
+
+  const list = async () => {
+    const found = await client.indices.get({ index: `${names.serving}-*`, features: ['aliases', 'mappings'] });
+    return Object.entries(found)
+      .filter(([name]) => isOurs(name, names.serving))
+      .map(([name, { aliases, mappings }]) => ({
+        name,
+        definition: mappings?._meta,
+        serves: aliases !== undefined && names.serving in aliases,
+        isBuilt: aliases !== undefined && names.building in aliases,
+      }));
+  };
+
+  return {
+    async look() {
+      const { id } = indexDefinition(await findWords());
+      const serving = (await list()).filter(({ serves }) => serves);
+      return { serves: serving.length > 0, current: serving.some(({ definition }) => isDefinition(definition, id)) };
+    },
+    async begin() {
+      const { settings, mappings } = indexDefinition(await findWords());
+      for (const { name, serves } of await list()) if (!serves) await client.indices.delete({ index: name });
+      await client.indices.create({
+        // Digits of the moment, from the year to the millisecond.
+        index: `${names.serving}-${new Date(now()).toISOString().replace(/\D/g, '')}`,
+        aliases: { [names.building]: {} },
+        settings: { ...settings, refresh_interval: refresh.building },
+        mappings,
+      });
+    },
+    async finish() {
+      const all = await list();
+      const built = all.find(({ isBuilt }) => isBuilt);
+      if (!built) return false;
+      await client.indices.putSettings({ index: built.name, settings: { refresh_interval: refresh.serving } });
+      await client.indices.refresh({ index: built.name });
+      await client.indices.updateAliases({
+        actions: [
+          ...all.filter(({ serves }) => serves).map(({ name }) => ({ remove_index: { index: name } })),
+          { add: { index: built.name, alias: names.serving } },
+          { remove: { index: built.name, alias: names.building } },
+        ],
+      });
+      return true;
+    },
+  };
+};
