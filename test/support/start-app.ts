@@ -92,11 +92,13 @@ export const startApp = async (
   servers: AppServers,
   {
     app = {},
+    rooms,
     retention = {},
     env = {},
     awaitReady = true,
   }: {
     readonly app?: ConfigInput['app'];
+    readonly rooms?: readonly string[];
     readonly retention?: ConfigInput['retention'];
     readonly env?: Readonly<Record<string, string>>;
     readonly awaitReady?: boolean;
@@ -107,9 +109,10 @@ export const startApp = async (
   const logFile = join(folder, 'app.log');
   const { mysqlPort, mysqlPasswordFile, redisPort, elasticsearchUrl } = servers;
   const tokenSecretFile = join(folder, 'app-token');
-  const [port, metricsPort] = [await freePort(), await freePort()];
+  const [port, metricsPort] = [app.port ?? (await freePort()), await freePort()];
   const config: ConfigInput = {
     app: { port, metricsPort, workers: 2, mysqlPasswordFile, tokenSecretFile, limits: unlimited, ...app },
+    ...(rooms && { rooms: [...rooms] }),
     mysql: { port: mysqlPort },
     retention,
     ...(redisPort && { redis: { port: redisPort } }),

@@ -78,7 +78,7 @@ export const english = {
   find: 'Find',
   searching: 'Searching …',
   found: (count: number, more: boolean): string =>
-    count === 1 ? '1 message' : more ? `the newest ${count} messages` : `${count} messages`,
+    count === 1 ? '1 message was found.' : more ? `The newest ${count} messages:` : `${count} messages were found.`,
   foundNone: 'Nothing was found.',
   more: 'More',
   searchDegraded: 'The search engine is away; this was found by a simpler search.',

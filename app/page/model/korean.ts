@@ -79,7 +79,7 @@ export const korean: Texts = {
   archived: '오래된 것도',
   find: '찾기',
   searching: '찾는 중 …',
-  found: (count, more) => (more ? `최신 메시지 ${count}개` : `메시지 ${count}개`),
+  found: (count, more) => (more ? `최신 메시지 ${count}개입니다.` : `메시지 ${count}개를 찾았습니다.`),
   foundNone: '찾은 메시지가 없습니다.',
   more: '더 보기',
   searchDegraded: '검색 엔진이 쉬고 있어 간단한 검색으로 찾았습니다.',
