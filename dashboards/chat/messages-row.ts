@@ -16,7 +16,7 @@ export const messagesRow = row('Messages', [
   timeseries({
     title: 'Messages by outcome',
     description:
-      'Stored ones were broadcast; blocked ones held a bad word; invalid ones were malformed; failed ones are our fault. Many blocked or invalid ones from one moment on: a client release or somebody playing with it.',
+      'Stored ones were broadcast; blocked ones held a bad word; invalid ones were malformed; limited ones came too fast from one; failed ones are our fault. Many blocked or invalid ones from one moment on: a client release or somebody playing with it.',
     unit: unit.messagesPerSecond,
     width: 12,
     stacked: true,

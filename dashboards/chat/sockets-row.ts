@@ -46,18 +46,27 @@ export const socketsRow = row('Sockets', [
   timeseries({
     title: 'Refused connections by reason',
     description:
-      'Handshakes that failed. Unknown sessions: requests of one client reach several workers, so the balancing is not sticky.',
+      'Handshakes that failed. Unauthorized ones from all sides: the secret of the tokens was changed. Unknown sessions: requests of one client reach several workers, so the balancing is not sticky.',
     unit: unit.eventsPerSecond,
     width: 8,
     stacked: true,
     queries: [query(sum(perSecond(shown(chatMetrics.connectErrors)), { by: ['reason'] }), '{{reason}}')],
   }),
   timeseries({
+    title: 'Refused for being too many',
+    description:
+      'Events, handshakes and requests beyond a limit. The log names who it was. Addresses and no persons: a school or an office whose people share one, or a proxy that app.trustedProxies does not count.',
+    unit: unit.eventsPerSecond,
+    width: 8,
+    stacked: true,
+    queries: [query(sum(perSecond(shown(chatMetrics.limited)), { by: ['what'] }), '{{what}}')],
+  }),
+  timeseries({
     title: 'People who vanished',
     description:
       'People taken out of a room since nobody spoke for them any more. A peak is a worker or a machine that died; a trickle, workers that reach Redis too late.',
     unit: unit.eventsPerSecond,
-    width: 12,
+    width: 8,
     queries: [query(sum(perSecond(shown(chatMetrics.presenceExpired))), 'people')],
   }),
   timeseries({
@@ -65,7 +74,7 @@ export const socketsRow = row('Sockets', [
     description:
       'Zero: the worker has lost Redis, so that its people hear only each other. Look at Redis; the messages themselves are stored.',
     unit: unitOf(chatMetrics.adapterUp),
-    width: 12,
+    width: 8,
     threshold: { below: 1 },
     queries: [query(min(shown(chatMetrics.adapterUp), { by: ['instance', 'worker'] }), '{{instance}} {{worker}}')],
   }),
