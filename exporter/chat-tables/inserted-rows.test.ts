@@ -41,3 +41,64 @@ it('reads the rows of a bulk load once, and few of the newest at each scrape aft
     expect(table.rowsRead()).toBeLessThanOrEqual(25_000);
   }
 });
+
+/** Counts over ends that are given at each scrape; all ids from the lowest to the highest are there. */
+const countOver = async (scrapes: readonly (readonly [minId: number, maxId: number, oldestAt: number])[]) => {
+  let ends = { minId: 0, maxId: 0, oldestAt: 0 };
+  const count = async (after: number, upTo: number) =>
+    Math.max(0, Math.min(upTo, ends.maxId) - Math.max(after, ends.minId - 1));
+  const counter = makeInsertedCounter({ count }, () => 0);
+  const told: number[] = [];
+  for (const [minId, maxId, oldestAt] of scrapes) {
+    ends = { minId, maxId, oldestAt };
+    const deadline = startDeadline(5_000);
+    told.push(await counter(ends, deadline).finally(deadline.end));
+  }
+  return told;
+};
+
+it.each<[string, Parameters<typeof countOver>[0], number[]]>([
+  [
+    'takes ids that begin anew for new rows',
+    [
+      [1, 1_000, 5],
+      [1, 30, 90],
+    ],
+    [0, 30],
+  ],
+  [
+    'does so too where the lowest rows had been deleted before',
+    [
+      [400, 1_000, 5],
+      [1, 30, 90],
+    ],
+    [0, 30],
+  ],
+  [
+    'does not where somebody changes the time of the oldest row',
+    [
+      [1, 1_000, 5],
+      [1, 1_000, 6],
+      [1, 1_001, 7],
+    ],
+    [0, 0, 1],
+  ],
+  [
+    'does not where the times of all rows are moved',
+    [
+      [1, 1_000, 5],
+      [1, 1_010, 32_405],
+    ],
+    [0, 10],
+  ],
+  [
+    'does not where only the newest rows are deleted',
+    [
+      [1, 1_000, 5],
+      [1, 990, 5],
+    ],
+    [0, 0],
+  ],
+])('%s', async (_, scrapes, told) => {
+  expect(await countOver(scrapes)).toEqual(told);
+});

@@ -38,10 +38,14 @@ export const makeInsertedCounter = (reader: Pick<TableReader, 'count'>, now: () 
   let bands: Band[] = [];
   let before: TableEnds | undefined;
 
-  /** Another row in the place of the lowest, or lower ones while the highest are gone. */
+  /**
+   * The highest rows are gone, and there are lower ones, or another in the place of the lowest. That one has another time alone
+   * proves nothing: somebody may have changed it.
+   */
   const beganAnew = ({ minId, maxId, oldestAt }: TableEnds): boolean =>
     before !== undefined &&
-    ((minId === before.minId && oldestAt !== before.oldestAt) || (minId < before.minId && maxId < before.maxId));
+    maxId < before.maxId &&
+    (minId < before.minId || (minId === before.minId && oldestAt !== before.oldestAt));
 
   const startAt = (id: number) => {
     bands = [];

@@ -107,7 +107,7 @@ export const makeTableTraffic = (): TableTraffic => {
       const all = ids();
       const [low = 0] = all;
       const high = all.at(-1) ?? 0;
-      const tells = all.length === 0 || low === lowest || (low < lowest && high < highest);
+      const tells = all.length === 0 || (low <= lowest && high < highest);
       if (truncated && !tells) hidden += rows.size;
       hidden += Math.min(late.length, deleted) + late.filter(({ at }) => now - at >= graceMs).length;
       late = [];
