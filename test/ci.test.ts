@@ -9,6 +9,7 @@ const npm = `#!/bin/sh
 echo "npm $*"
 case "$*" in
   ci) exit \${CI_CODE:-0} ;;
+  'run audit') exit \${AUDIT_CODE:-0} ;;
   'run check') exit \${CHECK_CODE:-0} ;;
   test) printf '%s\\n' "$LAST_LINE"; exit \${TEST_CODE:-0} ;;
 esac
@@ -34,6 +35,7 @@ const counted = '5 passed, 0 failed, 1 skipped';
 
 it.each<[Readonly<Record<string, string>>, number, string[]]>([
   [{ LAST_LINE: counted }, 0, [counted]],
+  [{ LAST_LINE: counted, AUDIT_CODE: '1' }, 1, ['failed: npm run audit', '5 passed, 1 failed, 1 skipped']],
   [{ LAST_LINE: counted, CHECK_CODE: '1' }, 1, ['failed: npm run check', '5 passed, 1 failed, 1 skipped']],
   [
     { LAST_LINE: counted, CHECK_CODE: '1', LAB_CODE: '1' },
