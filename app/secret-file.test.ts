@@ -1,0 +1,48 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseConfig } from '../config/load-config.ts';
+import { readTokenIssuer, tokenSecretPath } from './identity/token-key.ts';
+import { readSecret } from './secret-file.ts';
+import { mysqlPasswordPath, readMysqlLogin } from './storage/login.ts';
+
+describe('a secret', () => {
+  let root: string;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'gapwatch-secret-'));
+    await writeFile(join(root, 'configured'), ` ${'c'.repeat(40)}\r\n`);
+    await writeFile(join(root, 'given'), `${'g'.repeat(40)}\n`);
+  });
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  const config = () =>
+    parseConfig({ app: { mysqlPasswordFile: 'configured', tokenSecretFile: 'configured' } }, join(root, 'x.config.ts'));
+  const env = () => ({ MYSQL_PASSWORD_FILE: join(root, 'given'), APP_TOKEN_SECRET_FILE: join(root, 'given') });
+
+  it('is read from the file that the configuration names, from its folder', async () => {
+    expect((await readMysqlLogin(config(), {})).password).toBe('c'.repeat(40));
+    expect((await readTokenIssuer(config(), {})).key.export().toString()).toBe('c'.repeat(40));
+    expect([mysqlPasswordPath(config(), {}), tokenSecretPath(config(), {})]).toEqual([
+      join(root, 'configured'),
+      join(root, 'configured'),
+    ]);
+  });
+
+  it('is read from the file that the environment names, which wins', async () => {
+    expect((await readMysqlLogin(config(), env())).password).toBe('g'.repeat(40));
+    expect((await readTokenIssuer(config(), env())).key.export().toString()).toBe('g'.repeat(40));
+    expect([mysqlPasswordPath(config(), env()), tokenSecretPath(config(), env())]).toEqual([
+      join(root, 'given'),
+      join(root, 'given'),
+    ]);
+  });
+
+  it('is as long as it must be, without the spaces around it', async () => {
+    const place = { what: 'The secret', variable: 'SECRET_FILE', key: 'app.secretFile', file: 'configured' };
+    expect(await readSecret(place, { root, env: { SECRET_FILE: '' }, leastBytes: 40 })).toHaveLength(40);
+    await expect(readSecret(place, { root, env: {}, leastBytes: 41 })).rejects.toThrow(
+      `The secret has 40 bytes in ${join(root, 'configured')}, at least 41 are needed; write more into app.secretFile.`,
+    );
+  });
+});
