@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Change, Reading } from './presence-store.ts';
 
 /** Tells the people of this worker who is in their room. */
@@ -52,13 +51,15 @@ interface State {
  * Reads and tells each room at its pace, and only while something changes and somebody listens.
  * @param options.audience sockets of this worker in a room
  * @param options.read must not fail
+ * @param options.wait lets milliseconds pass, fewer when the signal aborts; must not fail
  */
 export const createAnnouncer = (options: {
   readonly audience: (room: string) => number;
   readonly read: (room: string) => Promise<Reading>;
   readonly tell: (room: string, reading: Reading, news: readonly Change[]) => void;
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }): Announcer => {
-  const { audience, read, tell } = options;
+  const { audience, read, tell, wait } = options;
   const states = new Map<string, State>();
   const end = new AbortController();
 
@@ -84,9 +85,7 @@ export const createAnnouncer = (options: {
   const run = async (room: string, state: State): Promise<void> => {
     state.running = true;
     while (state.stale && audience(room) > 0 && !end.signal.aborted) {
-      const ms = await announce(room, state);
-      // The signal ends the pause early, which is no failure.
-      await delay(ms, undefined, { signal: end.signal }).catch(() => {});
+      await wait(await announce(room, state), end.signal);
     }
     state.running = false;
   };

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Announcer, createAnnouncer } from './announcer.ts';
 import { type Change, longestList, type Occupant, type OpenPresenceStore, type Reading } from './presence-store.ts';
 import { createRooms } from './rooms.ts';
@@ -26,8 +27,15 @@ export const createPresence = (options: {
   readonly tell: (room: string, reading: Reading, news: readonly Change[]) => void;
 }): Presence => {
   const own = createRooms();
-  const read = (room: string): Promise<Reading> => store.read(room).catch(() => ({ ...own.read(room), changes: [] }));
-  const announcer = createAnnouncer({ ...options, read });
+  const readOwn = (room: string): Reading => {
+    const { version, ...rest } = own.read(room);
+    // Never the version of anything that the store told.
+    return { ...rest, version: -version - 1, changes: [] };
+  };
+  const read = (room: string) => store.read(room).catch(() => readOwn(room));
+  // The signal ends the pause early, which is no failure.
+  const wait = (ms: number, signal: AbortSignal) => delay(ms, undefined, { signal }).catch(() => {});
+  const announcer = createAnnouncer({ ...options, read, wait });
   const store = options.open({ people: own.people, onChange: announcer.changed });
 
   return {
