@@ -16,7 +16,7 @@ export const messagesRow = row('Messages', [
   timeseries({
     title: 'Messages by outcome',
     description:
-      'Stored ones were broadcast; blocked ones held a bad word; invalid ones were malformed; limited ones came too fast from one; failed ones are our fault. Many blocked or invalid ones from one moment on: a client release or somebody playing with it.',
+      'Stored ones were broadcast; blocked ones held a bad word; duplicates were sent again and had been stored; invalid ones were malformed; limited ones came too fast from one; failed ones are our fault. Many blocked or invalid ones from one moment on: a client release or somebody playing with it.',
     unit: unit.messagesPerSecond,
     width: 12,
     stacked: true,
@@ -64,5 +64,23 @@ export const messagesRow = row('Messages', [
     unit: unitOf(chatMetrics.messageDuration),
     width: 12,
     queries: [query(sum(perSecond(shownBuckets(chatMetrics.messageDuration)), { by: ['le'] }), '{{le}}')],
+  }),
+  timeseries({
+    title: 'Messages of one transaction',
+    description:
+      'What comes while a transaction is under way goes together in the next one. About 1: MySQL keeps up with each. Near 16: MySQL or its disk is what limits the chat.',
+    unit: unitOf(chatMetrics.messageBatch),
+    width: 12,
+    queries: percentiles(chatMetrics.messageBatch),
+  }),
+  timeseries({
+    title: 'Messages waiting to be stored',
+    description:
+      'Messages in the memory of each worker, behind those that it is storing. Anything but short peaks means that people wait; those that wait for 2 s fail. Look at the transactions of MySQL.',
+    unit: unitOf(chatMetrics.messagesWaiting),
+    width: 12,
+    queries: [
+      query(sum(shown(chatMetrics.messagesWaiting), { by: ['instance', 'worker'] }), '{{instance}} {{worker}}'),
+    ],
   }),
 ]);
