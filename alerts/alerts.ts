@@ -14,6 +14,7 @@ import { backupMismatch, moverStalled } from './rules/mover.ts';
 import { mysqlConnections, poolWait } from './rules/mysql-connections.ts';
 import { mysqlDown } from './rules/mysql-down.ts';
 import { noWorkers } from './rules/no-workers.ts';
+import { searchIndexLag } from './rules/search.ts';
 import { workersSilent } from './rules/silent-workers.ts';
 import { socketDrop } from './rules/sockets.ts';
 import { tableBacklog, tableCapForecast, tableNearCap } from './rules/tables.ts';
@@ -54,7 +55,7 @@ export const alertGroups = (config: Config): readonly AlertGroup[] => [
     alerts: [eventLoopDelay(config), heapNearLimit(config), mysqlConnections(config), poolWait(config)],
   },
   { name: 'messages', alerts: [messageErrors(config), messageSlow(config), badwordsEmpty] },
-  { name: 'requests', alerts: [httpErrors(config), searchErrors(config), httpSlow(config)] },
+  { name: 'requests', alerts: [httpErrors(config), searchErrors(config), httpSlow(config), searchIndexLag(config)] },
   {
     name: 'capacity',
     alerts: [

@@ -56,6 +56,11 @@ export const thresholdsSchema = z.strictObject({
   tableCapForecastRatio: z.number().min(0).max(mostRatio).default(0.5),
   /** Waiting time for a connection of the app's pool, 99th percentile. A healthy pool hands one out in under 10 ms. */
   poolWaitSeconds: z.number().positive().default(0.25),
+  /**
+   * Age of the oldest change that the search index has not taken. It follows within a second or two; a minute is an
+   * Elasticsearch that is away, not a busy one.
+   */
+  searchLagSeconds: z.number().positive().default(60),
   /** Length of an exporter's scrape. Prometheus gives up at 10 s; half of that is the time to look why. */
   scrapeDurationSeconds: z.number().positive().lt(10).default(5),
   /** Share of notifications that a receiver did not take. One in a hundred is a receiver that is not well. */

@@ -7,6 +7,7 @@ import { nodeRow } from './chat/node-row.ts';
 import { overviewRow } from './chat/overview-row.ts';
 import { poolRow } from './chat/pool-row.ts';
 import { requestsRow } from './chat/requests-row.ts';
+import { searchRow } from './chat/search-row.ts';
 import { socketsRow } from './chat/sockets-row.ts';
 import { startTime } from './chat/start-time.ts';
 import { workersRow } from './chat/workers-row.ts';
@@ -19,5 +20,16 @@ export const chat = dashboard({
   source: 'dashboards/chat.ts',
   of: chatMetrics.build,
   startTime,
-  rows: [overviewRow, messagesRow, moderationRow, requestsRow, socketsRow, poolRow, nodeRow, workersRow, logsRow],
+  rows: [
+    overviewRow,
+    messagesRow,
+    moderationRow,
+    requestsRow,
+    searchRow,
+    socketsRow,
+    poolRow,
+    nodeRow,
+    workersRow,
+    logsRow,
+  ],
 });

@@ -12,8 +12,8 @@ import { unit, unitOf } from '../adapter/unit.ts';
 const requests = perSecond(shown(httpMetrics.requests));
 const serverErrors = perSecond(shown(httpMetrics.requests, { status_class: '5xx' }));
 
-/** HTTP requests by route, socket events, and searches. */
-export const requestsRow = row('Requests, events and searches', [
+/** HTTP requests by route, and socket events. */
+export const requestsRow = row('Requests and events', [
   timeseries({
     title: 'Requests by route',
     description: 'HTTP requests. A route that nobody asked for yesterday is a new client, or a scan.',
@@ -60,26 +60,7 @@ export const requestsRow = row('Requests, events and searches', [
     description:
       'What clients send over sockets, and whether it was carried out. Failed ones are ours; invalid ones a client that speaks another version.',
     unit: unit.eventsPerSecond,
-    width: 8,
+    width: 24,
     queries: [query(sum(perSecond(shown(chatMetrics.events)), { by: ['event', 'outcome'] }), '{{event}} {{outcome}}')],
-  }),
-  timeseries({
-    title: 'Searches by result',
-    description:
-      'Searches for messages. Many empty ones where people found something before: the search lost its data.',
-    unit: unit.requestsPerSecond,
-    width: 8,
-    stacked: true,
-    queries: [
-      query(sum(perSecond(shown(chatMetrics.searches)), { by: ['engine', 'outcome'] }), '{{engine}} {{outcome}}'),
-    ],
-  }),
-  timeseries({
-    title: 'Search duration',
-    description:
-      'Time of searches. It grows with the table that LIKE reads through: compare with the rows of the tables.',
-    unit: unitOf(chatMetrics.searchDuration),
-    width: 8,
-    queries: percentiles(chatMetrics.searchDuration),
   }),
 ]);
