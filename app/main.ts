@@ -1,14 +1,13 @@
 import cluster from 'node:cluster';
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../config/config-error.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { readBuild } from './build.ts';
 import { placeVariable } from './cluster/member.ts';
 import { runPrimary } from './cluster/primary.ts';
 import { runWorker } from './cluster/worker.ts';
+import { failureText } from './failure-text.ts';
 import { readTokenIssuer } from './identity/token-key.ts';
 import { readLeftOut } from './leave-out.ts';
-import { StartError } from './start-error.ts';
 import { readMysqlLogin } from './storage/login.ts';
 
 const stop = new AbortController();
@@ -25,9 +24,6 @@ const channel = {
   },
 };
 
-const isUsageError = (error: unknown): error is Error =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-
 try {
   const { values } = parseArgs({ options: { config: { type: 'string', default: 'gapwatch.config.ts' } } });
   const config = await loadConfig(values.config);
@@ -43,9 +39,7 @@ try {
   if (cluster.isPrimary) await runPrimary(setting);
   else await runWorker(setting, { place: process.env[placeVariable] ?? '1', channel });
 } catch (error) {
-  if (error instanceof ConfigError || error instanceof StartError) console.error(error.message);
-  else if (isUsageError(error)) console.error(`${error.message}; the only option is --config FILE.`);
-  else console.error(error);
+  console.error(failureText(error));
   process.exitCode = 1;
 }
 process.exit();

@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { register } from '../../metrics/prom-client.ts';
 import { chatMetrics } from '../metrics.ts';
+import { plainText } from '../plain-text.ts';
 import { SearchUnavailable } from '../search/by-elasticsearch.ts';
 import type { Searches } from '../search/searches.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -17,11 +18,7 @@ const bodyOf = (rooms: readonly string[]) =>
   z
     .object(
       {
-        keyword: z
-          .string('keyword must be a text')
-          .refine((text) => text.trim() !== '', 'keyword is empty')
-          .refine((text) => [...text].length <= longestKeyword, `keyword has more than ${longestKeyword} characters`)
-          .transform((text) => text.toWellFormed()),
+        keyword: plainText('keyword', longestKeyword),
         roomname: z
           .string('roomname must be a text')
           .refine((name) => rooms.includes(name), `roomname must be one of ${rooms.join(', ')}`)
