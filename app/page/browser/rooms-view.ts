@@ -47,7 +47,8 @@ export const createRoomsView = (speech: Speech, onOpen: (room: string) => void):
   const follow = (): void => {
     if (rooms.length === 0) return;
     const wanted = named();
-    const room = wanted === undefined ? (current ?? rooms[0]) : rooms.find((name) => name === wanted);
+    // An address without a room is that of the first.
+    const room = wanted === undefined ? rooms[0] : rooms.find((name) => name === wanted);
     unknown = wanted !== undefined && room === undefined ? wanted : undefined;
     const next = room ?? current ?? rooms[0];
     const changed = next !== current;

@@ -31,13 +31,10 @@ export const createScrolling = (
       .map(([line, place]) => [line, place.top]);
   };
 
-  let last = 0;
   frame.addEventListener('scroll', () => {
-    const up = frame.scrollTop < last;
-    last = frame.scrollTop;
     following = below() < near.bottom;
-    if (up && frame.scrollTop < near.end) on.onTop();
-    if (below() < near.end && !up) on.onBottom();
+    if (frame.scrollTop < near.end) on.onTop();
+    if (below() < near.end) on.onBottom();
     else on.onMiddle();
   });
   // The keyboard of a phone, or a longer message field, takes from the frame's height.
@@ -54,7 +51,6 @@ export const createScrolling = (
       const [line, place] = seen.find(([element]) => element.isConnected) ?? [];
       if (line === undefined || place === undefined) return;
       frame.scrollTop += line.getBoundingClientRect().top - place;
-      last = frame.scrollTop;
     },
   };
 };
