@@ -18,6 +18,15 @@ const plain: Readonly<Record<string, string>> = { đ: 'd', ð: 'd', ħ: 'h', ł:
 /** From a letter of hiragana to the same one of katakana. */
 const toKatakana = 0x60;
 
+/** Small letters of katakana, and the same ones large. */
+const kana = { small: [...'ァィゥェォッャュョヮヵヶ'], large: [...'アイウエオツヤユヨワカケ'] } as const;
+
+const foldKana = (letter: string): string => {
+  const isHiragana = /[\u3041-\u3096\u309d\u309e]/.test(letter);
+  const katakana = isHiragana ? String.fromCharCode(letter.charCodeAt(0) + toKatakana) : letter;
+  return kana.large[kana.small.indexOf(katakana)] ?? katakana;
+};
+
 /** The digits of a script stand in a row of ten, from its zero on. */
 const digitOf = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;
@@ -33,8 +42,7 @@ const foldUnusual = (character: string): string => {
   // Down first for ẞ, then up and down for ς.
   const letters = [...withoutMarks(withoutMarks(character).toLowerCase().toUpperCase().toLowerCase())].map((letter) => {
     if (/\p{Nd}/u.test(letter)) return digitOf(letter);
-    if (/[\u3041-\u3096\u309d\u309e]/.test(letter)) return String.fromCharCode(letter.charCodeAt(0) + toKatakana);
-    return plain[letter] ?? letter;
+    return plain[letter] ?? foldKana(letter);
   });
   // Syllables whole again: 가 is no beginning of 각.
   return letters.join('').normalize('NFC') || character;
@@ -56,7 +64,7 @@ const foldCharacter = (character: string): string => {
 /**
  * Makes what LIKE takes for the same in the collation `utf8mb4_unicode_520_ci` the same, character by character as LIKE
  * compares: upper and lower case, letters with and without accents, wide and narrow ones, digits of all scripts. Hangul,
- * Latin, Greek, Cyrillic, kana and Han agree with it; a few rare letters of other scripts do not.
+ * Latin, Greek, Cyrillic, kana and Han are the same here where they are there, and nearly all others; й is и here and not there.
  * @see https://www.unicode.org/reports/tr10/
  */
 export const foldText = (text: string): Folded => {
