@@ -47,8 +47,9 @@ const joinFrames = (packets: Packet[], join: (frames: readonly Frame[]) => Frame
  * system call for every receiver, which in full rooms is most of the work. In a quiet service nothing waits longer than until
  * the events at hand are done; writing for `n` milliseconds is followed by `n` of gathering, at most {@link longestHold}.
  * Volatile events would be lost while a connection gathers, so there are none.
+ * @returns writes at once what is gathered, before the connections are closed
  */
-export const mergeWrites = (io: ChatServer): void => {
+export const mergeWrites = (io: ChatServer): (() => void) => {
   const gathering = new Set<Connection>();
   let last = { endedAt: 0, took: 0 };
 
@@ -84,4 +85,5 @@ export const mergeWrites = (io: ChatServer): void => {
   io.engine.on('flush', ({ transport }: Connection, packets: Packet[]) => {
     if (transport.name === 'websocket') joinFrames(packets, join);
   });
+  return write;
 };

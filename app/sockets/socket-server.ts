@@ -97,7 +97,7 @@ export const startSocketServer = (
     { limit: gates.events, telemetry, log },
   );
   let closing = false;
-  mergeWrites(io);
+  const writeGathered = mergeWrites(io);
   const countRefused = measureSockets(io, { rooms, telemetry, worker });
   checkIdentity(io, { issuer, take: gates.handshakes, countRefused, log });
   io.on('connection', (socket) => {
@@ -113,6 +113,7 @@ export const startSocketServer = (
       const closed = once(http.close(), 'close');
       await dispatch.drain(withinMs);
       closing = true;
+      writeGathered();
       await io.close();
       // A client that does not answer the closing of its socket, or never ends its request, is not waited for.
       await Promise.race([closed, over]);
