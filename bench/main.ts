@@ -8,12 +8,13 @@ import { lab } from './lab.ts';
 import { load } from './load.ts';
 import { moderation } from './moderation.ts';
 import { mover } from './mover.ts';
+import { price } from './price.ts';
 import { type Report, renderReport, reportOf } from './report.ts';
 import { runTidily } from './tidy-run.ts';
 import { typing } from './typing.ts';
 
 /** Every benchmark, in the order of `--list` and of docs/benchmarks.md. */
-const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover, history, load];
+const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover, history, load, price];
 
 const folder = join(import.meta.dirname, '../docs/benchmarks');
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import type { ConfigInput } from '../../config/schema.ts';
 import { freePort } from '../../test/support/free-port.ts';
-import { type AppServers, startApp } from '../../test/support/start-app.ts';
+import { type AppServers, startApp, until } from '../../test/support/start-app.ts';
 import type { TestMariadb } from '../../test/support/start-mariadb.ts';
 
 /** A chat that the generator can load. */
@@ -21,17 +21,18 @@ const scrapeEvery = 5_000;
 
 const bareChat = join(import.meta.dirname, '../fixtures/bare-chat.ts');
 
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 /** Starts the chat with nothing else; the tables must be there. */
 export const startBareChat = async (mariadb: TestMariadb): Promise<Chat> => {
   const port = await freePort();
   const child = execa({ reject: false })(process.execPath, [bareChat, JSON.stringify({ port, login: mariadb.app })]);
   const url = `http://127.0.0.1:${port}`;
-  const answers = () =>
-    fetch(url).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  while (!(await answers())) {
+  while (!(await answers(url))) {
     if (child.exitCode !== null) throw new Error(`The bare chat ended: ${(await child).stderr}`);
     await delay(50);
   }
@@ -45,14 +46,14 @@ export const startBareChat = async (mariadb: TestMariadb): Promise<Chat> => {
   };
 };
 
-/** Starts the service, and scrapes its metrics as Prometheus would, unless told not to. */
+/** Starts the service, and scrapes its metrics as Prometheus would; one that is blind (`env`) has none. */
 export const startChat = async (
   servers: AppServers,
   { app, env = {}, scraped = true }: { app: ConfigInput['app']; env?: Record<string, string>; scraped?: boolean },
 ): Promise<Chat> => {
-  const service = await startApp(servers, { app, env });
-  const scrape = setInterval(() => void service.metrics(), scrapeEvery);
-  if (!scraped) clearInterval(scrape);
+  const service = await startApp(servers, { app, env, awaitReady: scraped });
+  if (!scraped) await until('The service is ready', () => answers(`${service.adminUrl}/-/ready`));
+  const scrape = scraped ? setInterval(() => void service.metrics(), scrapeEvery) : undefined;
   return {
     url: service.url,
     configFile: service.configFile,

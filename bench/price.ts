@@ -1,0 +1,11 @@
+import type { Benchmark } from './benchmark.ts';
+import { priceOfChat } from './price/chat-price.ts';
+import { priceOfRoute } from './price/route-price.ts';
+
+/** What it costs to be watched. */
+export const price: Benchmark = {
+  name: 'price',
+  question:
+    'What do metrics, logs and their shipping cost the chat beside the same chat without any, and request metrics a bare express route beside none and beside express-prom-bundle? Processor time of the processes themselves, in turn.',
+  run: async (say) => [...(await priceOfRoute(say)), ...(await priceOfChat(say))],
+};
