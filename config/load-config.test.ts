@@ -39,6 +39,12 @@ it.each([
   [{ urls: { grafana: 'grafana' } }, 'urls.grafana is "grafana", expected an http or https URL.'],
   [{ thresholds: { messageErrorRatio: 2 } }, 'thresholds.messageErrorRatio is 2, expected a value of at most 0.99.'],
   [{ thresholds: { scrapeDurationSeconds: 10 } }, 'thresholds.scrapeDurationSeconds is 10, expected a value below 10.'],
+  [{ app: { limits: { personMessages: 0 } } }, 'app.limits.personMessages is 0, expected a value of at least 1.'],
+  [
+    { app: { limits: { messages: 5 } } },
+    'app.limits.messages is 5, but there is no such key; remove it or correct its name.',
+  ],
+  [{ app: { trustedProxies: -1 } }, 'app.trustedProxies is -1, expected a value of at least 0.'],
   [{ app: { host: 'my host' } }, 'app.host is "my host", expected the name or address of a host.'],
   [{ rooms: ['I', 'E', 'I'] }, 'rooms[2] is "I", expected one that is not in the list already.'],
   [

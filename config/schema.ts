@@ -59,8 +59,12 @@ const app = z
     metricsPort: port.default(3001),
     workers: z.int().min(1).max(64).default(2),
     mysqlUser: name.default('fungap'),
+    /** `MYSQL_PASSWORD_FILE` in the environment wins. */
     mysqlPasswordFile: z.string().default('.lab/secrets/mysql-app'),
-    /** Holds the secret by which tokens are signed: at least 32 bytes. FunGap's own login signs by the same. */
+    /**
+     * Holds the secret by which tokens are signed: at least 32 bytes. FunGap's own login signs by the same.
+     * `APP_TOKEN_SECRET_FILE` in the environment wins.
+     */
     tokenSecretFile: z.string().default('.lab/secrets/app-token'),
     limits: limits.prefault({}),
     /**
