@@ -25,8 +25,8 @@ const tools: readonly Tool[] = [
   },
 ];
 
-/** The programs that tests call besides the servers that the lab knows, described as these are. */
-export const testTools: readonly Server[] = tools.map(({ args, ...tool }) => {
+/** A program that is found on PATH and comes by apt, described as a server is. */
+export const describeTool = ({ args, ...tool }: Tool): Server => {
   const installable = { ...tool, variable: 'PATH' };
   return {
     ...installable,
@@ -36,4 +36,7 @@ export const testTools: readonly Server[] = tools.map(({ args, ...tool }) => {
     },
     install: (say, signal) => installPackages([installable], say, signal),
   };
-});
+};
+
+/** The programs that tests call besides the servers that the lab knows. */
+export const testTools: readonly Server[] = tools.map(describeTool);
