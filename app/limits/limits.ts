@@ -25,7 +25,6 @@ export const createLimits = (
   const limited = register(telemetry.registry, chatMetrics.limited);
 
   const make = (what: Limited, points: number): Take => {
-    limited.add({ what }, 0);
     const take = createLimit(
       what,
       { points, seconds: limits.windowSeconds },

@@ -27,7 +27,7 @@ export const runCrowd = async (
   const lives = Array.from({ length: size }, async (_, i) => {
     const name = nicknames[i % nicknames.length] ?? 'someone';
     const round = Math.floor(i / nicknames.length);
-    const person = { nick: round ? `${name}${round + 1}` : name, userId: i + 1, random: createRandom(seed + i) };
+    const person = { nick: round ? `${name}${round + 1}` : name, random: createRandom(seed + i) };
     await delay(person.random.between(0, arrivalMs), undefined, { signal });
     await livePerson(venue, person, tally, signal);
   });

@@ -1,8 +1,4 @@
 import { parseArgs } from 'node:util';
-import type { Person } from '../../app/identity/person.ts';
-import { signToken } from '../../app/identity/token.ts';
-import { readTokenIssuer } from '../../app/identity/token-key.ts';
-import { StartError } from '../../app/start-error.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { LabError } from '../lab-error.ts';
@@ -10,9 +6,6 @@ import { runCrowd } from './crowd.ts';
 
 /** Three a room: enough for talk, few enough that one can follow it. */
 const usualSize = '12';
-
-/** A day: longer than anybody stays. */
-const tokenSeconds = 86_400;
 
 /** Any number; the same one makes the same people. */
 const seed = 1;
@@ -37,15 +30,11 @@ try {
     },
   });
   const size = readSize(values.people);
-  const config = await loadConfig(values.config);
-  const { app, rooms } = config;
-  const issuer = await readTokenIssuer(config, process.env);
-  const tokenFor = async (person: Person) => (await signToken(person, issuer, tokenSeconds)).token;
-  const venue = { url: `http://${app.host}:${app.port}`, rooms, tokenFor };
+  const { app, rooms } = await loadConfig(values.config);
+  const venue = { url: `http://${app.host}:${app.port}`, rooms };
   await runCrowd(venue, { size, seed, say: console.log, signal: stop.signal });
 } catch (error) {
-  if (error instanceof ConfigError || error instanceof LabError || error instanceof StartError)
-    console.error(error.message);
+  if (error instanceof ConfigError || error instanceof LabError) console.error(error.message);
   else if (isUsageError(error)) console.error(`${error.message}; the options are --config FILE and --people N.`);
   else console.error(error);
   process.exitCode = 1;

@@ -7,7 +7,7 @@ import { createFindBadWord } from '../../app/moderation/find-bad-word.ts';
 import { startApp, type TestApp, until } from '../../test/support/start-app.ts';
 import { startMariadb, type TestMariadb } from '../../test/support/start-mariadb.ts';
 import { type Child, startChild } from '../child.ts';
-import { swearing, talk } from './corpus.ts';
+import { nicknames, swearing, talk } from './corpus.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
 const size = 40;
@@ -49,11 +49,13 @@ describe('simulated people', () => {
     expect(talk.filter((line) => findBadWord(line) !== undefined)).toEqual([]);
     expect(swearing.filter((line) => findBadWord(line) === undefined)).toEqual([]);
     expect(talk.filter((line) => line.length > 255)).toEqual([]);
+    expect(nicknames.filter((name) => findBadWord(name) !== undefined)).toEqual([]);
   });
 
   it('come, talk in every room, swear and search', async () => {
     const rooms = () => column('SELECT DISTINCT room_name FROM chatlogs');
     await until('Somebody talks in every room', async () => (await rooms()).length === 4, 60_000);
+    await until('All are guests', async () => (await column('SELECT COUNT(*) FROM users'))[0] === size, 60_000);
     await until('Somebody swears', async () => /outcome="blocked"\} [1-9]/.test(await page()), 60_000);
     await until('Somebody searches', async () => /^chat_searches_total\S* [1-9]/m.test(await page()), 60_000);
   });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
-import type { Person } from '../../app/identity/person.ts';
 import { searches, swearing, talk } from './corpus.ts';
+import { createGuest, type Guest } from './guest.ts';
 import type { Random } from './random.ts';
 import type { Tally } from './tally.ts';
 
@@ -9,12 +9,13 @@ import type { Tally } from './tally.ts';
 export interface Venue {
   readonly url: string;
   readonly rooms: readonly string[];
-  /** Gives a person the token to show at the door. */
-  readonly tokenFor: (person: Person) => Promise<string>;
 }
 
 /** Milliseconds between two things that a person does: a few seconds, as one types. */
 const pace = { shortest: 1_500, longest: 8_000 };
+
+/** Milliseconds between two tries to become a guest. */
+const knocking = { shortest: 500, longest: 3_000 };
 
 /** Milliseconds that a person stays away. */
 const absence = { shortest: 3_000, longest: 20_000 };
@@ -25,7 +26,7 @@ const patience = 5_000;
 /** Shares of what a person does next; the rest is talk. One message in twenty swears, so that moderation has work. */
 const habits = { swear: 0.05, search: 0.05, read: 0.07, leave: 0.03 };
 
-type Visit = { readonly socket: Socket; readonly room: string };
+type Visit = { readonly socket: Socket; readonly room: string; readonly userId: number };
 
 /** Milliseconds between tries to come back, with chance in them, so that not all come back in the same moment. */
 const reconnect = { reconnectionDelay: 500, reconnectionDelayMax: 5_000, randomizationFactor: 0.8 };
@@ -33,11 +34,11 @@ const reconnect = { reconnectionDelay: 500, reconnectionDelayMax: 5_000, randomi
 /** Lives one person's life until the signal aborts: comes, talks, swears, searches, reads, leaves, and comes back. */
 export const livePerson = async (
   venue: Venue,
-  person: { readonly nick: string; readonly userId: number; readonly random: Random },
+  person: { readonly nick: string; readonly random: Random },
   tally: Tally,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { nick, userId, random } = person;
+  const { nick, random } = person;
   const pause = ({ shortest, longest }: typeof pace) => delay(random.between(shortest, longest), undefined, { signal });
 
   /** Counts a failure, whatever its kind; the person tries something else next. */
@@ -47,12 +48,11 @@ export const livePerson = async (
     return done;
   };
 
-  const enter = (room: string): Visit => {
+  const enter = (room: string, { userId, token }: Guest): Visit => {
     const socket = io(venue.url, {
       transports: ['websocket'],
       forceNew: true,
-      // Asked each time, as the old token may have ended.
-      auth: (show) => void venue.tokenFor({ userId, name: nick }).then((token) => show({ token })),
+      auth: { token },
       ...reconnect,
     });
     let visits = 0;
@@ -69,16 +69,16 @@ export const livePerson = async (
     socket.on('receive_message', () => {
       tally.heard += 1;
     });
-    return { socket, room };
+    return { socket, room, userId };
   };
 
-  const leave = ({ socket, room }: Visit) => {
+  const leave = ({ socket, room, userId }: Visit) => {
     socket.emit('user_left', room, nick, userId);
     socket.emit('left_room', room);
     socket.disconnect();
   };
 
-  const say = async ({ socket, room }: Visit, text: string) => {
+  const say = async ({ socket, room, userId }: Visit, text: string) => {
     const reply: unknown = await socket.timeout(patience).emitWithAck('send_message', room, nick, userId, text);
     const says = (key: string) => (typeof reply === 'object' && reply !== null ? Reflect.get(reply, key) : undefined);
     if (says('ok') === true) tally.said += 1;
@@ -87,13 +87,26 @@ export const livePerson = async (
     return true;
   };
 
-  const request = async (path: string, init: RequestInit = {}) => {
-    const response = await fetch(`${venue.url}${path}`, {
-      ...init,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
-    });
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`${venue.url}${path}`, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) });
+
+  const request = async (path: string, init?: RequestInit) => {
+    const response = await ask(path, init);
     await response.body?.cancel();
     return response.ok;
+  };
+
+  const becomeGuest = createGuest(nick, ask);
+
+  /** Comes to a room; waits until the service takes the person as a guest. */
+  const come = async (): Promise<Visit> => {
+    let guest: Guest | undefined;
+    const knock = async () => {
+      guest = await becomeGuest();
+      return true;
+    };
+    while (guest === undefined) if (!(await attempt(knock))) await pause(knocking);
+    return enter(random.pick(venue.rooms), guest);
   };
 
   const search = () =>
@@ -125,7 +138,7 @@ export const livePerson = async (
   };
 
   while (!signal.aborted) {
-    const visit = enter(random.pick(venue.rooms));
+    const visit = await come();
     try {
       do await pause(pace);
       while (await act(visit));
