@@ -28,7 +28,7 @@ interface LinkOptions {
 
 /** Links the workers of one machine through their primary process, which must have called `setupPrimary`. */
 export const linkByPrimary = (channel: PresenceChannel, { telemetry, worker }: LinkOptions): WorkerLink => {
-  register(telemetry.registry, chatMetrics.adapterUp).set({ worker }, 1);
+  register(telemetry.registry, chatMetrics.adapterUp, 'min').set({ worker }, 1);
   return {
     adapter: createClusterAdapter(),
     resumes: false,
@@ -54,7 +54,7 @@ export const linkByRedis = async (
   },
 ): Promise<WorkerLink> => {
   const { telemetry, worker, prefix } = options;
-  const up = register(telemetry.registry, chatMetrics.adapterUp);
+  const up = register(telemetry.registry, chatMetrics.adapterUp, 'min');
   const redis = await connectRedis(server, options);
   telemetry.beforeCollect(() => up.set({ worker }, redis.isUp() ? 1 : 0));
   return {
