@@ -73,7 +73,7 @@ const readFolder = async (folder: string): Promise<[path: string, text: string][
   );
 };
 
-/** Reads the page's files and makes JavaScript of the TypeScript among them (some 100 ms). */
+/** Reads the page's files and makes JavaScript of the TypeScript among them (a few hundred milliseconds). */
 export const loadPage = async (): Promise<Page> => {
   const sources = new Map([['socket.io.js', await socketIo()], ...(await Promise.all(folders.map(readFolder))).flat()]);
   const html = 'browser/page.html';

@@ -78,10 +78,17 @@ export const createLogView = (options: {
     newest.hidden = scrolling.atBottom() && feed.atNewest();
     newest.textContent = unseen > 0 ? texts.newMessages(unseen) : texts.toNewest;
   };
+  /** Reads what follows an end that one comes near to. */
+  const readOn = (feed: RoomFeed): void => {
+    if (feed.state() !== 'ready') return;
+    if (scrolling.nearTop() && !feed.atOldest()) void feed.older();
+    else if (scrolling.nearBottom() && !feed.atNewest()) void feed.newer();
+  };
   const draw = (): void => {
     scheduled = false;
     const now = content();
     if (now === undefined) return;
+    if (scrolling.atBottom() && now.feed.atNewest()) unseen = 0;
     const times = createTimes(speech.language());
     const lines = linesOf(now.feed.messages(), now.feed.atNewest() ? now.unsent : [], now.ownId);
     const next = new Map(
@@ -100,6 +107,7 @@ export const createLogView = (options: {
       );
       renderFrame(now);
     });
+    readOn(now.feed);
   };
   const update = (): void => {
     if (!scheduled) requestAnimationFrame(draw);
@@ -112,16 +120,7 @@ export const createLogView = (options: {
     if (feed && !feed.atNewest()) void feed.restart();
     update();
   };
-  const scrolling = createScrolling(part('log', HTMLElement), list, {
-    onTop: () => void content()?.feed.older(),
-    onBottom() {
-      const feed = content()?.feed;
-      if (feed?.atNewest()) unseen = 0;
-      else void feed?.newer();
-      update();
-    },
-    onMiddle: update,
-  });
+  const scrolling = createScrolling(part('log', HTMLElement), list, update);
   older.addEventListener('click', () => void content()?.feed.older());
   again.addEventListener('click', () => {
     const feed = content()?.feed;

@@ -4,17 +4,16 @@ const near = { bottom: 48, end: 300 };
 /** Where one looks in a log that grows at both ends. */
 export interface Scrolling {
   readonly atBottom: () => boolean;
+  /** Whether an end is so near that what follows it should be read. */
+  readonly nearTop: () => boolean;
+  readonly nearBottom: () => boolean;
   readonly toBottom: () => void;
   /** Changes the log so that what one looks at stays where it is, or the newest stays in view for one who looks at that. */
   readonly keep: (change: () => void) => void;
 }
 
-/** Watches a frame that scrolls a list, and tells when one comes near its ends. */
-export const createScrolling = (
-  frame: HTMLElement,
-  list: HTMLElement,
-  on: { readonly onTop: () => void; readonly onBottom: () => void; readonly onMiddle: () => void },
-): Scrolling => {
+/** Watches a frame that scrolls a list. */
+export const createScrolling = (frame: HTMLElement, list: HTMLElement, onScroll: () => void): Scrolling => {
   let following = true;
 
   const below = (): number => frame.scrollHeight - frame.scrollTop - frame.clientHeight;
@@ -33,9 +32,7 @@ export const createScrolling = (
 
   frame.addEventListener('scroll', () => {
     following = below() < near.bottom;
-    if (frame.scrollTop < near.end) on.onTop();
-    if (below() < near.end) on.onBottom();
-    else on.onMiddle();
+    onScroll();
   });
   // The keyboard of a phone, or a longer message field, takes from the frame's height.
   new ResizeObserver(() => {
@@ -43,6 +40,8 @@ export const createScrolling = (
   }).observe(frame);
   return {
     atBottom: () => following,
+    nearTop: () => frame.scrollTop < near.end,
+    nearBottom: () => below() < near.end,
     toBottom,
     keep(change) {
       const seen = following ? [] : inView();
