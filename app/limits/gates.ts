@@ -3,8 +3,8 @@ import type { RequestHandler } from 'express';
 import type { ChatSocket } from '../sockets/chat-socket.ts';
 import type { ClientEvent } from '../sockets/protocol.ts';
 import { clientAddress } from './client-address.ts';
-import { limitRequests } from './limit-requests.ts';
 import type { Limits } from './limits.ts';
+import { limitRequests } from './request-limit.ts';
 
 /** Counts an event. @returns milliseconds until the next is let through; 0 if this one is */
 export type TakeEvent = (event: ClientEvent | 'other') => number;
