@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
 import { exporter } from './exporter.ts';
 import { history } from './history.ts';
+import { knee } from './knee.ts';
 import { lab } from './lab.ts';
 import { load } from './load.ts';
 import { moderation } from './moderation.ts';
@@ -14,7 +15,7 @@ import { runTidily } from './tidy-run.ts';
 import { typing } from './typing.ts';
 
 /** Every benchmark, in the order of `--list` and of docs/benchmarks.md. */
-const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover, history, load, price];
+const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover, history, load, knee, price];
 
 const folder = join(import.meta.dirname, '../docs/benchmarks');
 

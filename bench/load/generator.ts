@@ -54,7 +54,7 @@ const talk = async (users: readonly User[], work: Sustained, measures: Measures)
     await Promise.all([...answers, allReceived(measures)]);
     const done = step();
     steps.push(done);
-    if (work.untilP99Ms !== undefined && done.receipt.p99 > work.untilP99Ms) break;
+    if (work.untilP99Ms !== undefined && (done.refused > 0 || done.receipt.p99 > work.untilP99Ms)) break;
   }
   return steps;
 };

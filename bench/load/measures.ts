@@ -26,6 +26,8 @@ export interface Step {
   /** Milliseconds from sending a message to its receipt by each client but the sender. */
   readonly receipt: Summary;
   readonly deliveriesPerSecond: number;
+  /** Messages without a good answer. */
+  readonly refused: number;
   /** Share of the time that the generator was busy: near 1 its own waits are in its figures. */
   readonly busy: number;
 }
@@ -39,7 +41,7 @@ export interface Measures {
   /** Adds a message, and gives its number. */
   readonly sending: (room: string, userId: number, sentAt: number) => number;
   readonly received: (message: number, userId: number) => void;
-  readonly acknowledged: (ack: Ack, ms: number) => void;
+  readonly acknowledged: (message: number, ack: Ack, ms: number) => void;
   /** When a delivery came last, by `performance.now()`. */
   readonly lastReceivedAt: () => number;
   /** Begins a step: what was sent before does not belong to it. Ended by what it gives. */
@@ -60,6 +62,7 @@ export const createMeasures = (): Measures => {
   let dropped = 0;
   let first = 0;
   let deliveries = 0;
+  let refused = 0;
   let lastReceivedAt = performance.now();
   return {
     tally,
@@ -81,9 +84,13 @@ export const createMeasures = (): Measures => {
       const origin = sent[message];
       if (origin && message >= first && origin.by !== userId) receipt.record(lastReceivedAt - origin.at);
     },
-    acknowledged({ ok, code = 'unknown' }, ms) {
+    acknowledged(message, { ok, code = 'unknown' }, ms) {
       ack.record(ms);
-      if (!ok) refusedMessages[code] = (refusedMessages[code] ?? 0) + 1;
+      if (ok) return;
+      refused += 1;
+      refusedMessages[code] = (refusedMessages[code] ?? 0) + 1;
+      // Without an answer nobody knows what became of it: it must arrive.
+      if (code !== 'silent' && code !== 'gone') tally.refuse(message);
     },
     lastReceivedAt: () => lastReceivedAt,
     begin() {
@@ -91,6 +98,7 @@ export const createMeasures = (): Measures => {
       receipt = createHistogram();
       first = sent.length;
       deliveries = 0;
+      refused = 0;
       const beganAt = performance.now();
       const utilization = performance.eventLoopUtilization();
       let window = { deliveriesPerSecond: Number.NaN, busy: Number.NaN };
@@ -100,7 +108,7 @@ export const createMeasures = (): Measures => {
           const busy = performance.eventLoopUtilization(utilization).utilization;
           window = { deliveriesPerSecond: deliveries / seconds, busy };
         },
-        step: () => ({ ack: ack.summary(), receipt: receipt.summary(), ...window }),
+        step: () => ({ ack: ack.summary(), receipt: receipt.summary(), refused, ...window }),
       };
     },
     result: (steps) => ({

@@ -30,3 +30,15 @@ it('keeps count of more messages than it has room for at first', () => {
   for (let count = 0; count < 5_000; count += 1) ann.receive(tally.send('I'));
   expect(tally.result()).toEqual({ messages: 5_000, expected: 5_000, lost: 0, doubled: 0, strayed: 0 });
 });
+
+it('expects nobody to receive what was refused', () => {
+  const tally = createTally();
+  const ann = tally.listen('I', () => {});
+  ann.join();
+  const refused = tally.send('I');
+  tally.refuse(refused);
+  expect(tally.outstanding()).toBe(0);
+  expect(tally.result()).toEqual({ messages: 1, expected: 0, lost: 0, doubled: 0, strayed: 0 });
+  ann.receive(refused);
+  expect(tally.result()).toMatchObject({ lost: 0, strayed: 1 });
+});

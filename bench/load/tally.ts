@@ -9,7 +9,7 @@ export interface Listener {
 /** What became of all deliveries. */
 export interface TallyResult {
   readonly messages: number;
-  /** Deliveries that had to come: of each message to each who had joined its room before it was sent. */
+  /** Deliveries that had to come: of each message that was not refused, to each who had joined its room before it was sent. */
   readonly expected: number;
   /** Of these, those that never came. */
   readonly lost: number;
@@ -25,6 +25,8 @@ export interface Tally {
   readonly listen: (room: string, onReceived: (message: number) => void) => Listener;
   /** Adds a message that is sent now, and gives its number. */
   readonly send: (room: string) => number;
+  /** The service has told the sender that it did not take the message: nobody may receive it. */
+  readonly refuse: (message: number) => void;
   /** Deliveries that must still come. */
   readonly outstanding: () => number;
   readonly result: () => TallyResult;
@@ -49,7 +51,9 @@ const grown = (bits: Uint8Array, place: number): Uint8Array => {
 
 /** Counts exactly, at a bit for each listener and message. */
 export const createTally = (): Tally => {
-  const roomOf: string[] = [];
+  /** Of each message that was not refused. */
+  const roomOf: (string | undefined)[] = [];
+  const expectedOf: number[] = [];
   const records: Record[] = [];
   const members = new Map<string, number>();
   let expected = 0;
@@ -83,8 +87,14 @@ export const createTally = (): Tally => {
       };
     },
     send(room) {
-      expected += members.get(room) ?? 0;
+      const count = members.get(room) ?? 0;
+      expected += count;
+      expectedOf.push(count);
       return roomOf.push(room) - 1;
+    },
+    refuse(message) {
+      expected -= expectedOf[message] ?? 0;
+      roomOf[message] = undefined;
     },
     outstanding: () => expected - arrived,
     result() {

@@ -57,7 +57,7 @@ export const join = async ({ url, room, userId, token }: UserOptions, measures: 
       const message = measures.sending(room, userId, sentAt);
       const text = `${markOf(message)} ${words}`;
       const ack = await client.emit('send_message', room, `load ${userId}`, userId, text, null, null);
-      measures.acknowledged(ack, performance.now() - sentAt);
+      measures.acknowledged(message, ack, performance.now() - sentAt);
     },
     leave: client.close,
   };
