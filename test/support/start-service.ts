@@ -41,6 +41,17 @@ const isStopped = async (pid: number): Promise<boolean> => {
   return stats.every((stat) => /\) T /.test(stat));
 };
 
+/** Processes of the group that this one leads: a launcher and what it launched. @see proc(5) */
+const groupOf = async (leader: number): Promise<number[]> => {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const stats = await Promise.all(
+    // One that has ended meanwhile is in no group.
+    pids.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')),
+  );
+  // After the name, which may hold spaces: state, parent, group.
+  return pids.filter((_, i) => Number(stats[i]?.split(') ').at(-1)?.split(' ')[2]) === leader);
+};
+
 /** A terminal's Ctrl-C reaches the worker too; it must outlive that as long as it has a server to end. */
 const outliveInterrupt = (): void => {};
 
@@ -122,12 +133,13 @@ export const startServer = async (makeService: (folder: string) => Service): Pro
     },
     async freeze() {
       if (running === undefined) throw new Error(`${service.name} does not run.`);
-      process.kill(running.pid, 'SIGSTOP');
+      const { pid } = running;
+      process.kill(-pid, 'SIGSTOP');
       // Each thread stops when it notices; on a busy machine one may still answer.
-      while (!(await isStopped(running.pid))) await delay(5);
+      for (const member of await groupOf(pid)) while (!(await isStopped(member))) await delay(5);
     },
     thaw() {
-      if (running !== undefined) process.kill(running.pid, 'SIGCONT');
+      if (running !== undefined) process.kill(-running.pid, 'SIGCONT');
     },
   };
 };
