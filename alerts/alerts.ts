@@ -1,6 +1,7 @@
 import type { Config } from '../config/load-config.ts';
 import type { Alert } from './alert.ts';
 import { certificateExpiry, certificateExpiryUrgent } from './rules/certificate.ts';
+import { chatSplit } from './rules/chat-split.ts';
 import { eventLoopDelay } from './rules/event-loop.ts';
 import { collectorFailing, exporterScrapeSlow } from './rules/exporter.ts';
 import { heapNearLimit } from './rules/heap.ts';
@@ -54,7 +55,7 @@ export const alertGroups = (config: Config): readonly AlertGroup[] => [
     name: 'saturation',
     alerts: [eventLoopDelay(config), heapNearLimit(config), mysqlConnections(config), poolWait(config)],
   },
-  { name: 'messages', alerts: [messageErrors(config), messageSlow(config), badwordsEmpty] },
+  { name: 'messages', alerts: [chatSplit, messageErrors(config), messageSlow(config), badwordsEmpty] },
   { name: 'requests', alerts: [httpErrors(config), searchErrors(config), httpSlow(config), searchIndexLag(config)] },
   {
     name: 'capacity',
