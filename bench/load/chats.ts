@@ -51,7 +51,9 @@ export const startChat = async (
   servers: AppServers,
   { app, env = {}, scraped = true }: { app: ConfigInput['app']; env?: Record<string, string>; scraped?: boolean },
 ): Promise<Chat> => {
-  const service = await startApp(servers, { app, env, awaitReady: scraped });
+  const start = () => startApp(servers, { app, env, awaitReady: scraped });
+  // Between finding a free port and listening on it, somebody else may get it.
+  const service = await start().catch(start);
   if (!scraped) await until('The service is ready', () => answers(`${service.adminUrl}/-/ready`));
   const scrape = scraped ? setInterval(() => void service.metrics(), scrapeEvery) : undefined;
   return {
