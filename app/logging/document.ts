@@ -3,6 +3,9 @@ import { cleanLine, cleanLines } from './text.ts';
 
 const types = new Map<string, string>(logFields.map(({ name, type }) => [name, type]));
 
+/** The keys of each declared field's path: almost every value of a line has one. */
+const keysOf = new Map<string, readonly string[]>(logFields.map(({ name }) => [name, name.split('.')]));
+
 type Leaves = [path: string, value: unknown][];
 
 /** Deepest nesting that is taken apart; what lies deeper, or contains itself, is written as text. */
@@ -14,11 +17,15 @@ const isPlain = (value: unknown): value is Record<string, unknown> => {
   return prototype === Object.prototype || prototype === null;
 };
 
-const leaves = (value: Readonly<Record<string, unknown>>, above: readonly string[] = []): Leaves =>
-  Object.entries(value).flatMap(([key, inner]) => {
-    const path = [...above, key];
-    return isPlain(inner) && path.length < deepest ? leaves(inner, path) : [[path.join('.'), inner]];
-  });
+const leaves = (value: Readonly<Record<string, unknown>>, above = '', depth = 1, found: Leaves = []): Leaves => {
+  for (const key of Object.keys(value)) {
+    const inner = value[key];
+    const path = above + key;
+    if (isPlain(inner) && depth < deepest) leaves(inner, `${path}.`, depth + 1, found);
+    else found.push([path, inner]);
+  }
+  return found;
+};
 
 const textOf = (value: unknown): string => {
   if (typeof value === 'string') return value;
@@ -43,10 +50,11 @@ const placeOf = (path: string): string | undefined => {
 };
 
 const put = (document: Record<string, unknown>, path: string, value: string | number): void => {
-  const keys = path.split('.');
-  const last = keys.pop() ?? path;
+  const keys = keysOf.get(path) ?? path.split('.');
+  const last = keys.length - 1;
   let node = document;
-  for (const key of keys) {
+  for (let depth = 0; depth < last; depth += 1) {
+    const key = keys[depth] ?? '';
     const inner = node[key];
     if (isPlain(inner)) node = inner;
     else {
@@ -55,7 +63,7 @@ const put = (document: Record<string, unknown>, path: string, value: string | nu
       node = made;
     }
   }
-  node[last] = value;
+  node[keys[last] ?? path] = value;
 };
 
 /**

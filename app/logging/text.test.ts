@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { cleanLine, cleanLines } from './text.ts';
 
@@ -38,4 +39,29 @@ it.each([
 it('keeps the lines of a stack, and cuts what is too long', () => {
   expect(cleanLines('Error: a\n  at b\u001b[31m')).toBe('Error: a\n  at b\\u001b[31m');
   expect(cleanLine('x'.repeat(10_000))).toHaveLength(8_192);
+});
+
+it('passes over no text that it would have to change', () => {
+  const pieces = [
+    'Bearer ',
+    'eyJhbGciO',
+    '.a.b',
+    '://',
+    'user@',
+    'Set-Cookie',
+    'api-key',
+    'API_KEY',
+    'passwd',
+    '_pass',
+    ' pass',
+  ];
+  const signs = ['secret', 'Token', 'authorization', ': ', '=', '"', 'value', '\u0085', '안녕', 'Ａ'];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces, ...signs)), (parts) => {
+      const text = `${parts.join('')}x`;
+      // What stands behind has a text looked at in full, whatever it says.
+      expect(cleanLine(`${text}\n@`)).toBe(`${cleanLine(text)}\\n@`);
+    }),
+    { numRuns: 2_000 },
+  );
 });

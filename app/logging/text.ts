@@ -21,16 +21,19 @@ const tokens: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** What every text holds that any of the above would change; most hold none of it, and are looked at once. */
+const suspicious = /[\p{Cc}\u2028\u2029@]|bearer|eyj|cookie|pass|secret|token|api|auth/iu;
+
 /** Takes out what looks like a token or a password. */
 const redact = (text: string): string =>
   tokens.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
 
 /** Makes a text safe for one line of a log: no control character acts, no token shows, no length hurts. */
-export const cleanLine = (text: string): string =>
-  redact(text.slice(0, longest)).replace(
-    controls,
-    (c) => names[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+export const cleanLine = (text: string): string => {
+  const kept = text.slice(0, longest);
+  if (!suspicious.test(kept)) return kept;
+  return redact(kept).replace(controls, (c) => names[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+};
 
 /** As {@link cleanLine}, but keeps line ends, for a stack trace. */
 export const cleanLines = (text: string): string => text.split('\n').map(cleanLine).join('\n').slice(0, longest);
