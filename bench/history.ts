@@ -18,6 +18,8 @@ const insertsBeside = 50;
 /** The goal for every way of asking. */
 const goalMs = 50;
 
+const reason = 'MySQL, the service and its readers share two cores with whatever else the machine does';
+
 /** Milliseconds that a share of the answers take no longer than. */
 const within = (share: number, timings: readonly Timing[]): number =>
   percentile(
@@ -33,8 +35,12 @@ const measure = async (mariadb: TestMariadb, say: (line: string) => void): Promi
   say(`${archived} messages in the backup and ${live} live ones were made in ${archive.seconds.toFixed(0)} s`);
   const app = await startApp(
     { mysqlPort: mariadb.port, mysqlPasswordFile: mariadb.appPasswordFile },
-    // The live table stays full.
-    { retention: { fillRatio: 1 } },
+    {
+      // The live table stays full.
+      retention: { fillRatio: 1 },
+      // All readers have one address.
+      app: { limits: { addressRequests: 1_000_000 } },
+    },
   );
   const stop = new AbortController();
   const inserts = insertMessages(mariadb.app, stop.signal, insertsBeside);
@@ -73,7 +79,7 @@ const measure = async (mariadb: TestMariadb, say: (line: string) => void): Promi
     ...questions.flatMap(({ name }) =>
       Object.entries(shares).map(([measure, share]) =>
         rowOf(
-          { case: name, measure: `answer, ${measure}`, unit: 'ms' },
+          { case: name, measure: `answer, ${measure}`, unit: 'ms', reason },
           each(share, named(name)),
           ...(measure === 'p99' ? [goalMs] : []),
         ),
@@ -81,7 +87,7 @@ const measure = async (mariadb: TestMariadb, say: (line: string) => void): Promi
     ),
     ...places.map((place) =>
       rowOf(
-        { case: `all of these, at the ${place}`, measure: 'answer, p99', unit: 'ms' },
+        { case: `all of these, at the ${place}`, measure: 'answer, p99', unit: 'ms', reason },
         each(0.99, (timing) => timing.place === place),
         goalMs,
       ),
