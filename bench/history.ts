@@ -4,12 +4,14 @@ import { createRandom } from '../lab/people/random.ts';
 import { startApp } from '../test/support/start-app.ts';
 import { startMariadb, type TestMariadb } from '../test/support/start-mariadb.ts';
 import { type Benchmark, comparisonOf, type Row, rowOf } from './benchmark.ts';
-import { archived, live, makeArchive } from './history/archive.ts';
+import { counts, makeArchive } from './history/archive.ts';
 import { askNaively } from './history/naive.ts';
 import { places, questions } from './history/questions.ts';
 import { readAll, readers, type Timing } from './history/readers.ts';
 import { insertMessages } from './insert-load.ts';
 import { percentile } from './percentile.ts';
+
+const { archived, live } = counts;
 
 const rounds = 5;
 

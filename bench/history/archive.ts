@@ -2,8 +2,8 @@ import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { talk } from '../../lab/people/corpus.ts';
 
 /** Messages in the backup, and those that lie in the live table, as many as its cap allows. */
-export const archived = 10_000_000;
-export const live = 20_000;
+export const counts = { archived: 10_000_000, live: 20_000 } as const;
+const { archived, live } = counts;
 
 /** Messages of one statement, so that no transaction is great. */
 const atOnce = 250_000;
@@ -17,17 +17,13 @@ const between = 6;
 const shares = { I: 4, E: 3, F: 2 };
 export const heardRooms: readonly string[] = Object.keys(shares);
 
-/** A room in which, but for the first and the last of its messages, all were kept back. */
-export const silencedRoom = 'T';
+/** A room in which all messages between two shares of the archive were kept back. */
+export const silenced = { room: 'T', from: 0.05, to: 0.95 } as const;
 
-/** From which share of the archive on that room is silenced, and to which. */
-export const silenced = [0.05, 0.95] as const;
-
-const roomOfTen = [...Object.entries(shares).flatMap(([room, share]) => Array(share).fill(room)), silencedRoom];
+const roomOfTen = [...Object.entries(shares).flatMap(([room, share]) => Array(share).fill(room)), silenced.room];
 
 /** Where the messages of an archive are; ids begin at 1. */
 export interface Archive {
-  readonly lastId: number;
   /** When the message of an id was written, also of ids that there are not. */
   readonly timeOf: (id: number) => Date;
   /** Seconds that it took to make it. */
@@ -42,8 +38,8 @@ const columns = 'chat_id, user_id, room_name, message, createdAt, updatedAt';
 const draw = (salt: number, below: number): string => `CRC32(CONCAT(seq, '-', ${salt})) % ${below}`;
 
 /**
- * Fills both tables with what people have said in the years before now: in Korean and English, of 4 to 255 characters, some of
- * them kept back. All follows from the ids, so that two archives differ by their times only.
+ * Fills both tables with what people have said in the years before now: in Korean and English, a few letters to some two hundred long,
+ * some of them kept back. All follows from the ids, so that two archives differ by their times only.
  */
 export const makeArchive = async (mysql: Connection): Promise<Archive> => {
   const began = performance.now();
@@ -51,15 +47,15 @@ export const makeArchive = async (mysql: Connection): Promise<Archive> => {
   const start = Math.floor(Date.now() / 1e3) - lastId * between;
   const sentence = (salt: number) =>
     `ELT(${draw(salt, talk.length)} + 1, ${talk.map((line) => mysql.escape(line)).join(', ')})`;
-  // Half of the messages are one sentence; one of sixteen is as long as a message may be.
+  // Half of the messages are one sentence, one of sixteen has eight.
   const more = (salt: number, oneOf: number) =>
     `IF(seq % ${oneOf} = 0, CONCAT_WS(' ', ${[0, 1, 2].map((i) => sentence(salt + i)).join(', ')}), NULL)`;
   const room = `ELT(${draw(1, roomOfTen.length)} + 1, ${roomOfTen.map((name) => mysql.escape(name)).join(', ')})`;
   const time = `FROM_UNIXTIME(${start} + seq * ${between})`;
   const message = `LEFT(CONCAT_WS(' ', ${sentence(2)}, IF(seq % 2 = 0, ${sentence(3)}, NULL), ${more(4, 8)}, ${more(7, 16)}), 255)`;
   const select = `seq, ${draw(10, people)} + 1, ${room} AS room, ${message}, ${time} AS written, ${time} AS updated`;
-  const [from, to] = silenced.map((share) => share * archived);
-  const isKept = `IF(room = '${silencedRoom}' AND seq BETWEEN ${from} AND ${to}, TRUE, seq % 40 = 0)`;
+  const [from, to] = [silenced.from * archived, silenced.to * archived];
+  const isKept = `IF(room = '${silenced.room}' AND seq BETWEEN ${from} AND ${to}, TRUE, seq % 40 = 0)`;
 
   await mysql.query("SET time_zone = '+00:00'");
   await mysql.query(
@@ -80,7 +76,6 @@ export const makeArchive = async (mysql: Connection): Promise<Archive> => {
     "SELECT SUM(data_length + index_length) AS bytes FROM information_schema.tables WHERE table_name LIKE 'chatlog%'",
   );
   return {
-    lastId,
     timeOf: (id) => new Date((start + id * between) * 1e3),
     seconds,
     bytes: Number(size?.bytes),

@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2/promise';
 import type { Random } from '../../lab/people/random.ts';
-import { type Archive, archived, heardRooms } from './archive.ts';
+import { type Archive, counts, heardRooms } from './archive.ts';
 
 /** How many questions of each kind: one takes seconds. */
 const times = 5;
@@ -19,7 +19,7 @@ const timed = async (mysql: Connection, statement: () => readonly [string, unkno
 /** What one writes first: a filter by time on FunGap's table, which has a primary key only; and pages by OFFSET. */
 export const askNaively = async (mysql: Connection, { timeOf }: Archive, random: Random) => {
   const select = 'SELECT * FROM chatlogBackups USE INDEX (PRIMARY) WHERE room_name = ? AND reason IS NULL';
-  const anyId = () => Math.floor(random.between(1, archived));
+  const anyId = () => Math.floor(random.between(1, counts.archived));
   return {
     scan: await timed(mysql, () => {
       const id = anyId();

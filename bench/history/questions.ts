@@ -1,5 +1,5 @@
 import type { Random } from '../../lab/people/random.ts';
-import { type Archive, archived, live, silenced, silencedRoom } from './archive.ts';
+import { type Archive, counts, silenced } from './archive.ts';
 
 /** Where in the archive one asks: among its oldest messages, in its middle, or among the newest, live ones among them. */
 export const places = ['beginning', 'middle', 'end'] as const;
@@ -14,7 +14,7 @@ export interface Question {
   readonly ask: (place: Place, archive: Archive, random: Random) => Readonly<Record<string, string>>;
 }
 
-const lastId = archived + live;
+const lastId = counts.archived + counts.live;
 
 /** Ids of a place; a hundredth of all at either end. */
 const stretchOf = {
@@ -36,7 +36,7 @@ const iso = (time: Date): string => time.toISOString();
 
 /** An id in the middle of nine hundred thousand messages of the silenced room that were kept back. */
 const silencedId = (random: Random): number =>
-  Math.floor(archived * random.between(silenced[0] + 0.01, silenced[1] - 0.01));
+  Math.floor(counts.archived * random.between(silenced.from + 0.01, silenced.to - 0.01));
 
 /** Every way of asking, with what it is called in the table. */
 export const questions: readonly Question[] = [
@@ -100,7 +100,7 @@ export const questions: readonly Question[] = [
       const id = silencedId(random);
       const always = { from: iso(timeOf(1)), to: iso(timeOf(lastId)) };
       return {
-        roomname: silencedRoom,
+        roomname: silenced.room,
         ...random.pick([
           { after: `${id}` },
           { before: `${id}` },
