@@ -47,7 +47,7 @@ export interface PresenceStore {
 }
 
 /** What a store asks of the worker that opens it. */
-export interface PresenceOwner {
+interface PresenceOwner {
   /** The people of this worker, whom the store keeps for as long as the worker says so. */
   readonly people: (room: string) => readonly Occupant[];
   /** Told when somebody came or left, here or on another worker; sometimes once too often. */

@@ -46,6 +46,11 @@ describe('people in Redis', () => {
       const changed: string[] = [];
       const link = { connected: true };
       const telemetry = createTelemetry();
+      const lines: string[] = [];
+      const write = (line: string) => {
+        lines.push(line);
+      };
+      const log = { error: write, warn: write, info: write, debug: write };
       const open = openRedisStore(
         {
           run: (script, keys, args) =>
@@ -57,7 +62,7 @@ describe('people in Redis', () => {
             void ear.connect().then(() => ear.subscribe(channel, listener));
           },
         },
-        { prefix, rooms: ['I'], telemetry },
+        { prefix, rooms: ['I'], telemetry, log },
       );
       const store: PresenceStore = open({ people: own.people, onChange: (room) => changed.push(room) });
       ends.push(store.close);
@@ -67,6 +72,7 @@ describe('people in Redis', () => {
         store,
         link,
         changed,
+        lines,
         async join(who: Occupant) {
           own.enter(who.sid, who);
           return store.enter(who);
@@ -159,6 +165,10 @@ describe('people in Redis', () => {
     await redis.flushAll();
     await until('Both are there again', async () => (await two.store.read('I')).count === 2);
     expect(await two.store.read('I')).toMatchObject({ changes: [] });
+    expect(one.lines).toEqual([
+      'Redis does not tell who is in the rooms: people see those of their own worker.',
+      'Redis tells who is in the rooms.',
+    ]);
     expect((await two.store.read('I')).version).toBeGreaterThan(before);
   });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { register } from '../../metrics/prom-client.ts';
+import type { Log } from '../logging/log.ts';
 import { chatMetrics } from '../metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { newsAge, type Occupant, type OpenPresenceStore, type Reading } from './presence-store.ts';
@@ -68,9 +69,14 @@ const chunksOf = <T>(list: readonly T[]): readonly (readonly T[])[] =>
  */
 export const openRedisStore = (
   redis: PresenceRedis,
-  options: { readonly prefix: string; readonly rooms: readonly string[]; readonly telemetry: Telemetry },
+  options: {
+    readonly prefix: string;
+    readonly rooms: readonly string[];
+    readonly telemetry: Telemetry;
+    readonly log: Log;
+  },
 ): OpenPresenceStore => {
-  const { prefix, rooms, telemetry } = options;
+  const { prefix, rooms, telemetry, log } = options;
   const worker = randomUUID();
   const channel = `${prefix}:presence`;
   const counts = register(telemetry.registry, chatMetrics.people, 'max');
@@ -84,11 +90,12 @@ export const openRedisStore = (
   return ({ people, onChange }) => {
     const end = new AbortController();
     const known = new Map<string, number>();
-    let away = true;
+    /** Whether Redis failed last; unknown at first. */
+    let away: boolean | undefined;
     let calmSince = 0;
 
     const renew = async (room: string): Promise<void> => {
-      const sweeps = !away && performance.now() - calmSince > calmBefore;
+      const sweeps = away === false && performance.now() - calmSince > calmBefore;
       for (const some of chunksOf(people(room))) {
         const ids = some.map(({ userId }) => userId);
         const reply = await run(renewScript, room, [lease.lasting, sweeps ? 1 : 0, ...ids]);
@@ -105,13 +112,16 @@ export const openRedisStore = (
 
     const renewAll = async (): Promise<void> => {
       const results = await Promise.allSettled(rooms.map(renew));
-      const failed = results.some(({ status }) => status === 'rejected');
-      if (failed) for (const room of rooms) counts.set({ room }, people(room).length);
-      if (failed !== away) {
-        calmSince = performance.now();
-        for (const room of rooms) onChange(room);
-      }
-      away = failed;
+      const failure = results.find((one) => one.status === 'rejected');
+      if (failure) for (const room of rooms) counts.set({ room }, people(room).length);
+      const wasAway = away;
+      away = failure !== undefined;
+      if (away === wasAway) return;
+      calmSince = performance.now();
+      if (failure)
+        log.warn('Redis does not tell who is in the rooms: people see those of their own worker.', {}, failure.reason);
+      else if (wasAway) log.info('Redis tells who is in the rooms.');
+      for (const room of rooms) onChange(room);
     };
 
     const work = async () => {

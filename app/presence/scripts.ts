@@ -24,11 +24,18 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local function write(number) return string.format('%.0f', number) end
 
+local changed = false
+
 local function change()
   local next = math.max(now, (tonumber(redis.call('GET', version)) or 0) + 1)
   redis.call('SET', version, write(next))
-  redis.call('PUBLISH', ARGV[1], ARGV[2])
+  changed = true
   return write(next)
+end
+
+-- The last step of each script.
+local function tell()
+  if changed then redis.call('PUBLISH', ARGV[1], ARGV[2]) end
 end
 
 local function note(kind, at, seat)
@@ -63,13 +70,14 @@ if not redis.call('ZSCORE', leases, lease) and redis.call('HINCRBY', workers, pe
 end
 redis.call('ZADD', leases, now + lasting, lease)
 redis.call('HSET', seats, person, seat)
+tell()
 return redis.call('ZCARD', order)
 `;
 
 /** ARGV: channel, room, worker, person. */
 export const leaveScript = `${common}
 leave(ARGV[4] .. ':' .. ARGV[3])
-return 1
+tell()
 `;
 
 /** Gives now, version, count, [seat …], [change …]. */
@@ -81,6 +89,9 @@ return {
   write(now), redis.call('GET', version) or '0', redis.call('ZCARD', order), list, redis.call('LRANGE', changes, 0, -1)
 }
 `;
+
+/** Leases that one step ends, so that it does not hold Redis up when a machine dies; the rest ends with the next sign of a worker. */
+const mostEnded = 1_000;
 
 /** Milliseconds after which Redis forgets a room of a service that is no more. */
 const forgetAfter = 86_400_000;
@@ -100,8 +111,10 @@ for place = 6, #ARGV do
 end
 local gone = 0
 if sweeps == '1' then
-  for _, lease in ipairs(redis.call('ZRANGEBYSCORE', leases, '-inf', now)) do gone = gone + leave(lease) end
+  local ended = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, ${mostEnded})
+  for _, lease in ipairs(ended) do gone = gone + leave(lease) end
 end
+tell()
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ${forgetAfter}) end
 return { redis.call('GET', version) or '0', redis.call('ZCARD', order), gone, unpack(missing) }
 `;

@@ -83,6 +83,8 @@ describe.each(['with Redis', 'without Redis'])('a client whose connection breaks
     await client.breakOff();
     await until('It is gone', async () => (await people()) === 0);
     const missed = await say(speaker, ['one', 'two', '셋']);
+    const lists: unknown[][] = [];
+    client.socket.on('current_usercount', (...list: unknown[]) => lists.push(list));
     await client.comeBack();
     expect(client.socket.recovered === true).toBe(behindRedis);
 
@@ -97,6 +99,7 @@ describe.each(['with Redis', 'without Redis'])('a client whose connection breaks
     await until('It hears the rest by itself', async () => client.heard.length === 4);
     expect(client.heard.slice(1)).toEqual(chatlogs.map(({ chat_id, message }) => ({ text: message, chatId: chat_id })));
     await until('It has its seat again', async () => (await people()) === 1);
+    await until('It is told who is there', async () => lists.at(-1)?.[1] === 1);
     await say(speaker, ['after']);
     await until('It hears on', async () => client.heard.at(-1)?.text === 'after');
     expect(client.heard).toHaveLength(5);

@@ -58,11 +58,20 @@ export const createRoomEvents = (options: {
 };
 
 /**
- * Seats a socket again that resumes its connection, perhaps on another worker; and takes it out of its rooms when it is gone.
+ * Seats a socket again that resumes its connection, perhaps on another worker, and tells it who is there now. Takes any socket
+ * out of its rooms when it is gone.
  * @param serves whether the worker goes on: when it ends, it does not tell all rooms of all its people
  */
-export const followSocket = (socket: ChatSocket, presence: Presence, serves: () => boolean): void => {
-  for (const seat of socket.data.seats) void presence.join({ ...seat, sid: socket.id });
+export const followSocket = (
+  socket: ChatSocket,
+  options: { readonly io: ChatServer; readonly presence: Presence; readonly serves: () => boolean },
+): void => {
+  const { io, presence, serves } = options;
+  const resume = async (): Promise<void> => {
+    await Promise.all(socket.data.seats.map((seat) => presence.join({ ...seat, sid: socket.id })));
+    for (const room of socket.rooms) if (room !== socket.id) tellPeople(io, socket.id, await presence.reading(room));
+  };
+  if (socket.recovered) void resume();
   socket.on('disconnect', () => {
     if (serves()) for (const { room, userId } of socket.data.seats) void presence.leave(socket.id, room, userId);
   });

@@ -10,6 +10,7 @@ import type { Log } from '../logging/log.ts';
 import type { FindBadWord } from '../moderation/find-bad-word.ts';
 import { createPresence } from '../presence/presence.ts';
 import { mayConnect } from '../security/origins.ts';
+import type { Chatlogs } from '../storage/chatlogs.ts';
 import type { MessageWriter } from '../storage/message-writer.ts';
 import type { FindProfile } from '../storage/users.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
@@ -64,6 +65,7 @@ export const startSocketServer = (
     readonly issuer: TokenIssuer;
     readonly gates: Gates;
     readonly writer: MessageWriter;
+    readonly findMessage: Chatlogs['find'];
     readonly findProfile: FindProfile;
     readonly findBadWord: FindBadWord;
     readonly telemetry: Telemetry;
@@ -102,7 +104,7 @@ export const startSocketServer = (
   checkIdentity(io, { issuer, take: gates.handshakes, countRefused, log });
   io.on('connection', (socket) => {
     dispatch.attach(socket);
-    followSocket(socket, presence, () => !closing);
+    followSocket(socket, { io, presence, serves: () => !closing });
   });
   return {
     announceRemoval: (room, chatId) => {
