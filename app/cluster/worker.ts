@@ -107,6 +107,7 @@ export const runWorker = async (
       issuer,
       gates,
       writer,
+      findMessage: chatlogs.find,
       findProfile: openProfiles(database),
       findBadWord,
       telemetry,

@@ -1,32 +1,41 @@
 import { register } from '../../metrics/prom-client.ts';
 import { chatMetrics } from '../metrics.ts';
 import type { FindBadWord } from '../moderation/find-bad-word.ts';
+import type { Chatlogs } from '../storage/chatlogs.ts';
 import type { MessageWriter } from '../storage/message-writer.ts';
 import type { FindProfile } from '../storage/users.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { ChatServer, ChatSocket } from './chat-socket.ts';
 import { type EventHandler, onEvent } from './dispatch.ts';
 import { badWordNotice, type clientEvents } from './protocol.ts';
+import { rememberIds } from './recent-ids.ts';
+
+/** Ids of messages that this worker remembers to have told: at fifty a second, those of three minutes. */
+const remembered = 10_000;
 
 const outcomes = chatMetrics.messages.labels.outcome.values;
 
 /**
  * `send_message`: stores a message and then broadcasts it to its room, the sender included. One with a bad word is kept
- * back: only its sender hears of it. One that its client sends again is told as the first was, and nobody else hears of it.
+ * back: only its sender hears of it. One that its client sends again is told as the first was; others hear of it only if this
+ * worker has not told it, as the one that stored it may have died before it did. Clients tell messages apart by their ids.
  */
 export const createMessageEvent = (options: {
   readonly schema: ReturnType<typeof clientEvents>['send_message'];
   readonly rooms: readonly string[];
   readonly io: ChatServer;
   readonly writer: MessageWriter;
+  readonly findMessage: Chatlogs['find'];
   readonly findProfile: FindProfile;
   readonly findBadWord: FindBadWord;
   readonly telemetry: Telemetry;
 }): EventHandler => {
-  const { schema, rooms, io, writer, findProfile, findBadWord, telemetry } = options;
+  const { schema, rooms, io, writer, findMessage, findProfile, findBadWord, telemetry } = options;
   const messages = register(telemetry.registry, chatMetrics.messages);
   const duration = register(telemetry.registry, chatMetrics.messageDuration);
   for (const room of rooms) for (const outcome of outcomes) messages.add({ room, outcome }, 0);
+
+  const told = rememberIds(remembered);
 
   /** What MySQL knows of the people of sockets; asked once for a socket, as a token names one person. */
   const profiles = new WeakMap<ChatSocket, ReturnType<FindProfile>>();
@@ -59,8 +68,16 @@ export const createMessageEvent = (options: {
       }
       if (duplicate) {
         messages.add({ room, outcome: 'duplicate' });
+        // As it was stored then, whatever is sent now; nothing if it was removed meanwhile.
+        const first = told.has(chatId) ? undefined : await findMessage(chatId);
+        told.add(chatId);
+        if (first) {
+          const { room_name, message: words } = first;
+          io.to(room_name).emit('receive_message', room_name, nick, userId, words, userImage, userMbti, chatId);
+        }
         return { ok: true, chatId, duplicate };
       }
+      told.add(chatId);
       io.to(room).emit('receive_message', room, nick, userId, text, userImage, userMbti, chatId);
       duration.observe({}, (performance.now() - arrivedAt) / 1e3);
       messages.add({ room, outcome: 'stored' });

@@ -16,6 +16,8 @@ export interface StoredMessage {
 export interface Chatlogs {
   /** The last `limit` live messages of a room, the oldest first. */
   readonly read: (room: string, limit: number) => Promise<StoredMessage[]>;
+  /** One live message. */
+  readonly find: (chatId: number) => Promise<StoredMessage | undefined>;
 }
 
 /**
@@ -35,5 +37,9 @@ export const openChatlogs = (database: Pick<Database, 'rows'>): Chatlogs => ({
       [room, String(limit)],
     );
     return newest.reverse();
+  },
+  async find(chatId) {
+    const [message] = await database.rows<StoredMessage>(`${selectMessages()} WHERE c.chat_id = ?`, [chatId]);
+    return message;
   },
 });
