@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@elastic/elasticsearch';
 import { type IndexNames, indexDefinition, koreanWords } from './index-definition.ts';
 
@@ -8,11 +9,15 @@ export interface Indices {
   /** Makes an empty index that takes changes from now on, and removes what an earlier, broken-off rebuild has left. */
   readonly begin: () => Promise<void>;
   /**
-   * Puts the new index in the place of the old one, which is removed: in one step, so that every search has one of them. False
-   * where no new one is there.
+   * Puts the new index in the place of the old one in one step, so that every search has one of them, and removes the old one when
+   * the last search of it has ended. False where no new one is there.
+   * @throws the signal's reason once it aborts; the old one then goes with the next rebuild
    */
-  readonly finish: () => Promise<boolean>;
+  readonly finish: (signal: AbortSignal) => Promise<boolean>;
 }
+
+/** Milliseconds after which nobody waits any more for a search that has begun. */
+const longestSearch = 2_000;
 
 /** While an index is built nobody searches it. */
 const refresh = { building: '30s', serving: '1s' } as const;
@@ -70,19 +75,22 @@ export const openIndices = (
         mappings,
       });
     },
-    async finish() {
+    async finish(signal) {
       const all = await list();
       const built = all.find(({ isBuilt }) => isBuilt);
       if (!built) return false;
       await client.indices.putSettings({ index: built.name, settings: { refresh_interval: refresh.serving } });
       await client.indices.refresh({ index: built.name });
+      const old = all.filter(({ serves }) => serves);
       await client.indices.updateAliases({
         actions: [
-          ...all.filter(({ serves }) => serves).map(({ name }) => ({ remove_index: { index: name } })),
+          ...old.map(({ name }) => ({ remove: { index: name, alias: names.serving } })),
           { add: { index: built.name, alias: names.serving } },
           { remove: { index: built.name, alias: names.building } },
         ],
       });
+      if (old.length > 0) await delay(longestSearch, undefined, { signal });
+      for (const { name } of old) await client.indices.delete({ index: name });
       return true;
     },
   };

@@ -100,7 +100,7 @@ export const relay = async (
       await rebuilds.progress(id, build.messages);
       return undefined;
     }
-    if (!(await indices.finish())) return 'missing';
+    if (!(await indices.finish(signal))) return 'missing';
     build = undefined;
     serves = true;
     await rebuilds.end(id);
