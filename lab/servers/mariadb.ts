@@ -110,6 +110,8 @@ export const mariadbService = (program: Program, options: MariadbOptions): Servi
       '--skip-name-resolve',
       '--character-set-server=utf8mb4',
       '--collation-server=utf8mb4_unicode_ci',
+      // Else the full-text search knows no Korean word of two syllables, which most have.
+      '--innodb-ft-min-token-size=1',
       // The exporter reads its statement digests; Debian ships it off.
       '--performance-schema=ON',
       '--slow-query-log=ON',
