@@ -27,7 +27,7 @@ export const chatMetrics = {
   }),
   messageBatch: metric.histogram('chat_message_batch_messages', {
     help: 'Messages that were stored in one transaction because they came together.',
-    buckets: [1, 2, 4, 8, 16],
+    buckets: [1, 2, 4, 8, 16, 32, 64, 128],
   }),
   messagesWaiting: metric.gauge('chat_messages_waiting', {
     help: 'Messages that wait until those before them are stored.',

@@ -50,13 +50,14 @@ it('writes a lone item at once, and those that come meanwhile together, in their
   expect(await last).toBe(12);
 });
 
-it('tries the items of a refused batch one by one, so that one fails alone', async () => {
-  const { add, written, faults, letGo } = record();
+it('halves a refused batch until the refused item fails alone', async () => {
+  const { add, written, faults, letGo } = record({ most: 8 });
   faults.set(3, new Refusal('not this one'));
-  const ended = outcomes([1, 2, 3, 4].map(add));
-  for (let turn = 0; turn < 5; turn += 1) await letGo();
-  expect(written).toEqual([[1], [2, 3, 4], [2], [3], [4]]);
-  expect(await ended).toEqual([2, 4, 'not this one', 8]);
+  const ended = outcomes([1, 2, 3, 4, 5, 6, 7].map(add));
+  for (let turn = 0; turn < 7; turn += 1) await letGo();
+  expect(written).toEqual([[1], [2, 3, 4, 5, 6, 7], [2, 3, 4], [2, 3], [2], [3], [4], [5, 6, 7]]);
+  await letGo();
+  expect(await ended).toEqual([2, 4, 'not this one', 8, 10, 12, 14]);
 });
 
 it('does not repeat a batch of which nobody knows whether it was written', async () => {
@@ -68,15 +69,16 @@ it('does not repeat a batch of which nobody knows whether it was written', async
   expect(await ended).toEqual([2, 'lost', 'lost', 'lost', 10]);
 });
 
-it('gives the rest up when the loss comes while it goes one by one', async () => {
+it('gives the rest up when the loss comes while a batch is halved', async () => {
   const { add, written, faults, letGo } = record();
   const ended = outcomes([1, 2, 3, 4].map(add));
   faults.set(2, new Refusal('not this one'));
   await letGo();
   await letGo();
+  await letGo();
   faults.set(3, new Error('lost'));
   for (let turn = 0; turn < 2; turn += 1) await letGo();
-  expect(written).toEqual([[1], [2, 3, 4], [2], [3]]);
+  expect(written).toEqual([[1], [2, 3, 4], [2, 3], [2], [3]]);
   expect(await ended).toEqual([2, 'not this one', 'lost', 'lost']);
 });
 

@@ -11,7 +11,7 @@ export interface BatchOptions {
   readonly waiting: number;
   /** Milliseconds until an item that waits is given up. */
   readonly waitMs: number;
-  /** Whether the items of a batch that failed with this error may be tried one by one: none of them was written. */
+  /** Whether the items of a batch that failed with this error may be tried in two: none of them was written. */
   readonly mayRepeat: (error: unknown) => boolean;
 }
 
@@ -43,28 +43,27 @@ export const createBatches = <T, R>(
   const queue: Waiter<T, R>[] = [];
   let busy = false;
 
-  const tryOneByOne = async (batch: readonly Waiter<T, R>[]): Promise<void> => {
-    for (const [place, one] of batch.entries()) {
-      try {
-        for (const result of await write([one.item])) one.resolve(result);
-      } catch (error) {
-        one.reject(error);
-        if (mayRepeat(error)) continue;
-        // It is not about this item, and would meet the others one after the other.
-        for (const { reject } of batch.slice(place + 1)) reject(error);
-        return;
-      }
-    }
-  };
-
-  const tryAll = async (batch: readonly Waiter<T, R>[]): Promise<void> => {
+  /** @returns why nothing more may be tried now; undefined where that which failed is about one item only */
+  const tryAll = async (batch: readonly Waiter<T, R>[]): Promise<unknown> => {
     try {
       const results = await write(batch.map(({ item }) => item));
       for (const [place, result] of results.entries()) batch[place]?.resolve(result);
+      return undefined;
     } catch (error) {
-      if (batch.length > 1 && mayRepeat(error)) return tryOneByOne(batch);
+      if (batch.length > 1 && mayRepeat(error)) return tryHalves(batch);
       for (const { reject } of batch) reject(error);
+      return mayRepeat(error) ? undefined : error;
     }
+  };
+
+  /** Finds the item that is refused in as many steps as the batch can be halved. */
+  const tryHalves = async (batch: readonly Waiter<T, R>[]): Promise<unknown> => {
+    const middle = Math.ceil(batch.length / 2);
+    const fault = await tryAll(batch.slice(0, middle));
+    if (fault === undefined) return tryAll(batch.slice(middle));
+    // It is not about an item, and would meet the others too.
+    for (const { reject } of batch.slice(middle)) reject(fault);
+    return fault;
   };
 
   const start = async (batch: readonly Waiter<T, R>[]): Promise<void> => {

@@ -87,7 +87,7 @@ describe('the writer of messages', () => {
     );
     const { transactions, messages } = await stored();
     expect(messages).toBe(100);
-    expect(transactions).toBeLessThan(10);
+    expect(transactions).toBeLessThan(5);
     await setStep(1);
   });
 

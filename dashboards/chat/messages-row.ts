@@ -68,7 +68,7 @@ export const messagesRow = row('Messages', [
   timeseries({
     title: 'Messages of one transaction',
     description:
-      'What comes while a transaction is under way goes together in the next one. About 1: MySQL keeps up with each. Near 16: MySQL or its disk is what limits the chat.',
+      'What comes while a transaction is under way goes together in the next one. About 1: MySQL keeps up with each. Near 128: MySQL or its disk is what limits the chat.',
     unit: unitOf(chatMetrics.messageBatch),
     width: 12,
     queries: percentiles(chatMetrics.messageBatch),
