@@ -5,7 +5,7 @@ import { setupPrimary } from '@socket.io/cluster-adapter';
 import { register } from '../../metrics/prom-client.ts';
 import { keepTrying } from '../keep-trying.ts';
 import { keepCounts } from '../limits/shared-counts.ts';
-import { endAtUncaught } from '../logging/last-words.ts';
+import { logProcessEvents } from '../logging/process-events.ts';
 import { type RunningLog, startLog } from '../logging/start-log.ts';
 import { chatMetrics, nodeMetrics } from '../metrics.ts';
 import { isPresenceCall } from '../presence/primary-messages.ts';
@@ -94,7 +94,7 @@ export const runPrimary = async ({ config, login, build, leftOut, signal, onHang
   const telemetry = createTelemetry();
   const running = startLog(config, { build, worker, telemetry, elasticsearch: !leftOut.elasticsearch });
   const { log } = running;
-  endAtUncaught(running);
+  logProcessEvents(running);
   const stopMeasures = [measureProcess(telemetry, worker), measureEventLoop(telemetry, worker)];
   register(telemetry.registry, nodeMetrics.startTime).set({}, performance.timeOrigin / 1e3);
   const restarts = register(telemetry.registry, chatMetrics.workerRestarts);

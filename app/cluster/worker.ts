@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createHttpApp } from '../http/http-app.ts';
 import { createGates } from '../limits/gates.ts';
 import { createLimits } from '../limits/limits.ts';
-import { endAtUncaught } from '../logging/last-words.ts';
+import { logProcessEvents } from '../logging/process-events.ts';
 import { startLog } from '../logging/start-log.ts';
 import { startModeration } from '../moderation/moderation.ts';
 import { openWords } from '../moderation/words.ts';
@@ -44,7 +44,7 @@ export const runWorker = async (
   const telemetry = createTelemetry();
   const running = startLog(config, { build, worker: place, telemetry, elasticsearch: !leftOut.elasticsearch });
   const { log } = running;
-  endAtUncaught(running);
+  logProcessEvents(running);
   const sendMetrics = answerCollections(telemetry, channel);
   measureBuild(telemetry, build);
   const stopMeasures = [measureProcess(telemetry, place), measureEventLoop(telemetry, place)];

@@ -4,10 +4,12 @@ import type { RunningLog } from './start-log.ts';
 const patience = 500;
 
 /**
- * Writes an error that nobody caught as a line like all others, and ends the process. Node itself would print a stack of many
- * lines, which no log store takes for one, and which may quote what should not be told.
+ * Logs what Node would otherwise print in its own way, over several lines and with whatever it quotes: its warnings, and an
+ * error that nobody caught, which ends the process.
  */
-export const endAtUncaught = ({ log, close }: RunningLog): void => {
+export const logProcessEvents = ({ log, close }: RunningLog): void => {
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log.warn('Node warns.', {}, warning));
   process.once('uncaughtException', (error) => {
     log.error('Nobody caught an error; the process ends.', {}, error);
     void close(patience).finally(() => process.exit(1));
