@@ -1,6 +1,6 @@
 import axe, { type AxeResults } from 'axe-core';
 import type { Page, WebSocketRoute } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { enterChat } from '../../test/support/chat-visitor.ts';
 import { startApp, type TestApp, until } from '../../test/support/start-app.ts';
 import { startBrowser, type TestBrowser } from '../../test/support/start-browser.ts';
@@ -45,6 +45,10 @@ describe('the page for everybody', () => {
     await browser?.stop();
     await app?.stop();
     await mariadb?.stop();
+  });
+
+  afterEach(async () => {
+    for (const context of browser.browser.contexts()) await context.close();
   });
 
   describe.each([
@@ -100,7 +104,6 @@ describe('the page for everybody', () => {
       await page.locator('#banner-try').press('Enter');
       await page.locator('#banner.well').waitFor();
       expect(await findings(page)).toEqual([]);
-      await page.context().close();
     });
   });
 

@@ -54,7 +54,7 @@ describe('hostile text', () => {
     }
     await page.context().close();
     console.log(`${harmful} of ${hostileTexts.length} texts do harm without the page's care.`);
-    expect(harmful).toBeGreaterThan(30);
+    expect(harmful).toBeGreaterThan(25);
   });
 
   it('is shown as it is, as a nickname and as a message', async () => {

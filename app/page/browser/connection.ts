@@ -43,7 +43,7 @@ export interface Connection {
   readonly connected: () => boolean;
   readonly start: () => void;
   readonly stop: () => void;
-  /** Connects at once rather than after the pause that is under way. */
+  /** Connects at once rather than after the pause, or the attempt, that is under way. */
   readonly tryNow: () => void;
 }
 
@@ -60,6 +60,7 @@ export const createConnection = (
     timeout: patience.connect,
     auth: (give) => give({ token: token() }),
   });
+  let wanted = false;
   let failures = 0;
   let timer: number | undefined;
 
@@ -93,7 +94,11 @@ export const createConnection = (
   });
 
   const tryNow = (): void => {
-    if (timer !== undefined) connectIn(0);
+    if (!wanted || socket.connected) return;
+    failures = 0;
+    // An attempt that is under way may be one that nobody will answer.
+    if (timer === undefined) socket.disconnect();
+    connectIn(0);
   };
   addEventListener('online', tryNow);
   return {
@@ -104,8 +109,12 @@ export const createConnection = (
         ? socket.timeout(patience.event).emitWithAck(...event)
         : Promise.reject(new Error('There is no connection.')),
     connected: () => socket.connected,
-    start: () => connectIn(0),
+    start() {
+      wanted = true;
+      connectIn(0);
+    },
     stop() {
+      wanted = false;
       clearTimeout(timer);
       timer = undefined;
       socket.disconnect();

@@ -30,14 +30,19 @@ export const createScrolling = (frame: HTMLElement, list: HTMLElement, onScroll:
       .map(([line, place]) => [line, place.top]);
   };
 
+  let height = frame.clientHeight;
   frame.addEventListener('scroll', () => {
-    following = below() < near.bottom;
+    // A frame that has just become smaller was not scrolled away from the bottom.
+    if (frame.clientHeight === height) following = below() < near.bottom;
     onScroll();
   });
-  // The keyboard of a phone, or a longer message field, takes from the frame's height.
-  new ResizeObserver(() => {
+  // The keyboard of a phone, a longer message field and the search take from the frame's height; lines grow by themselves too.
+  const sizes = new ResizeObserver(() => {
+    height = frame.clientHeight;
     if (following) toBottom();
-  }).observe(frame);
+  });
+  sizes.observe(frame);
+  sizes.observe(list);
   return {
     atBottom: () => following,
     nearTop: () => frame.scrollTop < near.end,

@@ -27,7 +27,7 @@ export interface SearchAnswer {
 }
 
 /** Which messages of a room to read. */
-export interface HistoryQuery {
+interface HistoryQuery {
   readonly after?: number;
   readonly before?: number;
   readonly limit: number;
