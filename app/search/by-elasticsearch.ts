@@ -3,7 +3,7 @@ import type { Log } from '../logging/log.ts';
 import { type StoredMessage, selectMessages } from '../storage/chatlogs.ts';
 import type { Session } from '../storage/database.ts';
 import { foldText } from './fold.ts';
-import { findHighlights } from './highlights.ts';
+import { findHighlights, marks, readMarks } from './highlights.ts';
 import type { FoundMessage, Question } from './search-engine.ts';
 
 /** The search index cannot be asked: Elasticsearch is away or left out, or there is no index yet. */
@@ -66,7 +66,8 @@ export const searchByElasticsearch = (
   const client = new Client({ node, maxRetries: 0, requestTimeout: patience.answer });
   let awayUntil = Number.NEGATIVE_INFINITY;
 
-  const findIds = async (question: Parameters<SearchIndex>[0]): Promise<number[]> => {
+  /** Ids, from the highest on, each with the text as Elasticsearch marked it where it knows words. */
+  const findIds = async (question: Parameters<SearchIndex>[0]): Promise<Map<number, string | undefined>> => {
     if (performance.now() < awayUntil) throw new SearchUnavailable('Elasticsearch gave no answer a moment ago.');
     try {
       const { hits } = await client.search({
@@ -78,8 +79,14 @@ export const searchByElasticsearch = (
         track_total_hits: false,
         allow_partial_search_results: false,
         _source: false,
+        highlight: {
+          pre_tags: [marks.before],
+          post_tags: [marks.after],
+          number_of_fragments: 0,
+          fields: { 'text.words': {} },
+        },
       });
-      return hits.hits.map(({ sort }) => Number(sort?.[0]));
+      return new Map(hits.hits.map(({ sort, highlight }) => [Number(sort?.[0]), highlight?.['text.words']?.[0]]));
     } catch (cause) {
       awayUntil = performance.now() + patience.afterFailure;
       log.warn('Elasticsearch does not answer searches.', {}, cause);
@@ -88,10 +95,15 @@ export const searchByElasticsearch = (
   };
 
   return async (question) => {
-    const ids = await findIds(question);
-    if (ids.length === 0) return [];
-    const { archived, limit } = question;
-    const messages = await readMessages(database, ids, { archived, length: limit });
-    return messages.map((message) => ({ ...message, highlights: findHighlights(message.message, [question.keyword]) }));
+    const found = await findIds(question);
+    if (found.size === 0) return [];
+    const { keyword, archived, limit } = question;
+    const messages = await readMessages(database, [...found.keys()], { archived, length: limit });
+    return messages.map((message) => {
+      const exact = findHighlights(message.message, [keyword]);
+      const marked = found.get(message.chat_id);
+      const highlights = exact.length > 0 || marked === undefined ? exact : readMarks(message.message, marked);
+      return { ...message, highlights };
+    });
   };
 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findHighlights } from './highlights.ts';
+import { findHighlights, marks, readMarks } from './highlights.ts';
 
 it.each([
   ['오늘 김치찌개', ['김치'], [[3, 5]]],
@@ -37,4 +37,20 @@ it.each([
   ['nothing', [''], []],
 ] as const)('marks in %j the parts %j', (text, parts, stretches) => {
   expect(findHighlights(text, parts)).toEqual(stretches);
+});
+
+it.each([
+  ['He COOKS', 'he <cooks>', [[3, 8]]],
+  [
+    '😀 Café cooks',
+    '😀 <cafe> <cooks>',
+    [
+      [3, 7],
+      [8, 13],
+    ],
+  ],
+  ['straße', '<strasse>', [[0, 6]]],
+  ['nothing', 'nothing', []],
+] as const)('reads in %j what Elasticsearch marked: %j', (text, marked, stretches) => {
+  expect(readMarks(text, marked.replaceAll('<', marks.before).replaceAll('>', marks.after))).toEqual(stretches);
 });

@@ -20,16 +20,33 @@ const joined = (stretches: readonly Stretch[]): Stretch[] => {
   return all;
 };
 
-/** Where a text has any of these parts, compared as the search compares. Of a character it is always the whole. */
-export const findHighlights = (text: string, parts: readonly string[]): Stretch[] => {
-  const { letters, starts } = foldText(text);
+/** From stretches of the folded text to those of the text: of a character always the whole. */
+const unfolded = (text: string, starts: readonly number[], stretches: readonly Stretch[]): Stretch[] => {
   const endOf = (last: number): number => {
     const start = starts[last] ?? 0;
     return starts.find((next, i) => i > last && next > start) ?? text.length;
   };
-  return joined(
-    parts
-      .flatMap((part) => [...placesOf(letters, foldText(part).letters)])
-      .map(([start, end]) => [starts[start] ?? 0, endOf(end - 1)]),
-  );
+  return joined(stretches.map(([start, end]) => [starts[start] ?? 0, endOf(end - 1)]));
+};
+
+/** Where a text has any of these parts, compared as the search compares. */
+export const findHighlights = (text: string, parts: readonly string[]): Stretch[] => {
+  const { letters, starts } = foldText(text);
+  const places = parts.flatMap((part) => [...placesOf(letters, foldText(part).letters)]);
+  return unfolded(text, starts, places);
+};
+
+/** Signs that Elasticsearch puts around what it found; no text is likely to have them. */
+export const marks = { before: '\ue000', after: '\ue001' } as const;
+
+/** Where a text was marked by Elasticsearch, which knows it folded. */
+export const readMarks = (text: string, marked: string): Stretch[] => {
+  const places: Stretch[] = [];
+  let at = 0;
+  for (const [i, piece] of marked.split(new RegExp(`[${marks.before}${marks.after}]`)).entries()) {
+    // Every other piece is one between the signs.
+    if (i % 2 === 1 && piece !== '') places.push([at, at + piece.length]);
+    at += piece.length;
+  }
+  return unfolded(text, foldText(text).starts, places);
 };
