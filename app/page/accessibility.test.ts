@@ -53,9 +53,7 @@ describe('the page for everybody', () => {
 
   describe.each([
     { colorScheme: 'light', locale: 'en-GB', width: 1280 },
-    { colorScheme: 'dark', locale: 'ko-KR', width: 1280 },
-    { colorScheme: 'light', locale: 'ko-KR', width: 360 },
-    { colorScheme: 'dark', locale: 'en-GB', width: 360 },
+    { colorScheme: 'dark', locale: 'ko-KR', width: 360 },
   ] as const)('in $colorScheme, $locale, $width pixels wide', ({ colorScheme, locale, width }) => {
     it('is as axe wants it, in every state', async () => {
       const viewport = { width, height: 740 };
@@ -184,9 +182,11 @@ describe('the page for everybody', () => {
     expect(await focused(page)).toBe('T');
     expect(await page.locator('#rooms [aria-current=page]').textContent()).toBe('T');
 
+    await page.locator('#message').fill('nobody’s business');
     await page.locator('#leave').focus();
     await page.keyboard.press('Enter');
     expect(await focused(page)).toBe('Your name');
+    expect(await page.locator('#message').inputValue()).toBe('');
     expect(await page.evaluate("sessionStorage.getItem('session')")).toBeNull();
     expect(await visitor.faults()).toEqual([]);
   });

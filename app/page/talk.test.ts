@@ -245,6 +245,19 @@ describe('two people at the page', () => {
     expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, i) => 1_000 - numbers.length + 1 + i));
   });
 
+  it('shows more of what it found when asked', async () => {
+    const { page } = river;
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.keyboard.type('old');
+    await page.keyboard.press('Enter');
+    await page.getByText('The newest 50 messages:').first().waitFor();
+    await page.getByRole('button', { name: 'More' }).press('Enter');
+    await page.getByText('The newest 100 messages:').first().waitFor();
+    const found = await page.locator('#results .text').allTextContents();
+    expect(found).toEqual(Array.from({ length: 100 }, (_, i) => `old ${1_000 - i}`));
+    await page.keyboard.press('Escape');
+  });
+
   it('did all that without an error, a request elsewhere or a breach of its policy', async () => {
     expect(await hana.faults()).toEqual([]);
     expect(await river.faults()).toEqual([]);

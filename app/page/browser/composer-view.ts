@@ -13,6 +13,8 @@ export interface ComposerView {
   /** Says for so many milliseconds that messages wait; 0 ends it. */
   readonly pause: (ms: number) => void;
   readonly focus: () => void;
+  /** Forgets all drafts. */
+  readonly clear: () => void;
 }
 
 /** Sends what is written: by Enter, but for a new line with Shift, or by the button. */
@@ -78,5 +80,11 @@ export const createComposerView = (speech: Speech, onSend: (text: string) => voi
       render();
     },
     focus: () => field.focus(),
+    clear() {
+      drafts.clear();
+      room = undefined;
+      field.value = '';
+      render();
+    },
   };
 };

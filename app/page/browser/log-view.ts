@@ -59,8 +59,9 @@ export const createLogView = (options: {
   let drawn = new Map<string, { readonly look: string; readonly element: HTMLLIElement }>();
   let unseen = 0;
   let scheduled = false;
+  let times = createTimes(speech.language());
 
-  const renderLine = (line: Line, { connected }: LogContent, times: ReturnType<typeof createTimes>): HTMLLIElement => {
+  const renderLine = (line: Line, { connected }: LogContent): HTMLLIElement => {
     if (line.kind === 'day') return make('li', { class: 'day' }, times.day(line.at));
     if (line.kind === 'unsent') return renderUnsent(line.unsent, { speech, connected, actions });
     return renderMessage(line, { speech, times, onRemove: () => actions.remove(line.message.chatId) });
@@ -89,13 +90,12 @@ export const createLogView = (options: {
     const now = content();
     if (now === undefined) return;
     if (scrolling.atBottom() && now.feed.atNewest()) unseen = 0;
-    const times = createTimes(speech.language());
     const lines = linesOf(now.feed.messages(), now.feed.atNewest() ? now.unsent : [], now.ownId);
     const next = new Map(
       lines.map((line) => {
         const look = `${lookOf(line)} ${speech.language()} ${line.kind === 'unsent' && now.connected}`;
         const before = drawn.get(line.key);
-        const element = before?.look === look ? before.element : renderLine(line, now, times);
+        const element = before?.look === look ? before.element : renderLine(line, now);
         return [line.key, { look, element }] as const;
       }),
     );
@@ -127,7 +127,10 @@ export const createLogView = (options: {
     void (feed?.messages().length ? feed.older() : feed?.restart());
   });
   newest.addEventListener('click', toBottom);
-  speech.onChange(update);
+  speech.onChange(() => {
+    times = createTimes(speech.language());
+    update();
+  });
   return {
     update,
     atBottom: () => scrolling.atBottom() && (content()?.feed.atNewest() ?? true),

@@ -1,9 +1,8 @@
-import { retryDelay } from '../model/retry-delay.ts';
 import { createAnnouncer } from './announcer.ts';
 import { createBannerView } from './banner-view.ts';
 import { createChat } from './chat.ts';
 import { createComposerView } from './composer-view.ts';
-import { type ConnectionState, createConnection } from './connection.ts';
+import { createConnection } from './connection.ts';
 import { part } from './element.ts';
 import { startSpeech } from './language.ts';
 import { createLogView } from './log-view.ts';
@@ -13,6 +12,7 @@ import { createSearchView } from './search-view.ts';
 import { openService } from './service.ts';
 import { openSession } from './session.ts';
 import { createStage } from './stage.ts';
+import { createStay } from './stay.ts';
 import { createTabTitle } from './tab-title.ts';
 import { createWelcomeView } from './welcome-view.ts';
 
@@ -24,7 +24,7 @@ const announce = createAnnouncer(part('announcer', HTMLElement), (count) => spee
 const tabTitle = createTabTitle(() => speech.texts().title);
 speech.onChange(tabTitle.update);
 
-const connection = createConnection(token, (state) => follow(state));
+const connection = createConnection(token, (state) => stay.follow(state));
 const chat = createChat({
   connection,
   service,
@@ -45,7 +45,7 @@ const chat = createChat({
       // What had the focus may be gone.
       composer.focus();
     },
-    onSessionOver: () => end(true),
+    onSessionOver: () => stay.expire(),
     readingBack: () => !log.atBottom(),
   },
 });
@@ -84,55 +84,15 @@ const rooms = createRoomsView(speech, (room) => {
 });
 createSearchView({ speech, service, room: () => chat.feed()?.room, announce });
 const showConnection = createBannerView({ speech, announce, onTry: connection.tryNow });
+const welcome = createWelcomeView({ speech, service, onEnter: (entered) => stay.enter(entered) });
 const show = createStage(speech);
-
-/** Lets the person of the session in. */
-const begin = async (): Promise<void> => {
-  show(session.current()?.name);
-  connection.start();
-  for (let failures = 0; session.current() !== undefined; failures += 1) {
-    const all = await service.rooms().catch(() => undefined);
-    if (all !== undefined) {
-      rooms.show(all);
-      return composer.focus();
-    }
-    showConnection('lost');
-    await new Promise((resolve) => setTimeout(resolve, retryDelay(failures, Math.random)));
-  }
-};
-/** @param over whether the session came to its end by itself: then what is on the page stays for the next one */
-const end = (over: boolean): void => {
-  const name = session.current()?.name;
-  chat.queue.endSession();
-  if (!over) {
-    chat.leave();
-    rooms.close();
-  }
-  connection.stop();
-  session.set(undefined);
-  show(undefined);
-  welcome.show(over, name);
-};
-const follow = (state: ConnectionState): void => {
-  showConnection(state);
-  if (state === 'unauthorized') end(true);
-  else chat.follow(state);
-};
-const welcome = createWelcomeView({
-  speech,
-  service,
-  onEnter(entered) {
-    session.set(entered);
-    void begin();
-  },
-});
+const stay = createStay({ session, service, connection, chat, rooms, composer, welcome, show, showConnection });
 
 connection.on('current_usercount', (list, count) => people.show(list.flat(), count));
 connection.on('notice_user_join', (name) => people.mention('joined', name));
 connection.on('notice_user_left', (room, name) => {
   if (room === chat.feed()?.room) people.mention('left', name);
 });
-part('leave', HTMLButtonElement).addEventListener('click', () => end(false));
+part('leave', HTMLButtonElement).addEventListener('click', stay.leave);
 part('skip', HTMLButtonElement).addEventListener('click', composer.focus);
-if (session.current() === undefined) end(false);
-else void begin();
+stay.open();

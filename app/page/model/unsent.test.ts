@@ -136,6 +136,18 @@ it('does not show beside the message that the room was told', async () => {
   expect(game.states()).toEqual([['same', 'sending']]);
 });
 
+it('forgets what waits when the person leaves', async () => {
+  const game = play();
+  game.queue.add('I', 'one');
+  game.queue.add('I', 'two');
+  game.queue.clear();
+  game.last().answer({ ok: false, code: 'failed', message: '' });
+  await game.settle();
+  game.queue.resume();
+  expect(game.states()).toEqual([]);
+  expect(game.texts()).toEqual(['one']);
+});
+
 it('asks the person, under a new session, about what the old one may have brought there', async () => {
   const game = play();
   game.queue.add('I', 'one');

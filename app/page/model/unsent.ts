@@ -33,6 +33,8 @@ export interface UnsentQueue {
   readonly resume: () => void;
   /** The session is over: under the next one, what may have arrived already would not be known as sent twice. */
   readonly endSession: () => void;
+  /** Forgets all. */
+  readonly clear: () => void;
 }
 
 /** What the queue needs of its surroundings. */
@@ -118,6 +120,7 @@ export const createUnsentQueue = (around: Surroundings): UnsentQueue => {
       change(queue.map((one) => (one.state === 'failed' ? { ...one, state: 'sending' } : one)));
       void work();
     },
+    clear: () => change([]),
     endSession() {
       const open = ({ state }: Unsent): boolean => state === 'sending' || state === 'failed';
       change(queue.map((one) => (open(one) && tried.has(one.messageId) ? { ...one, state: 'unsure' } : one)));
