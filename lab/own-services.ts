@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { tokenSecretPath } from '../app/identity/token-key.ts';
+import { appUrl } from '../config/app-url.ts';
 import manifest from '../package.json' with { type: 'json' };
 import type { LabContext } from './context.ts';
 import { databaseAccounts } from './database-accounts.ts';
@@ -30,7 +31,7 @@ export const appService = (context: LabContext, program: Program): Service => {
   return {
     ...own(context, program, 'app/main.ts'),
     name: 'app',
-    url: `http://${host}:${port}`,
+    url: appUrl(context.config),
     host,
     ports: [port, metricsPort],
     after: ['mariadb', 'redis', 'elasticsearch'],

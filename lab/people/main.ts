@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { appUrl } from '../../config/app-url.ts';
 import { ConfigError } from '../../config/config-error.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { LabError } from '../lab-error.ts';
@@ -30,8 +31,8 @@ try {
     },
   });
   const size = readSize(values.people);
-  const { app, rooms } = await loadConfig(values.config);
-  const venue = { url: `http://${app.host}:${app.port}`, rooms };
+  const config = await loadConfig(values.config);
+  const venue = { url: appUrl(config), rooms: config.rooms };
   await runCrowd(venue, { size, seed, say: console.log, signal: stop.signal });
 } catch (error) {
   if (error instanceof ConfigError || error instanceof LabError) console.error(error.message);

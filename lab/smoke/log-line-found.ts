@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { LogValues } from '../../app/logging/fields.ts';
+import { appUrl } from '../../config/app-url.ts';
 import type { Check } from './check.ts';
 import { getJson } from './get-json.ts';
 
@@ -22,7 +23,7 @@ export const logLineFound: Check = {
     let asked = false;
     return async (signal) => {
       if (!asked) {
-        const url = `http://${config.app.host}:${config.app.port}/chat/chatlog?roomname=${room}`;
+        const url = `${appUrl(config)}/chat/chatlog?roomname=${room}`;
         const response = await fetch(url, { headers: { 'x-request-id': id }, signal });
         await response.body?.cancel();
         if (!response.ok) return { there: false, evidence: `${url} answers ${response.status}` };

@@ -3,6 +3,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { Person } from '../../app/identity/person.ts';
 import { signToken } from '../../app/identity/token.ts';
 import { readTokenIssuer, type TokenIssuer } from '../../app/identity/token-key.ts';
+import { appUrl } from '../../config/app-url.ts';
 import type { Config } from '../../config/load-config.ts';
 import type { Check } from './check.ts';
 
@@ -61,7 +62,7 @@ const passOne = async (door: Door, room: string, place: number, signal: AbortSig
 
 const look = async (config: Config, signal: AbortSignal) => {
   const door: Door = {
-    url: `http://${config.app.host}:${config.app.port}`,
+    url: appUrl(config),
     issuer: await readTokenIssuer(config, process.env),
   };
   const passed: string[] = [];
