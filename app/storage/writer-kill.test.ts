@@ -16,6 +16,9 @@ const kills = 20;
 const seed = 4_711;
 const people = 40;
 
+/** Messages that must have been stored by a worker that died before it could tell: else the test would show nothing. */
+const untold = 5;
+
 const program = join(import.meta.dirname, 'fixtures/writer-process.ts');
 
 /** What a worker tells of a message. */
@@ -104,7 +107,9 @@ describe(`${kills} kills of the worker that stores messages (seed ${seed}), whil
     };
     const talking = Array.from({ length: people }, (_, i) => talk(i + 1));
     const moving = moveOn(stop.signal);
-    for (let kill = 0; kill < kills; kill += 1) {
+    const duplicates = () => acknowledged.filter(({ duplicate }) => duplicate).length;
+    // On a busy machine few kills come between a commit and its acknowledgement.
+    for (let kill = 0; kill < kills || duplicates() < untold; kill += 1) {
       const next = await startWorker();
       await delay(random.between(0, 60));
       const killed = current;
@@ -121,13 +126,11 @@ describe(`${kills} kills of the worker that stores messages (seed ${seed}), whil
     const expected = acknowledged.map(({ chatId, text }) => ({ chat_id: chatId, message: text }));
     expect(stored).toEqual(expected.sort((a, b) => a.chat_id - b.chat_id));
 
-    // Some were stored before the worker died and could tell, again and again: else this test would show nothing.
-    expect(acknowledged.filter(({ duplicate }) => duplicate).length).toBeGreaterThan(kills / 4);
     const [[counts]] = await mysql.query<RowDataPacket[]>(
       `SELECT (SELECT COUNT(*) FROM sent_messages) AS sent, (SELECT COUNT(DISTINCT chat_id) FROM search_outbox) AS told,
          (SELECT COUNT(*) FROM chatlogBackups) AS moved`,
     );
     expect(counts).toMatchObject({ sent: stored.length, told: stored.length });
     expect(counts?.moved).toBeGreaterThan(kills * 10);
-  });
+  }, 180_000);
 });
