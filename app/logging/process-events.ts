@@ -9,7 +9,10 @@ const patience = 500;
  */
 export const logProcessEvents = ({ log, close }: RunningLog): void => {
   process.removeAllListeners('warning');
-  process.on('warning', (warning) => log.warn('Node warns.', {}, warning));
+  process.on('warning', (warning) => {
+    // What Node calls an experiment of its own (it makes the page's JavaScript) is no news to whoever reads the log.
+    if (warning.name !== 'ExperimentalWarning') log.warn('Node warns.', {}, warning);
+  });
   process.once('uncaughtException', (error) => {
     log.error('Nobody caught an error; the process ends.', {}, error);
     void close(patience).finally(() => process.exit(1));
