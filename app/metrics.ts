@@ -98,7 +98,7 @@ export const chatMetrics = {
     labels: { event, outcome: oneOf('ok', 'invalid', 'limited', 'failed') },
   }),
   limited: metric.counter('chat_limited', {
-    help: 'Events, handshakes and requests refused because one person or address sent too many, by the limit that it met.',
+    help: 'Events, handshakes and requests refused because one person or address sent too many, by the limit that it met; and connections cut off for their frames.',
     labels: {
       what: oneOf(
         'person_messages',
@@ -107,6 +107,10 @@ export const chatMetrics = {
         'address_connections',
         'address_guests',
         'address_requests',
+        'address_events',
+        'address_searches',
+        'address_sockets',
+        'connection_frames',
       ),
     },
   }),

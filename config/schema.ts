@@ -33,21 +33,30 @@ const tls = z.strictObject({
 
 const limit = z.int().min(1).max(1_000_000_000);
 
-/** What one person, or one address (an IPv6 network of 64 bits), may do in a window, on all workers together. */
+/**
+ * What one person, or one address (an IPv6 network of 64 bits), may do in a window, on all workers together. A connection that
+ * sends five times what a person may is cut off.
+ */
 const limits = z.strictObject({
   windowSeconds: z.int().min(1).max(3_600).default(10),
   /** Messages of a person. Nobody types two a second for long. */
   personMessages: limit.default(20),
   /** Other events of a person, understood or not. Coming into a room takes three. */
   personEvents: limit.default(100),
-  /** Messages from an address. A school or an office has one. */
-  addressMessages: limit.default(500),
-  /** Handshakes from an address, refused ones too: a room of people comes back at once after a restart. */
-  addressConnections: limit.default(200),
-  /** New guests from an address. */
-  addressGuests: limit.default(60),
-  /** HTTP requests from an address. */
-  addressRequests: limit.default(300),
+  /** Messages from an address. A school or an office has one; FunGap's load tests came from one too, with 1,000 in 10 s. */
+  addressMessages: limit.default(1_000),
+  /** Other events from an address: 400 people who come into a room at once, and half of them into another. */
+  addressEvents: limit.default(2_000),
+  /** Handshakes from an address, refused ones too: 400 people come back at once after a restart. */
+  addressConnections: limit.default(500),
+  /** Connections that an address may hold to each worker at a time. */
+  addressSockets: limit.default(2_500),
+  /** New guests from an address. Each is a row for a day, so that a lecture hall has to come within half a minute. */
+  addressGuests: limit.default(200),
+  /** HTTP requests from an address, of which a visitor makes two or three, those for the page's files aside. */
+  addressRequests: limit.default(1_000),
+  /** Searches from an address, each of which reads far more than it finds. */
+  addressSearches: limit.default(200),
 });
 
 const app = z

@@ -36,7 +36,7 @@ export const createHttpApp = (options: {
   readonly searches: Searches;
   readonly history: ReadHistory;
   readonly people: Parameters<typeof welcomeGuest>[0];
-  readonly gates: Pick<Gates, 'requests' | 'guests'>;
+  readonly gates: Pick<Gates, 'requests' | 'guests' | 'searches'>;
   readonly removal: Parameters<typeof removeOwnMessage>[0];
   readonly telemetry: Telemetry;
   readonly log: Log;
@@ -53,7 +53,7 @@ export const createHttpApp = (options: {
     {
       method: 'POST',
       path: '/auth/guest',
-      handlers: [gates.guests, express.json({ limit: '10kb' }), welcomeGuest(people)],
+      handlers: [gates.guests, json, welcomeGuest(people)],
     },
     { method: 'GET', path: '/chat/rooms', handlers: [listRooms] },
     { method: 'GET', path: '/chat/chatlog', handlers: [readChatlog(rooms, { chatlogs, history })] },
@@ -62,9 +62,9 @@ export const createHttpApp = (options: {
       path: '/chat/chatlog/:chatId',
       handlers: [requirePerson(people.issuer), removeOwnMessage(removal)],
     },
-    { method: 'POST', path: '/board/search', handlers: [json, search.elasticsearch] },
-    { method: 'POST', path: '/board/likesearch', handlers: [json, search.like] },
-    { method: 'POST', path: '/board/fulltextsearch', handlers: [json, search.fulltext] },
+    { method: 'POST', path: '/board/search', handlers: [gates.searches, json, search.elasticsearch] },
+    { method: 'POST', path: '/board/likesearch', handlers: [gates.searches, json, search.like] },
+    { method: 'POST', path: '/board/fulltextsearch', handlers: [gates.searches, json, search.fulltext] },
   ] as const;
   const pages = pageRoutes(page, welcome(rooms));
   app.use(traceRequests([...pages, ...routes], { telemetry, log }));

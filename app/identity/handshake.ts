@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Gates } from '../limits/gates.ts';
 import type { Log } from '../logging/log.ts';
 import type { ChatServer, ChatSocket } from '../sockets/chat-socket.ts';
 import { TokenError, verifyToken } from './token.ts';
@@ -18,34 +18,41 @@ class HandshakeError extends Error {
   }
 }
 
+/** Ends a socket with its token, and its connection with the socket: nobody else would, and it is of no more use. */
 const disconnectAtExpiry = (socket: ChatSocket): void => {
-  const timer = setTimeout(() => socket.disconnect(), Math.min(socket.data.expiresAt - Date.now(), longestTimer));
-  socket.once('disconnect', () => clearTimeout(timer));
+  const timer = setTimeout(() => socket.disconnect(true), Math.min(socket.data.expiresAt - Date.now(), longestTimer));
+  socket.once('disconnect', () => {
+    clearTimeout(timer);
+    socket.conn.close();
+  });
 };
 
 /**
  * Lets only sockets in that show a token (`auth.token`) in the handshake, for as long as it counts, and not too many of one
- * address.
- * @param options.take counts a handshake; gives milliseconds to wait, 0 if it is let through
+ * address or person.
  */
 export const checkIdentity = (
   io: ChatServer,
   options: {
     readonly issuer: TokenIssuer;
-    readonly take: (request: IncomingMessage) => number;
+    readonly gates: Pick<Gates, 'handshakes' | 'people'>;
     readonly countRefused: (reason: 'unauthorized' | 'too_many' | 'other') => void;
     readonly log: Log;
   },
 ): void => {
-  const { issuer, take, countRefused, log } = options;
+  const { issuer, gates, countRefused, log } = options;
+
+  const heed = (waitMs: number, what: string): void => {
+    if (waitMs === 0) return;
+    const message = `${what} at once; try again in ${Math.ceil(waitMs / 1e3)} s.`;
+    throw new HandshakeError(message, { code: 'too_many', retryAfterMs: waitMs });
+  };
 
   const identify = async (socket: ChatSocket): Promise<void> => {
-    const waitMs = take(socket.request);
-    if (waitMs > 0) {
-      const message = `Too many came from your address at once; try again in ${Math.ceil(waitMs / 1e3)} s.`;
-      throw new HandshakeError(message, { code: 'too_many', retryAfterMs: waitMs });
-    }
+    heed(gates.handshakes(socket.request), 'Too many came from your address');
     const { userId, name, expiresAt } = await verifyToken(socket.handshake.auth.token, issuer);
+    // Else whoever was cut off for sending too much would come back at once, and go on.
+    heed(gates.people(userId), 'Too much came from you');
     // A session that came back may have been another person's, whose token is over.
     const same = socket.recovered && socket.data.person.userId === userId;
     Object.assign(socket.data, { person: { userId, name }, expiresAt, seats: same ? socket.data.seats : [] });

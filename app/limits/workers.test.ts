@@ -11,11 +11,13 @@ import type { TestServer } from '../../test/support/start-service.ts';
 const limits = {
   windowSeconds: 600,
   personMessages: 5,
-  personEvents: 6,
+  personEvents: 20,
   addressMessages: 8,
-  addressConnections: 4,
-  addressGuests: 4,
-  addressRequests: 6,
+  addressEvents: 30,
+  addressConnections: 20,
+  addressGuests: 12,
+  addressRequests: 20,
+  addressSearches: 12,
 };
 
 interface Answer {
@@ -138,15 +140,31 @@ describe.each(['with Redis', 'without Redis'])('limits on two workers %s', (way)
     expect(await say(await connect(newPlace()))).toMatchObject({ ok: true });
   });
 
-  it('count what else a person sends, understood or not, and leave the messages alone', async () => {
-    const socket = await connect(newPlace());
-    const events = ['join_room', 'nonsense', 'current_usercount', 'join_chat', 'left_room', 'join_room'];
-    const codes: unknown[] = [];
-    for (const event of [...events, 'join_room', 'nonsense']) {
-      codes.push((await socket.timeout(10_000).emitWithAck(event, 'I')).code ?? 'ok');
+  /** Sends what is no message, understood or not, until it is refused. @returns how many were not */
+  const fidgetUntilRefused = async (socket: Socket): Promise<number> => {
+    const events = ['join_room', 'nonsense', 'current_usercount', 'join_chat', 'left_room'];
+    for (let passed = 0; ; passed += 1) {
+      const reply = await socket.timeout(10_000).emitWithAck(events[passed % events.length] ?? '', 'I');
+      if (reply.code === 'too_many') return passed;
+      if (passed > 100) throw new Error('Nothing is ever refused.');
     }
-    expect(codes).toEqual(['ok', 'invalid', 'ok', 'invalid', 'ok', 'ok', 'too_many', 'too_many']);
+  };
+
+  it('count what else a person sends, the coming too, and leave the messages alone', async () => {
+    const socket = await connect(newPlace());
+    expect(await fidgetUntilRefused(socket)).toBe(limits.personEvents - 1);
     expect(await say(socket)).toMatchObject({ ok: true });
+  });
+
+  it('count what else an address sends, whoever does', async () => {
+    const from = newPlace();
+    const people = [await connect(from), await connect(from), await connect(from)];
+    const passed: number[] = [];
+    for (const socket of people) passed.push(await fidgetUntilRefused(socket));
+    const sum = passed.reduce((all, count) => all + count, 0);
+    expect(sum).toBeGreaterThanOrEqual(limits.addressEvents);
+    expect(sum).toBeLessThan(3 * (limits.personEvents - 1));
+    expect(await limited('address_events')).toBeGreaterThan(0);
   });
 
   it('count the handshakes of an address, and say so in the refusal', async () => {
@@ -195,11 +213,14 @@ describe.each(['with Redis', 'without Redis'])('limits on two workers %s', (way)
     expect((await ask(`${app.url}/chat/rooms`, newPlace())).status).toBe(200);
   });
 
-  it('count the guests of an address', async () => {
+  it.each([
+    ['guests', '/auth/guest', limits.addressGuests],
+    ['searches', '/board/likesearch', limits.addressSearches],
+  ])('count the %s of an address', async (what, path, points) => {
     const from = newPlace();
-    const options = { method: 'POST', body: JSON.stringify({ name: '손님' }) };
-    between((await askUntilRefused('/auth/guest', () => from, options)).passed, limits.addressGuests);
-    expect(await limited('address_guests')).toBeGreaterThan(0);
+    const options = { method: 'POST', body: JSON.stringify({ name: '손님', keyword: '손님' }) };
+    between((await askUntilRefused(path, () => from, options)).passed, points);
+    expect(await limited(`address_${what}`)).toBeGreaterThan(0);
   });
 
   it('are not escaped by what a client writes before the entry of the proxy', async () => {

@@ -77,7 +77,7 @@ export const startSocketServer = (
   const io: ChatServer = new Server(http, {
     transports: longPolling ? ['polling', 'websocket'] : ['websocket'],
     cors: { origin: [...origins] },
-    allowRequest: (request, decide) => decide(undefined, mayOpen(request)),
+    allowRequest: (request, decide) => decide(undefined, mayOpen(request) && gates.mayOpen(request)),
     serveClient: false,
     maxHttpBufferSize,
     connectTimeout: handshakePatience,
@@ -101,7 +101,8 @@ export const startSocketServer = (
   let closing = false;
   const writeGathered = mergeWrites(io);
   const countRefused = measureSockets(io, { rooms, telemetry, worker });
-  checkIdentity(io, { issuer, take: gates.handshakes, countRefused, log });
+  io.engine.on('connection', gates.follow);
+  checkIdentity(io, { issuer, gates, countRefused, log });
   io.on('connection', (socket) => {
     dispatch.attach(socket);
     followSocket(socket, { io, presence, serves: () => !closing });

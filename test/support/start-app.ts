@@ -80,9 +80,12 @@ const unlimited = {
   personMessages: 1_000_000,
   personEvents: 1_000_000,
   addressMessages: 1_000_000,
+  addressEvents: 1_000_000,
   addressConnections: 1_000_000,
+  addressSockets: 1_000_000,
   addressGuests: 1_000_000,
   addressRequests: 1_000_000,
+  addressSearches: 1_000_000,
 };
 
 const main = join(import.meta.dirname, '../../app/main.ts');
