@@ -109,6 +109,20 @@ describe.each(['with Redis', 'without Redis'])('the chat %s', (way) => {
     watcher.disconnect();
   });
 
+  it('lets nobody stay who leaves while the service still looks up who they are', async () => {
+    const guest = await app.connect(seven);
+    const admin = await createConnection(mariadb.admin);
+    await admin.query('LOCK TABLES users WRITE');
+    const asked = [send(guest, 'join_chat', 'E', '일곱', 7), send(guest, 'user_left', 'E', '일곱', 7)];
+    // Answered at once, so that the others have begun.
+    await send(guest, 'nothing');
+    await admin.end();
+    for (const reply of await Promise.all(asked)) expect(reply).toMatchObject({ ok: true });
+    const empty = '\nchat_room_people{room="E"} 0\n';
+    await until('Nobody is there', async () => (await app.metrics()).includes(empty), 5_000);
+    guest.disconnect();
+  });
+
   it('keeps a bad word back, with its reason and rule, and tells only the sender', async () => {
     const [sender, other] = [await app.connect(), await app.connect()];
     for (const socket of [sender, other]) await send(socket, 'join_room', 'T');

@@ -1,7 +1,7 @@
 import type { Presence } from '../presence/presence.ts';
 import type { FindProfile } from '../storage/users.ts';
 import type { ChatServer, ChatSocket, Seat } from './chat-socket.ts';
-import { type EventHandler, onEvent } from './dispatch.ts';
+import { type EventHandler, onEvent, type Result } from './dispatch.ts';
 import type { ClientEvent, clientEvents } from './protocol.ts';
 import { tellPeople } from './room-lists.ts';
 
@@ -17,6 +17,23 @@ const leaveSeat = async (socket: ChatSocket, room: string, presence: Presence): 
   if (seat) await presence.leave(socket.id, room, seat.userId);
 };
 
+/**
+ * Lets each socket's events be carried out one after the other: who joins and leaves at once must not be seated by the join that
+ * still asks MySQL who they are.
+ */
+const createTurns = () => {
+  const latest = new WeakMap<ChatSocket, Promise<unknown>>();
+  return <A extends unknown[], T>(work: (socket: ChatSocket, ...args: A) => Promise<T>) =>
+    (socket: ChatSocket, ...args: A): Promise<T> => {
+      const turn = (latest.get(socket) ?? Promise.resolve()).then(() => work(socket, ...args));
+      latest.set(
+        socket,
+        turn.catch(() => {}),
+      );
+      return turn;
+    };
+};
+
 /** The events by which people come and go. */
 export const createRoomEvents = (options: {
   readonly schemas: ReturnType<typeof clientEvents>;
@@ -25,35 +42,45 @@ export const createRoomEvents = (options: {
   readonly findProfile: FindProfile;
 }): Readonly<Record<Exclude<ClientEvent, 'send_message'>, EventHandler>> => {
   const { schemas, io, presence, findProfile } = options;
+  const inTurn = createTurns();
+  /** An event that needs no more than the socket and the name of a room. */
+  const place = (work: (socket: ChatSocket, room: string) => Promise<void>) =>
+    inTurn(async (socket: ChatSocket, [room]: readonly [string, ...unknown[]]) => {
+      await work(socket, room);
+      return done;
+    });
+  const join = async (socket: ChatSocket, [room]: readonly [string, ...unknown[]]): Promise<Result> => {
+    const { userId, name: nickName } = socket.data.person;
+    const profile = (await findProfile(userId)) ?? { userImage: '', userMbti: '' };
+    // Who is gone meanwhile must not sit down: nobody would see them leave.
+    if (!socket.connected) return { ok: false, code: 'failed', message: 'the connection is closed' };
+    await socket.join(room);
+    const seat = { room, nickName, userId, ...profile };
+    takeSeat(socket, seat);
+    tellPeople(io, socket.id, await presence.join({ ...seat, sid: socket.id }));
+    return done;
+  };
   return {
-    join_room: onEvent(schemas.join_room, async (socket, [room]) => {
-      await socket.join(room);
-      return done;
-    }),
-    left_room: onEvent(schemas.left_room, async (socket, [room]) => {
-      await socket.leave(room);
-      await leaveSeat(socket, room, presence);
-      return done;
-    }),
-    join_chat: onEvent(schemas.join_chat, async (socket, [room]) => {
-      const { userId, name: nickName } = socket.data.person;
-      const profile = (await findProfile(userId)) ?? { userImage: '', userMbti: '' };
-      // Who is gone meanwhile must not sit down: nobody would see them leave.
-      if (!socket.connected) return { ok: false, code: 'failed', message: 'the connection is closed' };
-      await socket.join(room);
-      const seat = { room, nickName, userId, ...profile };
-      takeSeat(socket, seat);
-      tellPeople(io, socket.id, await presence.join({ ...seat, sid: socket.id }));
-      return done;
-    }),
-    user_left: onEvent(schemas.user_left, async (socket, [room]) => {
-      await leaveSeat(socket, room, presence);
-      return done;
-    }),
-    current_usercount: onEvent(schemas.current_usercount, async (socket, [room]) => {
-      tellPeople(io, socket.id, await presence.reading(room));
-      return done;
-    }),
+    join_room: onEvent(
+      schemas.join_room,
+      place(async (socket, room) => socket.join(room)),
+    ),
+    left_room: onEvent(
+      schemas.left_room,
+      place(async (socket, room) => {
+        await socket.leave(room);
+        await leaveSeat(socket, room, presence);
+      }),
+    ),
+    join_chat: onEvent(schemas.join_chat, inTurn(join)),
+    user_left: onEvent(
+      schemas.user_left,
+      place((socket, room) => leaveSeat(socket, room, presence)),
+    ),
+    current_usercount: onEvent(
+      schemas.current_usercount,
+      place(async (socket, room) => tellPeople(io, socket.id, await presence.reading(room))),
+    ),
   };
 };
 
