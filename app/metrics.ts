@@ -98,7 +98,7 @@ export const chatMetrics = {
     labels: { event, outcome: oneOf('ok', 'invalid', 'limited', 'failed') },
   }),
   limited: metric.counter('chat_limited', {
-    help: 'Events, handshakes and requests refused because one person or address sent too many, by the limit that it met; and connections cut off for their frames.',
+    help: 'Events, handshakes and requests refused because one person or address sent too many, by the limit that it met; and connections cut off for what they send or do not read.',
     labels: {
       what: oneOf(
         'person_messages',
@@ -111,6 +111,7 @@ export const chatMetrics = {
         'address_searches',
         'address_sockets',
         'connection_frames',
+        'connection_backlog',
       ),
     },
   }),

@@ -30,12 +30,15 @@ describe('a connection', () => {
   };
   /** Those of the tests before may still be closing. */
   const openSoon = () => until('A place is free', () => open().catch(() => undefined));
+  /** @returns the answer to the handshake */
   const enter = async (socket: WebSocket, token: string): Promise<string> => {
+    const answer = new Promise<string>((resolve) => {
+      socket.on('message', (data) => {
+        if (String(data).startsWith('4')) resolve(String(data));
+      });
+    });
     socket.send(`40${JSON.stringify({ token })}`);
-    for (;;) {
-      const [data] = await once(socket, 'message');
-      if (String(data).startsWith('4')) return String(data);
-    }
+    return answer;
   };
   const counted = async (what: string) =>
     Number((await app.metrics()).split(`chat_limited_total{what="${what}"} `)[1]?.split('\n')[0]);
@@ -76,9 +79,9 @@ describe('a connection', () => {
     const told = (await app.output())
       .trimEnd()
       .split('\n')
-      .filter((line) => line.includes('Cut off'));
+      .filter((line) => line.includes('was cut off'));
     expect(JSON.parse(told.at(-1) ?? '{}')).toMatchObject({
-      message: `Cut off: a connection with more than ${most} frames in 2 s.`,
+      message: `A connection was cut off: it sent more than ${most} frames in 2 s.`,
       client: { address: '127.0.0.1' },
     });
   });

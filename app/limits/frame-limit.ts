@@ -1,15 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
+import { type Connection, cutOff } from './connection.ts';
 import { createWindowCounts, type LimitSize } from './window-counts.ts';
-
-/** What is asked of a connection of Engine.IO. */
-export interface Connection {
-  readonly id: string;
-  readonly request: IncomingMessage;
-  readonly transport: object;
-  readonly on: (event: 'packet' | 'close', listener: () => void) => unknown;
-  readonly close: (discard: boolean) => unknown;
-}
 
 /** The WebSocket below, whose own pings Engine.IO hears nothing of and answers. It does not declare it. */
 const webSocketOf = ({ transport }: Connection): Pick<EventEmitter, 'on'> | undefined =>
@@ -32,9 +24,7 @@ export const limitFrames = (
       const { over } = counts.take(id);
       if (over === 0) return;
       if (over === 1) onCut(request);
-      connection.close(true);
-      // A closing handshake would wait for the other side, and read on meanwhile.
-      request.socket.destroy();
+      cutOff(connection);
     };
     connection.on('packet', count);
     webSocketOf(connection)?.on('ping', count).on('pong', count);

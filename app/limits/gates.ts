@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import type { ChatSocket } from '../sockets/chat-socket.ts';
 import type { ClientEvent } from '../sockets/protocol.ts';
 import { clientAddress } from './client-address.ts';
-import type { Connection } from './frame-limit.ts';
+import type { Connection } from './connection.ts';
 import type { Limits } from './limits.ts';
 import { limitRequests } from './request-limit.ts';
 
@@ -25,7 +25,7 @@ export interface Gates {
   readonly events: (socket: ChatSocket) => TakeEvent;
   /** Whether a connection may open, by how many its address holds. */
   readonly mayOpen: (request: IncomingMessage) => boolean;
-  /** Follows a connection from its start: counts it while it is open, and cuts it off if it sends far too much. */
+  /** Follows a connection from its start: counts it while it is open, and cuts it off if it sends far too much or does not read. */
   readonly follow: (connection: Connection) => void;
 }
 
@@ -42,6 +42,7 @@ export const createGates = (limits: Limits, trustedProxies: number): Gates => {
     follow(connection) {
       limits.address_sockets.follow(connection);
       limits.connection_frames(connection);
+      limits.connection_backlog(connection);
     },
     events(socket) {
       const person = String(socket.data.person.userId);

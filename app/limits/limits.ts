@@ -5,6 +5,7 @@ import type { LogValues } from '../logging/fields.ts';
 import type { Log } from '../logging/log.ts';
 import { chatMetrics } from '../metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { limitBacklog } from './backlog-limit.ts';
 import { clientAddress } from './client-address.ts';
 import { limitFrames } from './frame-limit.ts';
 import { createLimit, type ShareCounts, type Take } from './limit.ts';
@@ -14,13 +15,19 @@ import { limitOpenConnections, type OpenConnections } from './open-connections.t
 type Limited = (typeof chatMetrics.limited.labels.what.values)[number];
 
 /** All limits of the service: those of a window by user id or address, and of connections to this worker. */
-export type Limits = Readonly<Record<Exclude<Limited, 'address_sockets' | 'connection_frames'>, Take>> & {
+export type Limits = Readonly<
+  Record<Exclude<Limited, 'address_sockets' | 'connection_frames' | 'connection_backlog'>, Take>
+> & {
   readonly address_sockets: OpenConnections;
   readonly connection_frames: ReturnType<typeof limitFrames>;
+  readonly connection_backlog: ReturnType<typeof limitBacklog>;
 };
 
 /** A client that heeds its refusals sends no such multiple of what a person may, and one that does not is work. */
 const patience = 5;
+
+/** Packets that may wait for a connection: what the fullest room says in a minute or more. Beyond that one reads the history. */
+const backlog = 10_000;
 
 /** What the log says of the one who is refused. */
 const subjectOf = (what: Limited, key: string): LogValues =>
@@ -59,6 +66,10 @@ export const createLimits = (
     };
   };
 
+  const cut = (what: Limited, why: string) => (request: IncomingMessage) => {
+    limited.add({ what });
+    log.warn(`A connection was cut off: ${why}.`, { 'client.address': addressOf(request) });
+  };
   const frames = { points: patience * (limits.personMessages + limits.personEvents) + seconds, seconds };
   return {
     person_messages: make('person_messages', limits.personMessages),
@@ -76,12 +87,8 @@ export const createLimits = (
     }),
     connection_frames: limitFrames(frames, {
       now,
-      onCut(request) {
-        limited.add({ what: 'connection_frames' });
-        log.warn(`Cut off: a connection with more than ${frames.points} frames in ${seconds} s.`, {
-          'client.address': addressOf(request),
-        });
-      },
+      onCut: cut('connection_frames', `it sent more than ${frames.points} frames in ${seconds} s`),
     }),
+    connection_backlog: limitBacklog(backlog, cut('connection_backlog', `more than ${backlog} packets waited for it`)),
   };
 };

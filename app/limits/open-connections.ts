@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Connection } from './frame-limit.ts';
+import type { Connection } from './connection.ts';
 
 /** Counts the connections that addresses hold to this worker. */
 export interface OpenConnections {
