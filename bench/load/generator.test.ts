@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 /** A chat that hands each message to each in its room by `deliver`, which gets a running number of the delivery. */
-const startChat = async (deliver: Deliver, { refuse = false } = {}): Promise<string> => {
+const startChat = async (deliver: Deliver, { refuse = '' } = {}): Promise<string> => {
   const http = createServer().listen(0, '127.0.0.1');
   await once(http, 'listening');
   const io = new Server(http, { transports: ['websocket'] });
@@ -37,8 +37,7 @@ const startChat = async (deliver: Deliver, { refuse = false } = {}): Promise<str
           deliver(each, args, count);
         }
       }
-      if (typeof acknowledge === 'function')
-        acknowledge(refuse && event === 'send_message' ? { ok: false, code: 'no' } : { ok: true });
+      if (typeof acknowledge === 'function') acknowledge(event === refuse ? { ok: false, code: 'no' } : { ok: true });
     });
   });
   const address = http.address();
@@ -78,11 +77,17 @@ it('sees each delivery that is lost, doubled or brought to the wrong room', asyn
 }, 30_000);
 
 it('sees what is refused, and who is', async () => {
-  const url = await startChat(() => {}, { refuse: true });
+  const url = await startChat(() => {}, { refuse: 'send_message' });
   expect(await generateLoad({ ...plan(url), work: { kind: 'messages', each: 2 } })).toMatchObject({
     users: 12,
     messages: 24,
     refusedMessages: { no: 24 },
+  });
+  const closed = await startChat(() => {}, { refuse: 'join_chat' });
+  expect(await runGenerator({ ...plan(closed), users: 3 })).toMatchObject({
+    refusedUsers: 3,
+    refusal: 'join_chat was refused: no',
+    messages: 0,
   });
   const nowhere = `http://127.0.0.1:${await freePort()}`;
   expect(await generateLoad({ ...plan(nowhere), users: 2 })).toMatchObject({

@@ -46,8 +46,13 @@ export const join = async ({ url, room, userId, token }: UserOptions, measures: 
     onLost: measures.dropped,
   });
   measures.connected(performance.now() - beganAt);
-  well(await client.emit('join_room', room), 'join_room');
-  well(await client.emit('join_chat', room, `load ${userId}`, userId), 'join_chat');
+  try {
+    well(await client.emit('join_room', room), 'join_room');
+    well(await client.emit('join_chat', room, `load ${userId}`, userId), 'join_chat');
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
   listener.join();
   return {
     async send(dueAt) {
