@@ -10,6 +10,7 @@ import { openPrimaryStore, type PresenceChannel } from '../presence/primary-stor
 import { openRedisStore } from '../presence/redis-store.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { connectRedis } from './redis-connection.ts';
+import { longestRead } from './redis-reader.ts';
 
 /** How the workers hear of each other's broadcasts and people. */
 export interface WorkerLink {
@@ -63,6 +64,7 @@ export const linkByRedis = async (
       channelPrefix: prefix,
       sessionKeyPrefix: `${prefix}:session:`,
       onlyPlaintext: true,
+      blockTimeInMs: longestRead,
     }),
     resumes: true,
     openPresence: openRedisStore(redis, options),

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'redis';
 import type { Log } from '../logging/log.ts';
+import { createReaderWatch } from './redis-reader.ts';
 import { watchRedis } from './redis-watch.ts';
 
 /** Milliseconds until Redis is tried again. */
@@ -9,14 +10,20 @@ const retryMs = 500;
 /** Milliseconds that the end of a connection waits for what Redis has not yet confirmed. */
 const lastWordsMs = 500;
 
+/** Milliseconds without a word after which the connection is given up, which otherwise has one every second. */
+const longestSilence = 10_000;
+
 /** Most broadcasts that a client gets which it missed. Reading more would hold up everybody else; MySQL tells it by the page. */
 const mostMissed = 1_000;
 
-const open = (host: string, port: number, disableOfflineQueue: boolean) =>
+const open = (
+  socket: { readonly host: string; readonly port: number; readonly socketTimeout?: number },
+  queue: boolean,
+) =>
   createClient({
-    socket: { host, port, reconnectStrategy: retryMs, connectTimeout: 2_000 },
+    socket: { ...socket, reconnectStrategy: retryMs, connectTimeout: 2_000 },
     RESP: 2,
-    disableOfflineQueue,
+    disableOfflineQueue: !queue,
   });
 
 /** This worker's connection to Redis. What Redis cannot do now fails soon, instead of waiting for it. */
@@ -27,19 +34,22 @@ export interface RedisConnection {
   readonly run: (script: string, keys: string[], args: string[]) => Promise<unknown>;
   /** Calls back with each message of a channel while Redis is there. */
   readonly listen: (channel: string, listener: (message: string) => void) => void;
+  /** Whether this worker reaches the others: Redis takes what it writes, and what they write is read. */
   readonly isUp: () => boolean;
   readonly close: () => Promise<void>;
 }
 
 /**
  * Connects to Redis, and waits until it answers for the first time. Later it may go and come as it likes.
+ * @param options.prefix tells this service's keys from others in the same Redis
  * @throws Error if the signal aborts before that
  */
 export const connectRedis = async (
-  { host, port }: { readonly host: string; readonly port: number },
-  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+  server: { readonly host: string; readonly port: number },
+  { prefix, log, signal }: { readonly prefix: string; readonly log: Log; readonly signal: AbortSignal },
 ): Promise<RedisConnection> => {
-  const client = open(host, port, true);
+  const { host, port } = server;
+  const client = open({ ...server, socketTimeout: longestSilence }, false);
   let away = false;
   client.on('error', (error: unknown) => {
     if (!away) log.error(`Redis at ${host}:${port} does not answer; trying again.`, {}, error);
@@ -54,7 +64,9 @@ export const connectRedis = async (
   await client.connect();
   signal.removeEventListener('abort', giveUp);
 
-  const { guard, hangs } = watchRedis(() => client.ping(), { log, signal });
+  const set = client.set.bind(client);
+  const { guard, works } = watchRedis(() => set(`${prefix}:alive`, '', { PX: longestSilence }), { log, signal });
+  const { watch, reads } = createReaderWatch();
   /** Lets go what nobody waits for, so that its failure is nobody's. */
   const loose = <A extends unknown[], T>(ask: (...args: A) => Promise<T>, what: string, instead: T) => {
     const guarded = guard(ask);
@@ -68,12 +80,12 @@ export const connectRedis = async (
   const readRange = guard(client.xRange.bind(client));
   const begin = client.multi.bind(client);
   Object.assign(client, {
-    // The adapter reads by these in a loop without pause: they must wait for Redis, or the loop would spin.
-    duplicate: () => open(host, port, false),
+    // The adapter reads by these in a loop: they must wait for Redis.
+    duplicate: () => watch(open(server, true)),
     xAdd: guard(client.xAdd.bind(client)),
     sendCommand: guard(client.sendCommand.bind(client)),
     publish: loose(client.publish.bind(client), 'A request to the other workers', 0),
-    set: loose(client.set.bind(client), 'What a client that lost its connection needs to resume', null),
+    set: loose(set, 'What a client that lost its connection needs to resume', null),
     async xRange(stream: string, from: string, to: string) {
       const entries = await readRange(stream, from, to, { COUNT: mostMissed + 1 });
       if (entries && entries.length > mostMissed) throw new Error(`More than ${mostMissed} broadcasts were missed.`);
@@ -94,14 +106,14 @@ export const connectRedis = async (
     client,
     run: (script, keys, args) => evaluate(script, { keys, arguments: args }),
     listen(channel, listener) {
-      const ear = open(host, port, false);
+      const ear = open(server, true);
       listeners.push(ear);
       // What goes wrong the other connection tells.
       ear.on('error', () => {});
       const begun = ear.connect().then(() => ear.subscribe(channel, listener));
       begun.catch((error: unknown) => log.warn(`Nothing is heard of ${channel}.`, {}, error));
     },
-    isUp: () => client.isReady && !hangs(),
+    isUp: () => client.isReady && works() && reads(),
     async close() {
       // Clients that this worker has just disconnected resume by what is written last.
       await Promise.race([client.close().catch(() => {}), delay(lastWordsMs)]);

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ErrorReply } from 'redis';
 import type { Log } from '../logging/log.ts';
 
 /** Milliseconds between two questions whether Redis answers. */
@@ -19,9 +20,15 @@ const within = <T>(answer: Promise<T>): Promise<T> =>
     answer.finally(() => clearTimeout(timer)).then(resolve, reject);
   });
 
-/** Knows whether Redis hangs. */
+/** What can be wrong with Redis though the connection stands. */
+const faults = {
+  hangs: 'Redis hangs: people hear only those of their own worker.',
+  refuses: 'Redis takes no data: people hear only those of their own worker.',
+} as const;
+
+/** Knows whether Redis works. */
 export interface RedisWatch {
-  readonly hangs: () => boolean;
+  readonly works: () => boolean;
   /** Asks Redis, but fails when it hangs: after two seconds, and at once while it is known to. */
   readonly guard: <A extends unknown[], T>(ask: (...args: A) => Promise<T>) => (...args: A) => Promise<T>;
 }
@@ -29,22 +36,30 @@ export interface RedisWatch {
 /**
  * Asks Redis for a sign of life every second until the signal aborts. The client itself sees only connections that break:
  * without this, all would wait for a Redis that is frozen, or behind a network that swallows packets.
+ * @param ask writes something: a Redis that is full, loads its data or has become a replica still answers, but takes nothing
  */
 export const watchRedis = (
-  ping: () => Promise<unknown>,
+  ask: () => Promise<unknown>,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): RedisWatch => {
-  let hangs = false;
-  const look = async () => {
+  let fault: keyof typeof faults | undefined;
+  const note = (found: typeof fault, error?: unknown) => {
+    if (found && found !== fault) log.error(faults[found], {}, error);
+    if (!found && fault) log.info('Redis answers again.');
+    fault = found;
+  };
+  const look = async (): Promise<void> => {
+    const answer = ask();
     try {
-      await within(ping());
-      if (hangs) log.info('Redis answers again.');
-      hangs = false;
+      await within(answer);
+      note(undefined);
     } catch (error) {
+      if (error instanceof ErrorReply) return note('refuses', error);
       // A lost connection is the client's to tell.
-      if (hangs || !(error instanceof RedisSilence)) return;
-      log.error('Redis hangs: people hear only those of their own worker.', {}, error);
-      hangs = true;
+      if (!(error instanceof RedisSilence)) return;
+      note('hangs', error);
+      // Nothing is written meanwhile, so that the client gives up a connection on which nothing comes any more.
+      await answer.catch(() => {});
     }
   };
   const watch = async () => {
@@ -56,10 +71,10 @@ export const watchRedis = (
   };
   void watch();
   return {
-    hangs: () => hangs,
+    works: () => fault === undefined,
     guard:
       (ask) =>
       (...args) =>
-        hangs ? Promise.reject(new RedisSilence('Redis hangs.')) : within(ask(...args)),
+        fault === 'hangs' ? Promise.reject(new RedisSilence('Redis hangs.')) : within(ask(...args)),
   };
 };
