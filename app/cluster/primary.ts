@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { setupPrimary } from '@socket.io/cluster-adapter';
 import { register } from '../../metrics/prom-client.ts';
 import { keepTrying } from '../keep-trying.ts';
@@ -26,8 +27,8 @@ import { handCertificates } from './hand-certificates.ts';
 import { isCollectAnswer } from './ipc.ts';
 import type { Setting } from './setting.ts';
 
-/** Milliseconds that workers have to stop, which need up to 5.5 s, and then this process' connection and last log lines. */
-const patience = { workers: 6_000, database: 500, logs: 2_000 };
+/** Milliseconds that workers have to stop, which need up to 5.5 s, and then the search, this process' connection and last log lines. */
+const patience = { workers: 6_000, search: 1_000, database: 500, logs: 2_000 };
 
 /** Name of this process among the workers, in metrics and logs. */
 const worker = 'primary';
@@ -178,8 +179,8 @@ export const runPrimary = async ({ config, login, build, leftOut, signal, onHang
     if (!signal.aborted) throw error;
   } finally {
     await Promise.all([fleet?.stop(), mover?.stop()]);
-    // After the last message.
-    await stopSearch?.();
+    // After the last message. It asks MySQL, which may not answer.
+    await Promise.race([stopSearch?.(), delay(patience.search)]);
     admin.close();
     admin.closeAllConnections();
     await database.end(patience.database);
