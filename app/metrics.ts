@@ -116,7 +116,7 @@ export const chatMetrics = {
     },
   }),
   adapterUp: metric.gauge('chat_adapter_up', {
-    help: 'Whether the worker reaches the other workers: 1 if so, 0 while Redis is away or hangs and rooms are split.',
+    help: 'Whether the worker reaches the other workers: 1 if so, 0 while Redis is away, hangs or takes no data, and rooms are split.',
     labels: { worker },
   }),
   searches: metric.counter('chat_searches', {

@@ -29,7 +29,7 @@ export const chatSplit = alert({
   panel: chatPanel('Workers that reach the others'),
   runbook: {
     meaning:
-      'A worker of the chat service has lost Redis, by which workers hear of each other: it is down, it hangs, or the network to it is broken.',
+      'A worker of the chat service has lost Redis, by which workers hear of each other: it is down, it hangs, it takes no data, or the network to it is broken.',
     impact:
       'People hear and see only those whose sockets the same worker holds. Nothing is lost: messages are stored, and stand in the history.',
     diagnosis: [
@@ -38,10 +38,11 @@ export const chatSplit = alert({
         query: reaching,
       },
       'Does it answer? `redis-cli -h HOST -p PORT ping`, from the machine of such a worker.',
-      'The log of the worker tells whether Redis refuses the connection or hangs.',
+      'The log of the worker tells whether Redis refuses the connection, hangs or takes no data, and why.',
     ],
     mitigation: [
       'Start Redis again. It need not keep its data: the workers tell it anew who is there, within seconds.',
+      'If it takes no data, its error says why: the memory or the disk is full, or it has become a replica.',
       'If it hangs, look at its memory and at slow commands (`redis-cli slowlog get`), then restart it.',
       'The workers need no restart: they find it by themselves.',
     ],
