@@ -17,7 +17,7 @@ import { openChatlogs } from '../storage/chatlogs.ts';
 import { createMessageWriter } from '../storage/message-writer.ts';
 import { openDatabase } from '../storage/pool.ts';
 import { openRemoval } from '../storage/removal.ts';
-import { openProfiles, openUsers } from '../storage/users.ts';
+import { openGuests, openProfiles } from '../storage/users.ts';
 import { measureBuild } from '../telemetry/build-info.ts';
 import { measureEventLoop } from '../telemetry/event-loop.ts';
 import { measureProcess } from '../telemetry/process.ts';
@@ -78,7 +78,8 @@ export const runWorker = async (
     const gates = createGates(limits, app.trustedProxies);
     const history = openHistory(database);
     const searches = openSearches(config, { database, log, elasticsearch: indexed });
-    const people = { issuer, addUser: openUsers(database), findBadWord };
+    const guests = openGuests(database);
+    const people = { issuer, addGuest: guests.add, findBadWord };
     const removal = {
       remove: openRemoval(database, { indexed }),
       announceRemoval: (room: string, chatId: number) => sockets.announceRemoval(room, chatId),
@@ -111,6 +112,7 @@ export const runWorker = async (
       writer,
       findMessage: chatlogs.find,
       findProfile: openProfiles(database),
+      keepGuest: guests.keep,
       findBadWord,
       telemetry,
       log,

@@ -2,6 +2,7 @@ import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { RequestError } from '../http/failures.ts';
 import type { FindBadWord } from '../moderation/find-bad-word.ts';
+import type { Guests } from '../storage/users.ts';
 import { nickname } from './person.ts';
 import { signToken } from './token.ts';
 import type { TokenIssuer } from './token-key.ts';
@@ -13,18 +14,18 @@ const body = z.object({ name: nickname }, 'the body must be a JSON object with a
 
 /** POST /auth/guest {name}: makes a guest, and the token by which it is known for a day. */
 export const welcomeGuest = (options: {
-  readonly addUser: (name: string) => Promise<number>;
+  readonly addGuest: Guests['add'];
   readonly findBadWord: FindBadWord;
   readonly issuer: TokenIssuer;
 }): RequestHandler => {
-  const { addUser, findBadWord, issuer } = options;
+  const { addGuest, findBadWord, issuer } = options;
   return async (request, response) => {
     const parsed = body.safeParse(request.body);
     if (!parsed.success) throw new RequestError(`${parsed.error.issues[0]?.message}.`);
     const { name } = parsed.data;
     if (findBadWord(name)) throw new RequestError('nickname has a word that is not allowed here.');
-    const userId = await addUser(name);
-    const { token, expiresAt } = await signToken({ userId, name }, issuer, lifeSeconds);
+    const userId = await addGuest(name, lifeSeconds);
+    const { token, expiresAt } = await signToken({ userId, name, guest: true }, issuer, lifeSeconds);
     response.status(201).json({ result: 'success', token, userId, name, expiresAt });
   };
 };

@@ -50,12 +50,12 @@ export const checkIdentity = (
 
   const identify = async (socket: ChatSocket): Promise<void> => {
     heed(gates.handshakes(socket.request), 'Too many came from your address');
-    const { userId, name, expiresAt } = await verifyToken(socket.handshake.auth.token, issuer);
+    const { expiresAt, ...person } = await verifyToken(socket.handshake.auth.token, issuer);
     // Else whoever was cut off for sending too much would come back at once, and go on.
-    heed(gates.people(userId), 'Too much came from you');
+    heed(gates.people(person.userId), 'Too much came from you');
     // A session that came back may have been another person's, whose token is over.
-    const same = socket.recovered && socket.data.person.userId === userId;
-    Object.assign(socket.data, { person: { userId, name }, expiresAt, seats: same ? socket.data.seats : [] });
+    const same = socket.recovered && socket.data.person.userId === person.userId;
+    Object.assign(socket.data, { person, expiresAt, seats: same ? socket.data.seats : [] });
   };
 
   const refusalOf = (error: unknown): HandshakeError => {

@@ -141,6 +141,31 @@ describe('identity', () => {
     expect((await post(JSON.stringify({ name: '하나' }))).body.userId).not.toBe(body.userId);
   });
 
+  it('of a guest is forgotten some time after the token, unless the guest has written, and be it a bad word', async () => {
+    const come = async () => {
+      const { token, userId } = (await post(JSON.stringify({ name: '둘' }))).body;
+      const socket = await shake({ token });
+      await send(socket, 'join_chat', 'E', '둘', userId);
+      return { userId, say: (text: string) => send(socket, 'send_message', 'E', '둘', userId, text) };
+    };
+    const until = async (userId: number) =>
+      (
+        await rows(
+          'SELECT TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(3), guestUntil) AS minutes FROM users WHERE user_id = ?',
+          [userId],
+        )
+      )[0]?.minutes;
+    const [silent, polite, rude] = [await come(), await come(), await come()];
+    expect([await until(silent.userId), await until(polite.userId)]).toEqual([1_439, 1_439]);
+    expect(await polite.say('hello')).toMatchObject({ ok: true });
+    expect(await rude.say('what the fuck')).toMatchObject({ code: 'blocked' });
+    expect([await until(silent.userId), await until(polite.userId), await until(rude.userId)]).toEqual([
+      1_439,
+      null,
+      null,
+    ]);
+  });
+
   it.each([
     ['{}', 400, 'nickname must be a text.'],
     ['{"name":7}', 400, 'nickname must be a text.'],

@@ -5,6 +5,8 @@ import { plainText } from '../plain-text.ts';
 export interface Person {
   readonly userId: number;
   readonly name: string;
+  /** There for somebody whom the service knows by a token only, and forgets if nothing was written by then. */
+  readonly guest?: true;
 }
 
 /** Size of `users.nickname`. */

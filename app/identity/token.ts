@@ -23,13 +23,13 @@ const longest = 2_048;
  * @param lifeSeconds from now until it is no longer taken
  */
 export const signToken = async (
-  { userId, name }: Person,
+  { userId, name, guest }: Person,
   { service, key }: TokenIssuer,
   lifeSeconds: number,
 ): Promise<{ readonly token: string; readonly expiresAt: Date }> => {
   const issuedAt = Math.floor(Date.now() / 1e3);
   const expiresAt = issuedAt + lifeSeconds;
-  const token = await new SignJWT({ name })
+  const token = await new SignJWT({ name, ...(guest && { guest }) })
     .setProtectedHeader({ alg: algorithm })
     .setSubject(String(userId))
     .setAudience(audience)
@@ -54,11 +54,11 @@ const refusalOf = (error: unknown): string => {
 };
 
 /** The person that verified claims name. */
-const identityOf = ({ sub, name, exp = 0 }: JWTPayload): Identity => {
+const identityOf = ({ sub, name, guest, exp = 0 }: JWTPayload): Identity => {
   const [id, nick] = [userId.safeParse(sub), nickname.safeParse(name)];
   if (!id.success) throw new TokenError('the token has no user id as its sub');
   if (!nick.success) throw new TokenError('the token has no nickname as its name');
-  return { userId: id.data, name: nick.data, expiresAt: exp * 1e3 };
+  return { userId: id.data, name: nick.data, ...(guest === true && { guest }), expiresAt: exp * 1e3 };
 };
 
 /**

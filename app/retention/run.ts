@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { outboxInsert } from '../storage/outbox.ts';
 import { type Chunk, moveChunk } from './chunk.ts';
 import type { MoverConnection } from './connection.ts';
+import { forgetGuests } from './guest-purge.ts';
 import { type Ending, openLedgerEntry } from './ledger.ts';
 import type { Limits } from './limits.ts';
 import { findOverdue, type Reason } from './overdue.ts';
@@ -31,14 +32,15 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     if (!signal.aborted) throw error;
   });
 
-/** Forgets what was sent long ago, with pauses. */
-const forgetAllSent = async (
+/** Forgets all that is no longer needed of one kind, with pauses. */
+const forgetAll = async (
+  forget: typeof forgetSent,
   connection: MoverConnection,
   { limits, signal }: Pick<RunOptions, 'limits' | 'signal'>,
 ): Promise<void> => {
   while (!signal.aborted) {
     const began = performance.now();
-    if ((await forgetSent(connection, limits.chunkRows)) < limits.chunkRows) return;
+    if ((await forget(connection, limits.chunkRows)) < limits.chunkRows) return;
     await pause((performance.now() - began) * limits.pauseRatio, signal);
   }
 };
@@ -80,7 +82,8 @@ const moveOverdue = async (
 
 /**
  * One run of the mover: takes messages from the live table to the backup that are beyond a limit. Whatever ends it, each message
- * is in exactly one of the two, and the next run goes on where this one ended. Then forgets what was sent long ago.
+ * is in exactly one of the two, and the next run goes on where this one ended. Then forgets what was sent long ago, and
+ * guests who have gone without a word.
  * @throws Error of mysql2 if MySQL is lost or refuses
  */
 export const runMover = async ({ connect, signal, ...options }: RunOptions): Promise<Outcome> => {
@@ -93,7 +96,8 @@ export const runMover = async ({ connect, signal, ...options }: RunOptions): Pro
   signal.addEventListener('abort', hurry, { once: true });
   try {
     const outcome = await moveOverdue(connection, { ...options, signal });
-    await forgetAllSent(connection, { ...options, signal });
+    await forgetAll(forgetSent, connection, { ...options, signal });
+    await forgetAll(forgetGuests, connection, { ...options, signal });
     await connection.close();
     return outcome;
   } catch (error) {

@@ -3,7 +3,7 @@ import { chatMetrics } from '../metrics.ts';
 import type { FindBadWord } from '../moderation/find-bad-word.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
 import type { MessageWriter } from '../storage/message-writer.ts';
-import type { FindProfile } from '../storage/users.ts';
+import type { FindProfile, Guests } from '../storage/users.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { ChatServer, ChatSocket } from './chat-socket.ts';
 import { type EventHandler, onEvent } from './dispatch.ts';
@@ -14,6 +14,19 @@ import { rememberIds } from './recent-ids.ts';
 const remembered = 10_000;
 
 const outcomes = chatMetrics.messages.labels.outcome.values;
+
+/** Asks once for a socket, as a token names one person; anew if it failed. */
+const oncePerSocket = <T>(ask: (socket: ChatSocket) => Promise<T>): ((socket: ChatSocket) => Promise<T>) => {
+  const asked = new WeakMap<ChatSocket, Promise<T>>();
+  return (socket) => {
+    const known = asked.get(socket);
+    if (known) return known;
+    const asking = ask(socket);
+    asked.set(socket, asking);
+    asking.catch(() => asked.delete(socket));
+    return asking;
+  };
+};
 
 /**
  * `send_message`: stores a message and then broadcasts it to its room, the sender included. One with a bad word is kept
@@ -27,36 +40,35 @@ export const createMessageEvent = (options: {
   readonly writer: MessageWriter;
   readonly findMessage: Chatlogs['find'];
   readonly findProfile: FindProfile;
+  readonly keepGuest: Guests['keep'];
   readonly findBadWord: FindBadWord;
   readonly telemetry: Telemetry;
 }): EventHandler => {
-  const { schema, rooms, io, writer, findMessage, findProfile, findBadWord, telemetry } = options;
+  const { schema, rooms, io, writer, findMessage, findProfile, keepGuest, findBadWord, telemetry } = options;
   const messages = register(telemetry.registry, chatMetrics.messages);
   const duration = register(telemetry.registry, chatMetrics.messageDuration);
   for (const room of rooms) for (const outcome of outcomes) messages.add({ room, outcome }, 0);
 
   const told = rememberIds(remembered);
 
-  /** What MySQL knows of the people of sockets; asked once for a socket, as a token names one person. */
-  const profiles = new WeakMap<ChatSocket, ReturnType<FindProfile>>();
-  const askProfile = (socket: ChatSocket): ReturnType<FindProfile> => {
-    const asked = findProfile(socket.data.person.userId);
-    profiles.set(socket, asked);
-    asked.catch(() => profiles.delete(socket));
-    return asked;
-  };
+  /** What MySQL knows of the person. */
+  const askProfile = oncePerSocket((socket) => findProfile(socket.data.person.userId));
+
+  /** Before the first message of a guest is stored, so that the history always has its name. */
+  const keep = oncePerSocket((socket) => keepGuest(socket.data.person.userId));
 
   /** As the socket joined the chat, else as MySQL knows the user, else as the client says. */
   const profileOf = async (socket: ChatSocket, room: string, image = '', mbti = '') =>
     socket.data.seats.find((seat) => seat.room === room) ??
-    (await (profiles.get(socket) ?? askProfile(socket))) ?? { userImage: image, userMbti: mbti };
+    (await askProfile(socket)) ?? { userImage: image, userMbti: mbti };
 
   return onEvent(
     schema,
     async (socket, [room, , , text, image, mbti, clientId], arrivedAt) => {
-      const { userId, name: nick } = socket.data.person;
+      const { userId, name: nick, guest } = socket.data.person;
       const message = { room, userId, text, ...(clientId && { clientId }) };
       const { userImage, userMbti } = await profileOf(socket, room, image, mbti);
+      if (guest) await keep(socket);
       const hit = findBadWord(text);
       const { chatId, blocked, duplicate } = hit
         ? await writer.keepBack(message, { reason: 'badword', rule: hit.rule })

@@ -12,7 +12,7 @@ import { createPresence } from '../presence/presence.ts';
 import { mayConnect } from '../security/origins.ts';
 import type { Chatlogs } from '../storage/chatlogs.ts';
 import type { MessageWriter } from '../storage/message-writer.ts';
-import type { FindProfile } from '../storage/users.ts';
+import type { FindProfile, Guests } from '../storage/users.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { WorkerLink } from './adapter.ts';
 import type { ChatServer } from './chat-socket.ts';
@@ -67,6 +67,7 @@ export const startSocketServer = (
     readonly writer: MessageWriter;
     readonly findMessage: Chatlogs['find'];
     readonly findProfile: FindProfile;
+    readonly keepGuest: Guests['keep'];
     readonly findBadWord: FindBadWord;
     readonly telemetry: Telemetry;
     readonly log: Log;

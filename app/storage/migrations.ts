@@ -168,4 +168,13 @@ export const migrations: readonly Migration[] = [
       ...createFulltext,
     ],
   },
+  {
+    id: 7,
+    name: 'guests who have not written',
+    statements: changeIndexes('users', 'guestUntil', [
+      // When the token of a guest ends who has written nothing so far; NULL for everybody who stays.
+      'ADD COLUMN guestUntil DATETIME(3) NULL',
+      'ADD INDEX guestUntil (guestUntil)',
+    ]),
+  },
 ];

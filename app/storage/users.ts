@@ -22,10 +22,21 @@ export const openProfiles =
     return row && { userImage: row.user_image ?? '', userMbti: row.user_mbti ?? '' };
   };
 
-/** Adds users to the table `users`: gives a person of that name an id. */
-export const openUsers =
-  (database: Database): ((name: string) => Promise<number>) =>
-  (name) =>
-    database.run('INSERT INTO users (nickname, createdAt, updatedAt) VALUES (?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))', [
-      name,
-    ]);
+/** The guests in the table `users`. */
+export interface Guests {
+  /** Gives a guest of that name an id, and a row until some time after `lifeSeconds`. */
+  readonly add: (name: string, lifeSeconds: number) => Promise<number>;
+  /** Lets the row of a guest stay for good. */
+  readonly keep: (userId: number) => Promise<unknown>;
+}
+
+/** Opens the guests. Those who have not written are forgotten in the end, as anybody can make thousands of them. */
+export const openGuests = (database: Database): Guests => ({
+  add: (name, lifeSeconds) =>
+    database.run(
+      `INSERT INTO users (nickname, createdAt, updatedAt, guestUntil)
+       VALUES (?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL ? SECOND)`,
+      [name, lifeSeconds],
+    ),
+  keep: (userId) => database.run('UPDATE users SET guestUntil = NULL WHERE user_id = ?', [userId]),
+});
