@@ -178,7 +178,7 @@ describe('the HTTP service', () => {
     expect(routes).toEqual(
       new Set([
         '/',
-        '/page/:build/*file',
+        '/page/:build/:file',
         '/auth/guest',
         '/chat/rooms',
         '/chat/chatlog',

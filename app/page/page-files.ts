@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { findPackageJSON, stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { joinModules } from './join-modules.ts';
 
 /** A file as a browser gets it. */
 export interface PageFile {
@@ -16,7 +17,7 @@ export interface PageFile {
 /** The page, ready to be sent. */
 export interface Page {
   readonly html: PageFile;
-  /** All that the HTML asks for, by its path below the build's. */
+  /** All that the HTML asks for, by its name. */
   readonly files: ReadonlyMap<string, PageFile>;
   /** Tells two states of all files apart. It is in their paths, so that a browser may keep them for ever. */
   readonly build: string;
@@ -32,8 +33,11 @@ const types: Readonly<Record<string, string>> = {
 /** Folders of this one whose modules run in the browser: what it shows, and what it knows without showing. */
 const folders = ['browser', 'model'];
 
-/** In the HTML: the path of the build, and where the modules are announced so that they come at once. */
-const marks = { build: '{build}', modules: '<!-- modules -->' };
+/** The style sheets in the order in which they become one. */
+const sheets = ['theme', 'controls', 'top', 'layout', 'search', 'log', 'message', 'composer'];
+
+/** In the HTML: the path of the build. */
+const mark = '{build}';
 
 const hashOf = (...parts: readonly (string | Buffer)[]): string => {
   const hash = createHash('sha256');
@@ -47,11 +51,18 @@ const pageFile = (path: string, text: string): PageFile => {
   return { type, body, zipped: gzipSync(body, { level: 9 }), hash: hashOf(body) };
 };
 
-/** JavaScript as a browser can load it: no types, and every import by a path that is served. */
-const toJavaScript = (source: string): string =>
-  stripTypeScriptTypes(source)
-    .replace(/(from '\.[^']+)\.ts';/g, "$1.js';")
-    .replace("from 'socket.io-client';", "from '../socket.io.js';");
+const read = (path: string): Promise<string> => readFile(join(import.meta.dirname, path), 'utf8');
+
+/** The page's modules as one, in JavaScript. */
+const script = async (): Promise<string> => {
+  const paths = folders.map(async (folder) => {
+    const names = await readdir(join(import.meta.dirname, folder));
+    return names.filter((name) => /(?<!\.test)\.ts$/.test(name)).map((name) => `${folder}/${name}`);
+  });
+  const modules = (await Promise.all(paths)).flat().map(async (path) => [path, stripTypeScriptTypes(await read(path))]);
+  const joined = joinModules(new Map((await Promise.all(modules)) as [string, string][]), 'browser/main.ts');
+  return joined.replace("from 'socket.io-client';", "from './socket.io.js';");
+};
 
 /** socket.io's client as its package brings it for browsers, without the address of a map that is not served. */
 const socketIo = async (): Promise<string> => {
@@ -60,30 +71,20 @@ const socketIo = async (): Promise<string> => {
   return text.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
 };
 
-const readFolder = async (folder: string): Promise<[path: string, text: string][]> => {
-  const names = (await readdir(join(import.meta.dirname, folder))).toSorted();
-  const wanted = names.filter((name) => /\.(ts|css|svg|html)$/.test(name) && !name.endsWith('.test.ts'));
-  return Promise.all(
-    wanted.map(async (name) => {
-      const text = await readFile(join(import.meta.dirname, folder, name), 'utf8');
-      return name.endsWith('.ts')
-        ? [`${folder}/${name.slice(0, -3)}.js`, toJavaScript(text)]
-        : [`${folder}/${name}`, text];
-    }),
-  );
-};
-
-/** Reads the page's files and makes JavaScript of the TypeScript among them (a few hundred milliseconds). */
+/**
+ * Reads the page's files and makes of them few, each of which costs a browser far away a wait (a few hundred milliseconds):
+ * one script of the TypeScript, one style sheet.
+ */
 export const loadPage = async (): Promise<Page> => {
-  const sources = new Map([['socket.io.js', await socketIo()], ...(await Promise.all(folders.map(readFolder))).flat()]);
-  const html = 'browser/page.html';
-  const template = sources.get(html) ?? '';
-  sources.delete(html);
-  const files = new Map([...sources].map(([path, text]) => [path, pageFile(path, text)]));
-  const build = hashOf(template, ...[...files].flatMap(([path, { hash }]) => [path, hash]));
-  const modules = [...files.keys()]
-    .filter((path) => path.endsWith('.js'))
-    .map((path) => `<link rel="modulepreload" href="${marks.build}/${path}">`);
-  const filled = template.replace(marks.modules, modules.join('\n    ')).replaceAll(marks.build, `/page/${build}`);
-  return { html: pageFile(html, filled), files, build };
+  const [template, ...texts] = await Promise.all([
+    read('browser/page.html'),
+    script(),
+    socketIo(),
+    Promise.all(sheets.map((name) => read(`browser/${name}.css`))).then((parts) => parts.join('\n')),
+    read('browser/icon.svg'),
+  ]);
+  const names = ['page.js', 'socket.io.js', 'page.css', 'icon.svg'];
+  const files = new Map(names.map((name, i) => [name, pageFile(name, texts[i] ?? '')]));
+  const build = hashOf(template, ...[...files].flatMap(([name, { hash }]) => [name, hash]));
+  return { html: pageFile('page.html', template.replaceAll(mark, `/page/${build}`)), files, build };
 };

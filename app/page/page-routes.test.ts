@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +10,9 @@ import { pageRoutes } from './page-routes.ts';
 
 /** As a browser asks for a page. */
 const likeBrowser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
+
+/** Files that a browser loads at most: each costs a wait where the service is far away, and a line of the log. */
+const mostFiles = 5;
 
 /** What all that a browser loads may weigh, zipped: a second at half a megabit. */
 const mostBytes = 60_000;
@@ -65,7 +70,7 @@ describe('what the page is made of', () => {
   it('serves each file that the page or another file names, of its type, to be kept for ever', async () => {
     const types = { js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml' };
     const paths = addresses();
-    expect(paths.length).toBe(page.files.size + 1);
+    expect(paths.length).toBe(page.files.size);
     for (const path of paths) {
       const answer = await get(path);
       expect([path, answer.status]).toEqual([path, 200]);
@@ -76,6 +81,15 @@ describe('what the page is made of', () => {
       const imports = [...text.matchAll(/from ?['"]([^'"]+)['"]/g)].map(([, name = '']) => new URL(name, url + path));
       for (const { pathname } of imports) expect(paths).toContain(pathname);
       expect(text).not.toMatch(/^import .*\.ts['"]|sourceMappingURL/m);
+    }
+  });
+
+  it('leaves out no style sheet', async () => {
+    const folder = join(import.meta.dirname, 'browser');
+    const sheets = (await readdir(folder)).filter((name) => name.endsWith('.css'));
+    expect(sheets.length).toBeGreaterThan(0);
+    for (const name of sheets) {
+      expect(page.files.get('page.css')?.body.toString()).toContain(await readFile(join(folder, name), 'utf8'));
     }
   });
 
@@ -94,7 +108,7 @@ describe('what the page is made of', () => {
   });
 
   it('zips files for who can take that, under an ETag of their own', async () => {
-    const path = addresses().find((one) => one.endsWith('main.js')) ?? '';
+    const path = addresses().find((one) => one.endsWith('page.js')) ?? '';
     const [zipped, plain] = await Promise.all([get(path), get(path, { 'accept-encoding': 'identity' })]);
     expect([zipped, plain].map(({ headers }) => headers.get('content-encoding'))).toEqual(['gzip', null]);
     expect(await zipped.text()).toBe(await plain.text());
@@ -103,23 +117,24 @@ describe('what the page is made of', () => {
   });
 
   it('gives a page of another build what there is, not to be kept under that name', async () => {
-    const path = addresses().find((one) => one.endsWith('main.js')) ?? '';
+    const path = addresses().find((one) => one.endsWith('page.js')) ?? '';
     const other = await get(path.replace(page.build, 'another'));
     expect([other.status, other.headers.get('cache-control')]).toEqual([200, 'no-store']);
   });
 
-  it.each(['/page/x', '/page/x/browser/main.ts', '/page/x/browser/page.html', '/page/x/..%2fpage-files.ts'])(
+  it.each(['/page/x', '/page/x/main.ts', '/page/x/page.html', '/page/x/..%2fpage-files.ts', '/page/x/browser/main.ts'])(
     'serves nothing at %s',
     async (path) => {
       expect((await get(path)).status).toBe(404);
     },
   );
 
-  it('is small', () => {
+  it('is small, and in few files', () => {
     const files = [page.html, ...page.files.values()];
     const sum = (of: 'body' | 'zipped') => files.reduce((bytes, file) => bytes + file[of].length, 0);
     console.log(`The page weighs ${sum('zipped')} bytes zipped, ${sum('body')} plain, in ${files.length} files.`);
     expect(files.every(({ body, zipped }) => gunzipSync(zipped).equals(body))).toBe(true);
+    expect(files.length).toBeLessThanOrEqual(mostFiles);
     expect(sum('zipped')).toBeLessThan(mostBytes);
   });
 });

@@ -27,12 +27,12 @@ const sendPage =
     send(request, response, page.html);
   };
 
-/** GET /page/:build/…: the files that the page is made of. */
+/** GET /page/:build/:file: the files that the page is made of. */
 const sendPageFile =
-  (page: Page): RequestHandler =>
+  (page: Page): RequestHandler<{ build: string; file: string }> =>
   (request, response, next) => {
     const { build, file } = request.params;
-    const found = page.files.get([file].flat().join('/'));
+    const found = page.files.get(file);
     if (found === undefined) return next();
     // While two builds run side by side, a page of one may ask the other: what it gets is not to be kept under that name.
     response.set('Cache-Control', build === page.build ? forEver : 'no-store');
@@ -46,5 +46,5 @@ const sendPageFile =
 export const pageRoutes = (page: Page, words: string) =>
   [
     { method: 'GET', path: '/', handler: sendPage(page, words) },
-    { method: 'GET', path: '/page/:build/*file', handler: sendPageFile(page) },
+    { method: 'GET', path: '/page/:build/:file', handler: sendPageFile(page) },
   ] as const;

@@ -40,6 +40,7 @@ export const createRoomsView = (speech: Speech, onOpen: (room: string) => void):
         );
       }),
     );
+    list.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     title.textContent = current === undefined ? '' : texts.room(current);
     notice.textContent = unknown === undefined ? '' : texts.noSuchRoom(unknown);
     notice.hidden = unknown === undefined;
