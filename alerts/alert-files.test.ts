@@ -56,6 +56,8 @@ it('passes its own tests at thresholds that somebody has chosen', async () => {
         httpDurationSeconds: 0.1,
         socketsLeftRatio: 0.9,
         socketsLeftCount: 0,
+        handshakesRefusedRatio: 0.9,
+        handshakesRefusedCount: 0,
         workerSilences: 0,
         heapRatio: 0.99,
         mysqlConnectionsRatio: 0.333,

@@ -4,6 +4,7 @@ import { certificateExpiry, certificateExpiryUrgent } from './rules/certificate.
 import { chatSplit } from './rules/chat-split.ts';
 import { eventLoopDelay } from './rules/event-loop.ts';
 import { collectorFailing, exporterScrapeSlow } from './rules/exporter.ts';
+import { handshakesRefused } from './rules/handshakes.ts';
 import { heapNearLimit } from './rules/heap.ts';
 import { httpErrors, searchErrors } from './rules/http-errors.ts';
 import { httpSlow } from './rules/http-slow.ts';
@@ -45,6 +46,7 @@ export const alertGroups = (config: Config): readonly AlertGroup[] => [
       noWorkers,
       workersSilent(config),
       socketDrop(config),
+      handshakesRefused(config),
       workersMissing,
       workerRestarts(config),
       certificateExpiryUrgent(config),

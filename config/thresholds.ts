@@ -31,6 +31,10 @@ export const thresholdsSchema = z.strictObject({
   socketsLeftRatio: z.number().positive().max(1).default(0.5),
   /** Sockets ten minutes ago up to which a fall says nothing: of ten people five may well leave. */
   socketsLeftCount: z.number().int().min(0).max(1_000_000).default(50),
+  /** Share of handshakes that were refused. Expired tokens are a few; half is a secret that changed, a proxy, or an attack. */
+  handshakesRefusedRatio: z.number().positive().max(mostRatio).default(0.5),
+  /** Such handshakes within 5 minutes up to which their share says nothing: one forgotten program tries again and again. */
+  handshakesRefusedCount: z.number().int().min(0).max(1_000_000).default(100),
   /** Scrapes within 5 minutes, of 20 for each worker, that workers did not answer. A busy one misses one or two. */
   workerSilences: z.number().int().min(0).max(1_000_000).default(10),
   /** Heap in use over V8's limit, at which the worker dies. Collections bring a healthy one back below half. */
