@@ -22,7 +22,7 @@ const queuePerConnection = 200;
 const lockWaitSeconds = 1;
 
 /** Prepared statements that each connection keeps on the server, which has 16,382 for all: ours, also those of many sizes. */
-const preparedStatements = 64;
+const preparedStatements = 100;
 
 /** Milliseconds that a statement waits for a connection; a little less than a person waits for an answer. */
 const waitTimeout = 2_000;
