@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.ts';
 import { readTokenIssuer, tokenSecretPath } from './identity/token-key.ts';
-import { readSecret } from './secret-file.ts';
+import { readSecret, readSecrets } from './secret-file.ts';
 import { mysqlPasswordPath, readMysqlLogin } from './storage/login.ts';
 
 describe('a secret', () => {
@@ -22,7 +22,7 @@ describe('a secret', () => {
 
   it('is read from the file that the configuration names, from its folder', async () => {
     expect((await readMysqlLogin(config(), {})).password).toBe('c'.repeat(40));
-    expect((await readTokenIssuer(config(), {})).key.export().toString()).toBe('c'.repeat(40));
+    expect((await readTokenIssuer(config(), {})).keys[0].export().toString()).toBe('c'.repeat(40));
     expect([mysqlPasswordPath(config(), {}), tokenSecretPath(config(), {})]).toEqual([
       join(root, 'configured'),
       join(root, 'configured'),
@@ -31,7 +31,7 @@ describe('a secret', () => {
 
   it('is read from the file that the environment names, which wins', async () => {
     expect((await readMysqlLogin(config(), env())).password).toBe('g'.repeat(40));
-    expect((await readTokenIssuer(config(), env())).key.export().toString()).toBe('g'.repeat(40));
+    expect((await readTokenIssuer(config(), env())).keys[0].export().toString()).toBe('g'.repeat(40));
     expect([mysqlPasswordPath(config(), env()), tokenSecretPath(config(), env())]).toEqual([
       join(root, 'given'),
       join(root, 'given'),
@@ -43,6 +43,19 @@ describe('a secret', () => {
     expect(await readSecret(place, { root, env: { SECRET_FILE: '' }, leastBytes: 40 })).toHaveLength(40);
     await expect(readSecret(place, { root, env: {}, leastBytes: 41 })).rejects.toThrow(
       `The secret has 40 bytes in ${join(root, 'configured')}, at least 41 are needed; write more into app.secretFile.`,
+    );
+  });
+
+  it('that signs tokens may have others below it, each as long, whose tokens are taken too', async () => {
+    const file = join(root, 'several');
+    const place = { what: 'The secret', variable: 'SECRET_FILE', key: 'app.secretFile', file };
+    await writeFile(file, `${'n'.repeat(40)}\r\n\n ${'f'.repeat(40)} \n\n`);
+    expect(await readSecrets(place, { root, env: {}, leastBytes: 40 })).toEqual(['n'.repeat(40), 'f'.repeat(40)]);
+    const { keys } = await readTokenIssuer(config(), { APP_TOKEN_SECRET_FILE: file });
+    expect(keys.map((key) => key.export().toString())).toEqual(['n'.repeat(40), 'f'.repeat(40)]);
+    await writeFile(file, `${'n'.repeat(40)}\n${'f'.repeat(31)}\n`);
+    await expect(readTokenIssuer(config(), { APP_TOKEN_SECRET_FILE: file })).rejects.toThrow(
+      `The secret that signs tokens has 31 bytes in line 2 of ${file}, at least 32 are needed; write more into the file that APP_TOKEN_SECRET_FILE names.`,
     );
   });
 });

@@ -23,24 +23,43 @@ export const secretPath = (
   return given ? resolve(given) : resolve(root, file);
 };
 
+/** How a secret is read. */
+interface ReadOptions {
+  /** Folder of the configuration. */
+  readonly root: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly leastBytes: number;
+}
+
 /**
- * Reads a secret without the spaces and line ends around it.
- * @throws StartError if the file cannot be read or has fewer bytes than `leastBytes`
+ * Reads the secrets of a file, one a line, without the spaces around them.
+ * @throws StartError if the file cannot be read, or one of them has fewer bytes than `leastBytes`
  */
-export const readSecret = async (
+export const readSecrets = async (
   place: SecretPlace,
-  { root, env, leastBytes }: { readonly root: string; readonly env: NodeJS.ProcessEnv; readonly leastBytes: number },
-): Promise<string> => {
+  { root, env, leastBytes }: ReadOptions,
+): Promise<readonly [string, ...string[]]> => {
   const path = secretPath(place, root, env);
   const named = env[place.variable] ? `the file that ${place.variable} names` : place.key;
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StartError(`${place.what} cannot be read (${reason}); write it into ${named}.`, { cause });
   });
-  const secret = text.trim();
-  const bytes = Buffer.byteLength(secret);
-  if (bytes >= leastBytes) return secret;
-  throw new StartError(
-    `${place.what} has ${bytes} bytes in ${path}, at least ${leastBytes} are needed; write more into ${named}.`,
-  );
+  const [first = '', ...others] = text.trim().split(/\s*\n\s*/);
+  for (const [line, secret] of [first, ...others].entries()) {
+    const bytes = Buffer.byteLength(secret);
+    if (bytes >= leastBytes) continue;
+    const where = others.length > 0 ? `line ${line + 1} of ${path}` : path;
+    throw new StartError(
+      `${place.what} has ${bytes} bytes in ${where}, at least ${leastBytes} are needed; write more into ${named}.`,
+    );
+  }
+  return [first, ...others];
 };
+
+/**
+ * Reads a secret from the first line of a file.
+ * @throws StartError as {@link readSecrets} does
+ */
+export const readSecret = async (place: SecretPlace, options: ReadOptions): Promise<string> =>
+  (await readSecrets(place, options))[0];

@@ -71,7 +71,8 @@ const app = z
     /** `MYSQL_PASSWORD_FILE` in the environment wins. */
     mysqlPasswordFile: z.string().default('.lab/secrets/mysql-app'),
     /**
-     * Holds the secret by which tokens are signed: at least 32 bytes. FunGap's own login signs by the same.
+     * Holds the secret by which tokens are signed: at least 32 bytes. FunGap's own login signs by the same. To change it, write
+     * the new one as a second line, and at SIGHUP tokens of both are taken; then as the first, which signs; a day later alone.
      * `APP_TOKEN_SECRET_FILE` in the environment wins.
      */
     tokenSecretFile: z.string().default('.lab/secrets/app-token'),

@@ -1,10 +1,14 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { request as sendRequest } from 'node:http';
+import { dirname, join } from 'node:path';
 import { SignJWT } from 'jose';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp, until } from '../../test/support/start-app.ts';
 import { startMariadb, type TestMariadb } from '../../test/support/start-mariadb.ts';
+import { verifyToken } from './token.ts';
+import { createTokenIssuer } from './token-key.ts';
 
 interface Guest {
   readonly result?: string;
@@ -118,6 +122,22 @@ describe('identity', () => {
     const socket = await shake({ token: await app.token({}, 3) });
     const reason = await new Promise((resolve) => socket.once('disconnect', resolve));
     expect(reason).toBe('io server disconnect');
+  });
+
+  it('outlives a change of the secret, of which the workers hear by SIGHUP', async () => {
+    const before = await app.token({ userId: 77 });
+    const file = join(dirname(app.configFile), 'app-token');
+    const former = await readFile(file, 'utf8');
+    await writeFile(file, `${'n'.repeat(40)}\n${former}\n`);
+    process.kill(app.child.pid, 'SIGHUP');
+    await until('Both workers are replaced', async () =>
+      (await app.metrics()).includes('chat_worker_replacements_total{outcome="done"} 2\n'),
+    );
+    const { token } = (await post(JSON.stringify({ name: '셋' }))).body;
+    await writeFile(file, former);
+    expect((await verifyToken(token, createTokenIssuer('fungap', 'n'.repeat(40)))).name).toBe('셋');
+    for (const one of [before, token]) expect((await shake({ token: one })).connected).toBe(true);
+    await expect(shake({ token: await forge('x'.repeat(43)) })).rejects.toThrow('the token is not signed by');
   });
 
   it('is given to guests, who are users from then on', async () => {

@@ -37,6 +37,21 @@ describe('a token', () => {
     expect(await verifyToken(write(claims({ aud: ['board', 'chat'], role: 'admin' })), issuer)).toMatchObject(person);
   });
 
+  it('is signed by the first secret, and taken if any of them signed it', async () => {
+    const changed = createTokenIssuer('fungap', 'n'.repeat(43), 'm'.repeat(43), secret);
+    expect(await verifyToken((await signToken(person, issuer, 60)).token, changed)).toMatchObject(person);
+    const { token } = await signToken(person, changed, 60);
+    expect(await verifyToken(token, createTokenIssuer('fungap', 'n'.repeat(43)))).toMatchObject(person);
+    await expect(verifyToken(token, issuer)).rejects.toThrow('the token is not signed by this service');
+    await expect(verifyToken(write(claims({ exp: now() - 60 })), changed)).rejects.toThrow('the token has expired');
+  });
+
+  it('says whether it is that of a guest', async () => {
+    const { token } = await signToken({ ...person, guest: true }, issuer, 60);
+    expect(await verifyToken(token, issuer)).toMatchObject({ ...person, guest: true });
+    expect(await verifyToken(write(claims({ guest: 'yes' })), issuer)).not.toHaveProperty('guest');
+  });
+
   it('is far below the longest one, even of the longest name', async () => {
     const { token } = await signToken({ userId: 2_147_483_647, name: '😀'.repeat(64) }, issuer, 60);
     expect(token.length).toBeLessThan(700);
@@ -101,5 +116,5 @@ describe('a token', () => {
 });
 
 it('shows nothing of its secret when an issuer is printed', () => {
-  expect(JSON.stringify(issuer) + String(issuer.key)).not.toContain('sss');
+  expect(JSON.stringify(issuer) + String(issuer.keys[0])).not.toContain('sss');
 });

@@ -1,4 +1,4 @@
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyOptions, jwtVerify, SignJWT } from 'jose';
 import { nickname, type Person, userId } from './person.ts';
 import type { TokenIssuer } from './token-key.ts';
 
@@ -24,7 +24,7 @@ const longest = 2_048;
  */
 export const signToken = async (
   { userId, name, guest }: Person,
-  { service, key }: TokenIssuer,
+  { service, keys: [key] }: TokenIssuer,
   lifeSeconds: number,
 ): Promise<{ readonly token: string; readonly expiresAt: Date }> => {
   const issuedAt = Math.floor(Date.now() / 1e3);
@@ -61,15 +61,30 @@ const identityOf = ({ sub, name, guest, exp = 0 }: JWTPayload): Identity => {
   return { userId: id.data, name: nick.data, ...(guest === true && { guest }), expiresAt: exp * 1e3 };
 };
 
+/** The claims of a token that one of the keys has signed. @throws what jose says of the last key */
+const verifyBy = async (
+  token: string,
+  [key, ...former]: TokenIssuer['keys'],
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> => {
+  try {
+    return (await jwtVerify(token, key, options)).payload;
+  } catch (error) {
+    const [next, ...others] = former;
+    if (next === undefined || !(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+    return verifyBy(token, [next, ...others], options);
+  }
+};
+
 /**
  * Tells who the bearer of a token is. Guests and users of FunGap's own login are the same here: whoever signs by the secret.
  * @throws TokenError, with what its bearer should know, if the token is not taken
  */
-export const verifyToken = async (token: unknown, { service, key }: TokenIssuer): Promise<Identity> => {
+export const verifyToken = async (token: unknown, { service, keys }: TokenIssuer): Promise<Identity> => {
   if (token === undefined || token === null || token === '') throw new TokenError('a token is needed');
   if (typeof token !== 'string') throw new TokenError('the token must be a text');
   if (token.length > longest) throw new TokenError(`the token has more than ${longest} characters`);
-  const { payload } = await jwtVerify(token, key, {
+  const payload = await verifyBy(token, keys, {
     algorithms: [algorithm],
     audience,
     issuer: service,
