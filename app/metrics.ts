@@ -56,7 +56,7 @@ export const chatMetrics = {
     labels: { room },
   }),
   presenceExpired: metric.counter('chat_presence_expired', {
-    help: 'People who were taken out of a room since their worker had died, or had not reached Redis in time, and who had not come back by another.',
+    help: 'People who were taken out of a room since their worker was gone, or had not reached Redis in time, and who had not come back by another.',
   }),
   connects: metric.counter('chat_connects', { help: 'Sockets that connected.' }),
   disconnects: metric.counter('chat_disconnects', {

@@ -4,8 +4,9 @@ import { until } from '../../test/support/start-app.ts';
 import { startRedis } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
 import { createTelemetry } from '../telemetry/telemetry.ts';
+import { pauseAfter } from './announcer.ts';
 import { longestList, type Occupant, type PresenceStore } from './presence-store.ts';
-import { lease, openRedisStore } from './redis-store.ts';
+import { openRedisStore, usualLease } from './redis-store.ts';
 import { createRooms } from './rooms.ts';
 import { roomKeys } from './scripts.ts';
 
@@ -17,6 +18,9 @@ const occupant = (userId: number, sid = `s${userId}`): Occupant => ({
   userMbti: 'INFP',
   sid,
 });
+
+/** A short one, so that the tests need not wait for long; workers of a busy machine must be in time with their signs. */
+const lease = { lasting: 3_000, renewal: 750 };
 
 describe('people in Redis', () => {
   let server: TestServer;
@@ -62,7 +66,7 @@ describe('people in Redis', () => {
             void ear.connect().then(() => ear.subscribe(channel, listener));
           },
         },
-        { prefix, rooms: ['I'], telemetry, log },
+        { prefix, lease, rooms: ['I'], telemetry, log },
       );
       const store: PresenceStore = open({ people: own.people, onChange: (room) => changed.push(room) });
       ends.push(store.close);
@@ -94,6 +98,12 @@ describe('people in Redis', () => {
     if (!one || !two) throw new Error('Two workers were asked for.');
     return [one, two] as const;
   };
+
+  const untilRunOut = (prefix: string, count: number) =>
+    until('All leases have run out', async () => {
+      const [leases = ''] = roomKeys(prefix, 'I');
+      return (await redis.zCount(leases, Date.now(), '+inf')) === 0 && (await redis.zCard(leases)) === count;
+    });
 
   it('are the same for all workers, with every letter of their names', async () => {
     const [one, two] = pair();
@@ -179,10 +189,7 @@ describe('people in Redis', () => {
     await until('They have renewed in peace', async () => (await one.measured('chat_room_people')) === 2);
     one.link.connected = false;
     two.link.connected = false;
-    await until('All leases have run out', async () => {
-      const [leases = ''] = roomKeys(one.prefix, 'I');
-      return (await redis.zCount(leases, Date.now(), '+inf')) === 0 && (await redis.zCard(leases)) === 2;
-    });
+    await untilRunOut(one.prefix, 2);
     one.link.connected = true;
     await until('One is back', async () => (await one.measured('chat_room_people')) !== 1);
     two.link.connected = true;
@@ -190,8 +197,58 @@ describe('people in Redis', () => {
     expect(await one.ids()).toEqual([1, 2]);
     expect((await one.store.read('I')).changes).toEqual([]);
   });
+
+  /** Changes the clock of Redis, which is the other way round for all that it has noted. */
+  const changeClock = async (prefix: string, ms: number) => {
+    const [leases = '', , , , , , signs = ''] = roomKeys(prefix, 'I');
+    const noted = await redis.zRange(leases, 0, -1);
+    const steps = redis.multi().hIncrBy(signs, 'last', -ms).hIncrBy(signs, 'since', -ms);
+    for (const one of noted) steps.zIncrBy(leases, -ms, one);
+    await steps.exec();
+  };
+
+  it('stay when the clock of Redis is put forward', async () => {
+    const [one, two] = pair();
+    await one.join(occupant(1));
+    await two.join(occupant(2));
+    const [, , , , , , signs = ''] = roomKeys(one.prefix, 'I');
+    const since = () => redis.hGet(signs, 'since').then(Number);
+    await until('Leases would be ended', async () => Date.now() - (await since()) > 2 * lease.renewal);
+    const before = await since();
+    await changeClock(one.prefix, 3_600_000);
+    await until('Leases would be ended again', async () => {
+      const now = await since();
+      return now > before && Date.now() - now > 3 * lease.renewal;
+    });
+    expect((await one.store.read('I')).changes.map(({ kind }) => kind)).not.toContain('left');
+    expect(await one.ids()).toEqual([1, 2]);
+  });
+
+  it('are gone with their worker also when the clock of Redis was put back meanwhile', async () => {
+    const [dead, one] = pair();
+    await dead.join(occupant(1));
+    await one.join(occupant(2));
+    dead.link.connected = false;
+    await changeClock(one.prefix, -3_600_000);
+    await until('The dead one is gone', async () => (await one.store.read('I')).count === 1);
+    expect(await one.ids()).toEqual([2]);
+  });
+
+  it('are all gone at once when very many were with a worker that died', async () => {
+    const [dead, one] = pair();
+    await Promise.all(Array.from({ length: 2_500 }, (_, i) => dead.join(occupant(i + 1))));
+    dead.link.connected = false;
+    one.link.connected = false;
+    await untilRunOut(one.prefix, 2_500);
+    one.link.connected = true;
+    await until('The first are gone', async () => (await one.store.read('I')).count < 2_500);
+    // Gives no further sign.
+    one.store.close();
+    await until('All are gone', async () => (await one.store.read('I')).count === 0);
+    expect(await one.measured('chat_presence_expired_total')).toBe(2_500);
+  });
 });
 
 it('lets no ghost stay for 15 seconds', () => {
-  expect(lease.lasting + lease.renewal).toBeLessThan(15_000);
+  expect(usualLease.lasting + usualLease.renewal + pauseAfter(1e6, 9)).toBeLessThan(15_000);
 });

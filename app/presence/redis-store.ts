@@ -16,17 +16,19 @@ export interface PresenceRedis {
   readonly listen: (channel: string, listener: (message: string) => void) => void;
 }
 
-/**
- * Milliseconds that a person stays without a sign of its worker, and between two signs. A worker may miss two and its people
- * stay; one that died is noticed by the next sign of another. Together at most 13 s, so that no ghost stays longer than 15.
- */
-export const lease = { lasting: 10_000, renewal: 3_000 };
+/** How long people stay without a sign of their worker. */
+export interface Lease {
+  /** Milliseconds. */
+  readonly lasting: number;
+  /** Milliseconds between two signs of a worker; of others too before one ends leases that have run out. */
+  readonly renewal: number;
+}
 
 /**
- * Milliseconds of undisturbed renewals after which a worker ends the leases of others. After Redis was away all have run out,
- * and each worker needs a moment to renew its own.
+ * A worker may miss two signs and its people stay; one that died is noticed by the next sign of another. With the longest pause
+ * between two announcements that is 14.5 s, so that no ghost stays longer than 15.
  */
-const calmBefore = 2 * lease.renewal;
+export const usualLease: Lease = { lasting: 9_000, renewal: 2_500 };
 
 /** People whose leases are renewed in one step, so that no step holds Redis up. */
 const chunk = 500;
@@ -57,7 +59,7 @@ const readReply = z.tuple([whole, whole, whole, z.array(json.pipe(seat)), z.arra
 );
 
 /** What {@link renewScript} gives. */
-const renewReply = z.tuple([whole, whole, whole]).rest(whole);
+const renewReply = z.tuple([whole, whole, whole, whole]).rest(whole);
 
 const chunksOf = <T>(list: readonly T[]): readonly (readonly T[])[] =>
   Array.from({ length: Math.max(Math.ceil(list.length / chunk), 1) }, (_, i) => list.slice(i * chunk, (i + 1) * chunk));
@@ -71,12 +73,15 @@ export const openRedisStore = (
   redis: PresenceRedis,
   options: {
     readonly prefix: string;
+    readonly lease: Lease;
     readonly rooms: readonly string[];
     readonly telemetry: Telemetry;
     readonly log: Log;
   },
 ): OpenPresenceStore => {
-  const { prefix, rooms, telemetry, log } = options;
+  const { prefix, lease, rooms, telemetry, log } = options;
+  /** Milliseconds of signs without a break before leases are ended: each worker has given two. */
+  const calm = 2 * lease.renewal;
   const worker = randomUUID();
   const channel = `${prefix}:presence`;
   const counts = register(telemetry.registry, chatMetrics.people, 'max');
@@ -92,14 +97,14 @@ export const openRedisStore = (
     const known = new Map<string, number>();
     /** Whether Redis failed last; unknown at first. */
     let away: boolean | undefined;
-    let calmSince = 0;
 
     const renew = async (room: string): Promise<void> => {
-      const sweeps = away === false && performance.now() - calmSince > calmBefore;
+      let unfinished = false;
       for (const some of chunksOf(people(room))) {
         const ids = some.map(({ userId }) => userId);
-        const reply = await run(renewScript, room, [lease.lasting, sweeps ? 1 : 0, ...ids]);
-        const [version, count, gone, ...missing] = renewReply.parse(reply);
+        const reply = await run(renewScript, room, [lease.lasting, calm, ...ids]);
+        const [version, count, gone, more, ...missing] = renewReply.parse(reply);
+        unfinished = more === 1;
         expired.add({}, gone);
         counts.set({ room }, count);
         if (version !== known.get(room)) onChange(room);
@@ -108,6 +113,7 @@ export const openRedisStore = (
         const back = people(room).filter(({ userId }) => forgotten.has(userId));
         await Promise.all(back.map((who) => enter(who, false)));
       }
+      if (unfinished) await renew(room);
     };
 
     const renewAll = async (): Promise<void> => {
@@ -117,7 +123,6 @@ export const openRedisStore = (
       const wasAway = away;
       away = failure !== undefined;
       if (away === wasAway) return;
-      calmSince = performance.now();
       if (failure)
         log.warn('Redis does not tell who is in the rooms: people see those of their own worker.', {}, failure.reason);
       else if (wasAway) log.info('Redis tells who is in the rooms.');

@@ -8,9 +8,10 @@ import { longestList, longestNews } from './presence-store.ts';
  *   seats    hash: person → its data as JSON
  *   changes  list: the latest as JSON, the newest first
  *   version  of the latest change
+ *   signs    hash: when a worker last gave a sign, and since when such signs have come without a break
  * @see PresenceStore
  */
-const parts = ['leases', 'workers', 'order', 'seats', 'changes', 'version'] as const;
+const parts = ['leases', 'workers', 'order', 'seats', 'changes', 'version', 'signs'] as const;
 
 /** The keys of one room. The braces keep them on one node of a Redis Cluster. */
 export const roomKeys = (prefix: string, room: string): string[] =>
@@ -18,7 +19,7 @@ export const roomKeys = (prefix: string, room: string): string[] =>
 
 /** ARGV[1] is the channel that hears of changes, ARGV[2] the room. */
 const common = `
-local leases, workers, order, seats, changes, version = unpack(KEYS)
+local leases, workers, order, seats, changes, version, signs = unpack(KEYS)
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -90,31 +91,44 @@ return {
 }
 `;
 
-/** Leases that one step ends, so that it does not hold Redis up when a machine dies; the rest ends with the next sign of a worker. */
+/** Leases that one step ends, so that it does not hold Redis up when a machine dies. */
 const mostEnded = 1_000;
 
 /** Milliseconds after which Redis forgets a room of a service that is no more. */
 const forgetAfter = 86_400_000;
 
 /**
- * ARGV: channel, room, worker, milliseconds of the lease, whether to end leases that have run out ('1'), person …
- * Renews the worker's leases. Gives version, count, how many people are gone since their leases ran out, and the people who
- * have no lease of this worker.
+ * ARGV: channel, room, worker, milliseconds of the lease, milliseconds of calm, person …
+ * Renews the worker's leases. Ends those that have run out, but only when signs have come for so long without as long a break:
+ * when Redis was away, stood still or has had its clock changed, all have run out, and each worker needs a moment to renew its
+ * own. Gives version, count, how many people are gone, whether more leases are to be ended (1), and the people who have no lease
+ * of this worker.
  */
 export const renewScript = `${common}
-local worker, lasting, sweeps = ARGV[3], ARGV[4], ARGV[5]
+local worker, lasting, calm = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local missing = {}
 for place = 6, #ARGV do
   local lease = ARGV[place] .. ':' .. worker
   if redis.call('ZSCORE', leases, lease) then redis.call('ZADD', leases, now + lasting, lease)
   else table.insert(missing, ARGV[place]) end
 end
-local gone = 0
-if sweeps == '1' then
-  local ended = redis.call('ZRANGEBYSCORE', leases, '-inf', now, 'LIMIT', 0, ${mostEnded})
+
+local last, since = unpack(redis.call('HMGET', signs, 'last', 'since'))
+if not last or math.abs(now - last) > calm then since = now end
+redis.call('HSET', signs, 'last', write(now), 'since', write(since))
+
+local gone, more = 0, 0
+local function sweep(from, to)
+  local ended = redis.call('ZRANGEBYSCORE', leases, from, to, 'LIMIT', 0, ${mostEnded})
   for _, lease in ipairs(ended) do gone = gone + leave(lease) end
+  if #ended == ${mostEnded} then more = 1 end
+end
+if now - since > calm then
+  sweep('-inf', now)
+  -- Nobody has so long a lease: the clock was ahead when it was given, and its worker is no more.
+  sweep(write(now + 2 * lasting), '+inf')
 end
 tell()
 for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ${forgetAfter}) end
-return { redis.call('GET', version) or '0', redis.call('ZCARD', order), gone, unpack(missing) }
+return { redis.call('GET', version) or '0', redis.call('ZCARD', order), gone, more, unpack(missing) }
 `;

@@ -7,7 +7,7 @@ import type { Log } from '../logging/log.ts';
 import { chatMetrics } from '../metrics.ts';
 import type { OpenPresenceStore } from '../presence/presence-store.ts';
 import { openPrimaryStore, type PresenceChannel } from '../presence/primary-store.ts';
-import { openRedisStore } from '../presence/redis-store.ts';
+import { openRedisStore, usualLease } from '../presence/redis-store.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { connectRedis } from './redis-connection.ts';
 import { longestRead } from './redis-reader.ts';
@@ -67,7 +67,7 @@ export const linkByRedis = async (
       blockTimeInMs: longestRead,
     }),
     resumes: true,
-    openPresence: openRedisStore(redis, options),
+    openPresence: openRedisStore(redis, { ...options, lease: usualLease }),
     shareCounts: shareByRedis(redis.run, prefix),
     close: redis.close,
   };
