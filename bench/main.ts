@@ -11,11 +11,12 @@ import { moderation } from './moderation.ts';
 import { mover } from './mover.ts';
 import { price } from './price.ts';
 import { type Report, renderReport, reportOf } from './report.ts';
+import { search } from './search.ts';
 import { runTidily } from './tidy-run.ts';
 import { typing } from './typing.ts';
 
 /** Every benchmark, in the order of `--list` and of docs/benchmarks.md. */
-const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover, history, load, knee, price];
+const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover, history, search, load, knee, price];
 
 const folder = join(import.meta.dirname, '../docs/benchmarks');
 

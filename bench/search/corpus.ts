@@ -57,3 +57,26 @@ export function* messagesOf(count: number): Generator<string> {
     yield random(10) < 7 ? [...words, ending()].join(' ') : words.join(' ');
   }
 }
+
+/** What people look for: words, parts of words, beginnings of sentences, and what nobody has said. */
+export const keywordsOf = (messages: readonly string[], language: RegExp): string[] => {
+  const random = makeRandom(19_991_231);
+  const spoken = (words: number): string => {
+    for (;;) {
+      const all = messages[random(messages.length)]?.split(' ') ?? [];
+      const first = random(all.length);
+      const some = all.slice(first, first + words);
+      if (some.length === words && some.every((word) => language.test(word) && word.length > 1)) return some.join(' ');
+    }
+  };
+  const partOf = (word: string): string => word.slice(Math.min(random(2), word.length - 2)).slice(0, 2 + random(2));
+  const unspoken = ['없는말뭉치', '콩쥐팥쥐', 'xylophone', 'quixotic'].filter((word) => language.test(word));
+  const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
+  const keywords = [
+    ...times(16, () => spoken(1)),
+    ...times(12, () => partOf(spoken(1))),
+    ...times(6, () => spoken(2)),
+    ...unspoken,
+  ];
+  return [...new Set(keywords)];
+};
