@@ -5,9 +5,9 @@ import { type IndexNames, indexDefinition, koreanWords } from './index-definitio
 /** The indices of one service's messages in an Elasticsearch. */
 export interface Indices {
   /** Whether an index answers people's searches, and whether it is as this release makes it. */
-  readonly look: () => Promise<{ readonly serves: boolean; readonly current: boolean }>;
+  readonly look: (signal: AbortSignal) => Promise<{ readonly serves: boolean; readonly current: boolean }>;
   /** Makes an empty index that takes changes from now on, and removes what an earlier, broken-off rebuild has left. */
-  readonly begin: () => Promise<void>;
+  readonly begin: (signal: AbortSignal) => Promise<void>;
   /**
    * Puts the new index in the place of the old one in one step, so that every search has one of them, and removes the old one when
    * the last search of it has ended. False where no new one is there.
@@ -38,16 +38,19 @@ export const openIndices = (
   names: IndexNames,
   { words, now = Date.now }: { readonly words?: string; readonly now?: () => number } = {},
 ): Indices => {
-  const findWords = async (): Promise<string | undefined> => {
+  const findWords = async (signal: AbortSignal): Promise<string | undefined> => {
     if (words !== undefined) return words;
-    const { nodes } = await client.nodes.info({ metric: 'plugins' });
+    const { nodes } = await client.nodes.info({ metric: 'plugins' }, { signal });
     const each = Object.values(nodes);
     const everywhere = each.every(({ plugins = [] }) => plugins.some(({ name }) => name === koreanWords.plugin));
     return each.length > 0 && everywhere ? koreanWords.analyzer : undefined;
   };
 
-  const list = async () => {
-    const found = await client.indices.get({ index: `${names.serving}-*`, features: ['aliases', 'mappings'] });
+  const list = async (signal: AbortSignal) => {
+    const found = await client.indices.get(
+      { index: `${names.serving}-*`, features: ['aliases', 'mappings'] },
+      { signal },
+    );
     return Object.entries(found)
       .filter(([name]) => isOurs(name, names.serving))
       .map(([name, { aliases, mappings }]) => ({
@@ -59,38 +62,48 @@ export const openIndices = (
   };
 
   return {
-    async look() {
-      const { id } = indexDefinition(await findWords());
-      const serving = (await list()).filter(({ serves }) => serves);
+    async look(signal) {
+      const { id } = indexDefinition(await findWords(signal));
+      const serving = (await list(signal)).filter(({ serves }) => serves);
       return { serves: serving.length > 0, current: serving.some(({ definition }) => isDefinition(definition, id)) };
     },
-    async begin() {
-      const { settings, mappings } = indexDefinition(await findWords());
-      for (const { name, serves } of await list()) if (!serves) await client.indices.delete({ index: name });
-      await client.indices.create({
-        // Digits of the moment, from the year to the millisecond.
-        index: `${names.serving}-${new Date(now()).toISOString().replace(/\D/g, '')}`,
-        aliases: { [names.building]: {} },
-        settings: { ...settings, refresh_interval: refresh.building },
-        mappings,
-      });
+    async begin(signal) {
+      const { settings, mappings } = indexDefinition(await findWords(signal));
+      for (const { name, serves } of await list(signal))
+        if (!serves) await client.indices.delete({ index: name }, { signal });
+      await client.indices.create(
+        {
+          // Digits of the moment, from the year to the millisecond.
+          index: `${names.serving}-${new Date(now()).toISOString().replace(/\D/g, '')}`,
+          aliases: { [names.building]: {} },
+          settings: { ...settings, refresh_interval: refresh.building },
+          mappings,
+        },
+        { signal },
+      );
     },
     async finish(signal) {
-      const all = await list();
+      const all = await list(signal);
       const built = all.find(({ isBuilt }) => isBuilt);
       if (!built) return false;
-      await client.indices.putSettings({ index: built.name, settings: { refresh_interval: refresh.serving } });
-      await client.indices.refresh({ index: built.name });
+      await client.indices.putSettings(
+        { index: built.name, settings: { refresh_interval: refresh.serving } },
+        { signal },
+      );
+      await client.indices.refresh({ index: built.name }, { signal });
       const old = all.filter(({ serves }) => serves);
-      await client.indices.updateAliases({
-        actions: [
-          ...old.map(({ name }) => ({ remove: { index: name, alias: names.serving } })),
-          { add: { index: built.name, alias: names.serving } },
-          { remove: { index: built.name, alias: names.building } },
-        ],
-      });
+      await client.indices.updateAliases(
+        {
+          actions: [
+            ...old.map(({ name }) => ({ remove: { index: name, alias: names.serving } })),
+            { add: { index: built.name, alias: names.serving } },
+            { remove: { index: built.name, alias: names.building } },
+          ],
+        },
+        { signal },
+      );
       if (old.length > 0) await delay(longestSearch, undefined, { signal });
-      for (const { name } of old) await client.indices.delete({ index: name });
+      for (const { name } of old) await client.indices.delete({ index: name }, { signal });
       return true;
     },
   };

@@ -59,14 +59,14 @@ export const relay = async (
   /** Looks once whether there is an index, and time and again whether one is asked for; begins to build it. */
   const look = async (): Promise<void> => {
     if (serves === undefined) {
-      const found = await indices.look();
+      const found = await indices.look(signal);
       if (!found.current) await rebuilds.ask('missing');
       serves = found.serves;
     }
     const pending = await rebuilds.pending();
     if (pending && pending.id !== build?.id) {
       build = undefined;
-      await indices.begin();
+      await indices.begin(signal);
       await rebuilds.begin(pending.id);
       build = { id: pending.id, after: 0, messages: 0 };
       log.info(`The search index is being built (${pending.reason}).`);
@@ -123,6 +123,8 @@ export const relay = async (
     }
   };
 
+  const rest = (ms: number) => delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+
   let pause: number = pauses.firstRetry;
   while (!(await isDone())) {
     signal.throwIfAborted();
@@ -130,7 +132,7 @@ export const relay = async (
     if (trouble === undefined) {
       limit = Math.min(most, limit * 2);
       pause = pauses.firstRetry;
-      if (!isFull) await delay(pauses.idle, undefined, { signal });
+      if (!isFull) await rest(pauses.idle);
       continue;
     }
     if (trouble === 'missing') {
@@ -142,7 +144,7 @@ export const relay = async (
     metrics.retried(trouble);
     limit = Math.max(1, Math.floor(limit / 2));
     // Of random length, so that many do not come back at once.
-    await delay(random() * pause, undefined, { signal });
+    await rest(random() * pause);
     pause = Math.min(pause * 2, pauses.longestRetry);
   }
 };

@@ -46,6 +46,8 @@ export const relayAlone = async (
   try {
     signal.throwIfAborted();
     await relay(sessionOf(connection), options, { signal, ...(isDone && { isDone }) });
+    // Spoken out, as MySQL may notice the end of a connection later, and somebody may wait for the right.
+    await connection.close();
     return true;
   } finally {
     signal.removeEventListener('abort', connection.destroy);

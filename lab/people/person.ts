@@ -110,10 +110,10 @@ export const livePerson = async (
   };
 
   const search = () =>
-    request('/board/likesearch', {
+    request(`/board/${random.pick(['search', 'likesearch', 'fulltextsearch'])}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ keyword: random.pick(searches) }),
+      body: JSON.stringify({ keyword: random.pick(searches), fallback: 'mysql' }),
     });
 
   /** Does one thing. @returns whether the person stays */

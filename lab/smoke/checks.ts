@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import { exporterAnswers } from './exporter-answers.ts';
 import { logLineFound } from './log-line-found.ts';
+import { messageFound } from './message-found.ts';
 import { messagesPass } from './messages-pass.ts';
 import { rulesLoaded } from './rules-loaded.ts';
 import { targetsUp } from './targets-up.ts';
@@ -11,6 +12,7 @@ export const checks: readonly Check[] = [
   targetsUp,
   rulesLoaded,
   messagesPass,
+  messageFound,
   logLineFound,
   exporterAnswers,
   watchdogReceived,

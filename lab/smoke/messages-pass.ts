@@ -1,35 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import type { Person } from '../../app/identity/person.ts';
-import { signToken } from '../../app/identity/token.ts';
-import { readTokenIssuer, type TokenIssuer } from '../../app/identity/token-key.ts';
-import { appUrl } from '../../config/app-url.ts';
 import type { Config } from '../../config/load-config.ts';
 import type { Check } from './check.ts';
-
-/** Where the app lets people in, and who vouches for them. */
-interface Door {
-  readonly url: string;
-  readonly issuer: TokenIssuer;
-}
+import { connect, type Door, doorOf } from './door.ts';
 
 /** Ids of people who are in no table of users. */
 const firstUserId = 900_001;
-
-/** Seconds that a token is taken: a few more than the check may last. */
-const tokenSeconds = 600;
-
-const connect = async (door: Door, person: Person, signal: AbortSignal): Promise<Socket> => {
-  const auth = { token: (await signToken(person, door.issuer, tokenSeconds)).token };
-  const socket = io(door.url, { transports: ['websocket'], forceNew: true, reconnection: false, auth });
-  signal.addEventListener('abort', () => socket.disconnect(), { once: true });
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('connect_error', reject);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  return socket;
-};
 
 /** Milliseconds from sending until the other one has it. */
 const passOne = async (door: Door, room: string, place: number, signal: AbortSignal): Promise<number> => {
@@ -61,10 +38,7 @@ const passOne = async (door: Door, room: string, place: number, signal: AbortSig
 };
 
 const look = async (config: Config, signal: AbortSignal) => {
-  const door: Door = {
-    url: appUrl(config),
-    issuer: await readTokenIssuer(config, process.env),
-  };
+  const door = await doorOf(config);
   const passed: string[] = [];
   for (const [place, room] of config.rooms.entries()) {
     const ms = await passOne(door, room, place, signal).catch((cause: unknown) => {
