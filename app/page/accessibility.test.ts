@@ -191,6 +191,29 @@ describe('the page for everybody', () => {
     expect(await visitor.faults()).toEqual([]);
   });
 
+  it.each([1280, 360])('stays in a window %i pixels wide, however many rooms there are', async (width) => {
+    const { page } = await browser.visit(app.url, { viewport: { width, height: 640 } });
+    const rooms = [...Array.from({ length: 100 }, (_, i) => `room ${i}`), 'T'];
+    await page.route('**/chat/rooms', (route) => route.fulfill({ json: { rooms } }));
+    await page.evaluate("location.hash = '#room=T'");
+    await page.keyboard.type('w'.repeat(64));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Room T' }).waitFor();
+    const size = '[document.documentElement.scrollWidth, document.documentElement.scrollHeight]';
+    expect(await page.evaluate(size)).toEqual([width, 640]);
+    for (const id of ['leave', 'people-count', 'search-open', 'message']) {
+      const box = await page.locator(`#${id}`).boundingBox();
+      expect([id, box && box.x >= 0 && box.x + box.width <= width && box.y >= 0 && box.y + box.height <= 640]).toEqual([
+        id,
+        true,
+      ]);
+    }
+    const current = await page.locator('#rooms [aria-current]').boundingBox();
+    const list = await page.locator('.rooms').boundingBox();
+    expect(current && list && current.x + current.width <= list.x + list.width).toBe(true);
+    expect(current && list && current.y + current.height <= list.y + list.height).toBe(true);
+  });
+
   it('moves nothing for those who want that', async () => {
     const { page } = await browser.visit(app.url, { reducedMotion: 'reduce' });
     await until('The page is there', () => page.locator('#enter-button').isVisible());

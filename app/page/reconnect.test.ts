@@ -132,6 +132,37 @@ describe('a connection that is lost', () => {
     await page.context().close();
   });
 
+  it('says no more that the connection is lost once it has what did not come', async () => {
+    const visitor = await visitChat(browser, app.url, 'patient');
+    const { page } = visitor;
+    await page.route('**/chat/rooms', (route) => route.fulfill({ status: 500, json: {} }));
+    await page.reload();
+    await banner(visitor).getByText('The connection is lost.').waitFor();
+    await page.unroute('**/chat/rooms');
+    await back(visitor);
+    await page.locator('#banner').waitFor({ state: 'hidden' });
+    await page.context().close();
+  });
+
+  it('reads out once what it is told twice', async () => {
+    const [visitor, other] = [await visitChat(browser, app.url, 'ears'), await visitChat(browser, app.url, 'mouth')];
+    const { page } = visitor;
+    await page.routeWebSocket(/socket\.io/, (client) => {
+      const server = client.connectToServer();
+      server.onMessage((frame) => {
+        client.send(frame);
+        if (frame.includes('receive_message')) client.send(frame);
+      });
+    });
+    await page.reload();
+    await page.locator('#people-count', { hasText: /\d/ }).waitFor();
+    await other.say('just once');
+    const read = page.locator('#announcer', { hasText: 'just once' });
+    await read.waitFor({ state: 'attached' });
+    expect(await read.textContent()).toBe('mouth: just once');
+    for (const one of [visitor, other]) await one.page.context().close();
+  });
+
   it('says that one writes too fast, and brings all of it in order', async () => {
     const visitor = await visitChat(browser, app.url, 'fast');
     const lines = Array.from({ length: 9 }, (_, i) => `fast ${i}`);

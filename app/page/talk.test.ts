@@ -117,6 +117,9 @@ describe('two people at the page', () => {
     const ime = await page.context().newCDPSession(page);
     await ime.send('Input.imeSetComposition', { text: '한', selectionStart: 1, selectionEnd: 1 });
     await page.keyboard.press('Enter');
+    // As Safari tells of the Enter that has ended the composing.
+    await page.evaluate(`document.getElementById('message').dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true }))`);
     expect(await page.locator('.text', { hasText: /^한$/ }).count()).toBe(0);
     await ime.send('Input.insertText', { text: '한글' });
     await page.keyboard.press('Enter');
@@ -182,7 +185,15 @@ describe('two people at the page', () => {
     await page.getByRole('button', { name: 'Search' }).click();
     await page.keyboard.type('x');
     await page.keyboard.press('Enter');
-    await page.getByText('The search does not work now. Try again.').first().waitFor();
+    const failed = page.locator('#search-status', { hasText: 'The search does not work now. Try again.' });
+    await failed.waitFor();
+    await page.unroute('**/board/search');
+    await page.keyboard.press('Enter');
+    await failed.waitFor({ state: 'detached' });
+    // The connection broke while the answer came.
+    await page.route('**/board/search', (route) => route.fulfill({ body: '{"result":"success","chat' }));
+    await page.keyboard.press('Enter');
+    await failed.waitFor();
     await page.unroute('**/board/search');
     await page.keyboard.press('Escape');
     // Chromium tells of every answer that is an error.
@@ -222,6 +233,7 @@ describe('two people at the page', () => {
     await river.sees('old 1');
     expect(await page.locator('.message').count()).toBeLessThanOrEqual(400);
     await hana.page.getByRole('link', { name: 'F', exact: true }).click();
+    await hana.page.getByRole('heading', { name: 'F 방' }).waitFor();
     await hana.say('are you reading all that?');
     await page.getByRole('button', { name: '1 new message' }).click();
     await river.sees('are you reading all that?');

@@ -91,9 +91,11 @@ export const createChat = (options: {
     if (room !== feed?.room || chatId === null) return;
     const message = { chatId, userId, name, mbti, text, at: new Date() };
     const own = userId === session()?.userId;
+    // A worker that is not sure tells it again.
+    const known = feed.messages().some((one) => one.chatId === chatId);
     if (own) queue.heard(room, text);
     hear(message);
-    if (!own) listener.onHeard(message);
+    if (!own && !known) listener.onHeard(message);
   });
   connection.on('message_removed', (room, chatId) => {
     if (room === feed?.room && feed.remove(chatId)) listener.onChange();

@@ -53,8 +53,10 @@ export const createComposerView = (speech: Speech, onSend: (text: string) => voi
     send();
   });
   field.addEventListener('keydown', (event) => {
-    // Enter also ends the composing of a Korean syllable, and belongs to that then.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    // Enter also ends the composing of a Korean syllable, and belongs to that then. Safari says the composing is over before
+    // it tells of that Enter, and only by this code that it was for the composing.
+    const composes = event.isComposing || event.keyCode === 229;
+    if (event.key !== 'Enter' || event.shiftKey || composes) return;
     event.preventDefault();
     send();
   });

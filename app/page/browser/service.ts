@@ -8,7 +8,7 @@ const patience = 15_000;
 /** A request that was not answered as wished; the message is the service's, in English. */
 export class ServiceError extends Error {
   override name = 'ServiceError';
-  /** Of HTTP; 0 where no answer came. */
+  /** Of HTTP; 0 where no answer came, or not the whole of it. */
   readonly status: number;
   /** After which the service wants to be asked again, where it says so. */
   readonly retryAfterSeconds: number | undefined;
@@ -69,13 +69,13 @@ export const openService = (token: () => string | undefined): Service => {
       signal?.throwIfAborted();
       throw new ServiceError(error instanceof Error ? error.message : String(error), 0);
     });
-    const answer: { readonly errorMessage?: string } = await response.json().catch(() => ({}));
+    const answer: { readonly errorMessage?: string } | undefined = await response.json().catch(() => undefined);
     signal?.throwIfAborted();
-    if (response.ok) return answer;
+    if (response.ok && answer) return answer;
     const retryAfter = response.headers.get('retry-after');
     throw new ServiceError(
-      answer.errorMessage ?? response.statusText,
-      response.status,
+      answer?.errorMessage ?? response.statusText,
+      response.ok ? 0 : response.status,
       retryAfter === null ? undefined : Number(retryAfter),
     );
   };

@@ -41,6 +41,8 @@ export const createStay = (parts: {
       const all = await service.rooms().catch(() => undefined);
       if (session.current() !== begun) return;
       if (all !== undefined) {
+        // The banner may tell of the rooms that did not come.
+        if (connection.connected()) showConnection('connected');
         rooms.show(all);
         return composer.focus();
       }

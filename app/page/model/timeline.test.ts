@@ -73,6 +73,15 @@ it('finds in a stretch read anew what was missed and what was removed, and keeps
   expect(idsOf(timeline)).toEqual([1, 2, 3, 4, 5, 6, 9, 10, 11, 13, 14]);
 });
 
+it('holds no message again that was removed while it was still being read or told', () => {
+  const timeline = createTimeline(100);
+  timeline.remove(2);
+  timeline.fill(from(1, 3), true);
+  expect(timeline.say(message(2), false)).toBe(false);
+  timeline.mend({ after: 0, upTo: 3 }, new Set([1, 3]), from(1, 3));
+  expect(idsOf(timeline)).toEqual([1, 3]);
+});
+
 it('removes a message, and says whether it was there', () => {
   const timeline = createTimeline(100);
   timeline.fill(from(1, 3), true);

@@ -42,10 +42,12 @@ export const createTimeline = (limit: number): Timeline => {
   let messages: readonly Message[] = [];
   let newest = true;
   let oldest = false;
+  /** What is gone stays gone, though a page that was read before brings it. */
+  const removed = new Set<number>();
 
   const merge = (page: readonly Message[]): Message[] => {
     const all = new Map(messages.map((message) => [message.chatId, message]));
-    for (const message of page) all.set(message.chatId, message);
+    for (const message of page) if (!removed.has(message.chatId)) all.set(message.chatId, message);
     return [...all.values()].sort(byId);
   };
   const keepNewest = (all: Message[]): void => {
@@ -72,7 +74,7 @@ export const createTimeline = (limit: number): Timeline => {
     say(message, readingBack) {
       const held = messages.some(({ chatId }) => chatId === message.chatId);
       const hole = message.chatId < firstId() && !oldest;
-      if (held || hole || !newest) return false;
+      if (held || hole || !newest || removed.has(message.chatId)) return false;
       newest = !(readingBack && messages.length >= limit);
       if (newest) keepNewest(merge([message]));
       return newest;
@@ -89,12 +91,13 @@ export const createTimeline = (limit: number): Timeline => {
     },
     mend({ after, upTo }, known, page) {
       const found = new Set(page.map(({ chatId }) => chatId));
-      const removed = (id: number) => id > after && id <= upTo && known.has(id) && !found.has(id);
-      messages = messages.filter(({ chatId }) => !removed(chatId));
+      const missing = (id: number) => id > after && id <= upTo && known.has(id) && !found.has(id);
+      messages = messages.filter(({ chatId }) => !missing(chatId));
       keepNewest(merge(page));
     },
     remove(chatId) {
       const held = messages.length;
+      removed.add(chatId);
       messages = messages.filter((message) => message.chatId !== chatId);
       return messages.length < held;
     },

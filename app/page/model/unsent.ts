@@ -67,7 +67,10 @@ export const createUnsentQueue = (around: Surroundings): UnsentQueue => {
   };
   const set = (messageId: string, state: Unsent['state']): void =>
     change(queue.map((one) => (one.messageId === messageId ? { ...one, state } : one)));
-  const drop = (messageId: string): void => change(queue.filter((one) => one.messageId !== messageId));
+  const drop = (messageId: string): void => {
+    tried.delete(messageId);
+    change(queue.filter((one) => one.messageId !== messageId));
+  };
 
   const attempt = async (message: Unsent): Promise<void> => {
     underWay = message;
@@ -120,7 +123,10 @@ export const createUnsentQueue = (around: Surroundings): UnsentQueue => {
       change(queue.map((one) => (one.state === 'failed' ? { ...one, state: 'sending' } : one)));
       void work();
     },
-    clear: () => change([]),
+    clear() {
+      tried.clear();
+      change([]);
+    },
     endSession() {
       const open = ({ state }: Unsent): boolean => state === 'sending' || state === 'failed';
       change(queue.map((one) => (open(one) && tried.has(one.messageId) ? { ...one, state: 'unsure' } : one)));
