@@ -110,7 +110,7 @@ describe('searches', () => {
   });
 
   it.each(routes)('%s finds nothing where nothing is, whatever is asked', async (route) => {
-    const signs = ['+-><()~*"@', '"', '((', '+', '-찌', 'a*b', "' OR 1=1 --", '\\', '%%%', '\u0000', '@4', '>찌개<('];
+    const signs = ['+-><()~*"@', '"', '((', '+', '-찌', 'a*b', "' OR 1=1 --", '\\', '%%%', 'a\u0000b', '@4', '>찌개<('];
     for (const keyword of [...signs, '아무것도 아닌', 'x'.repeat(255)]) {
       expect({ keyword, ...(await post(route, { keyword })) }).toMatchObject({ keyword, status: 200 });
     }

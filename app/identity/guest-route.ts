@@ -10,7 +10,14 @@ import type { TokenIssuer } from './token-key.ts';
 /** A day: long enough for an evening with a phone in the pocket, short enough that a lost token is soon worth nothing. */
 const lifeSeconds = 86_400;
 
-const body = z.object({ name: nickname }, 'the body must be a JSON object with a name');
+/** What would make lines of one, or turn the letters around that follow it. Joiners, of which emoji are made, may stay. */
+const unruly = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u;
+
+const name = nickname
+  .refine((text) => !unruly.test(text), 'nickname has characters that nobody can see')
+  .transform((text) => text.trim());
+
+const body = z.object({ name }, 'the body must be a JSON object with a name');
 
 /** POST /auth/guest {name}: makes a guest, and the token by which it is known for a day. */
 export const welcomeGuest = (options: {

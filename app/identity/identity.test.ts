@@ -158,7 +158,10 @@ describe('identity', () => {
     await send(socket, 'send_message', 'E', '하나', body.userId, 'hello');
     await until('It is heard', async () => heard.length > 0);
     expect(heard[0]?.slice(0, 4)).toEqual(['E', '하나', body.userId, 'hello']);
-    expect((await post(JSON.stringify({ name: '하나' }))).body.userId).not.toBe(body.userId);
+    const family = '👨\u200d👩\u200d👧';
+    const again = (await post(JSON.stringify({ name: ` ${family} ` }))).body;
+    expect(again.name).toBe(family);
+    expect(again.userId).not.toBe(body.userId);
   });
 
   it('of a guest is forgotten some time after the token, unless the guest has written, and be it a bad word', async () => {
@@ -191,6 +194,10 @@ describe('identity', () => {
     ['{"name":7}', 400, 'nickname must be a text.'],
     ['{"name":" \\n "}', 400, 'nickname is empty.'],
     [JSON.stringify({ name: '😀'.repeat(65) }), 400, 'nickname has more than 64 characters.'],
+    ['{"name":"\\u3164"}', 400, 'nickname is empty.'],
+    ['{"name":"\\u200b\\u2800\\ufeff"}', 400, 'nickname is empty.'],
+    ['{"name":"\\u202enimda"}', 400, 'nickname has characters that nobody can see.'],
+    ['{"name":"a\\nb"}', 400, 'nickname has characters that nobody can see.'],
     ['{"name":"\\ud800"}', 400, 'nickname is not well-formed Unicode.'],
     ['{"name":"시 발"}', 400, 'nickname has a word that is not allowed here.'],
     ['{"name":"F.u.c.k"}', 400, 'nickname has a word that is not allowed here.'],
@@ -208,7 +215,7 @@ describe('identity', () => {
 
   it('leaves no token in the log, and no line that somebody else wrote', async () => {
     const forged = `x","level":"error"}\r\n{"message":"forged"}\u2028`;
-    const guest = (await post(JSON.stringify({ name: forged }))).body;
+    const guest = (await post(JSON.stringify({ name: '하나' }))).body;
     const tokens = [
       guest.token,
       await app.token({ name: forged }),
@@ -226,7 +233,7 @@ describe('identity', () => {
       });
       await fetch(`${app.url}/socket.io/?EIO=4&transport=polling&token=${token}`);
     }
-    const socket = await shake({ token: guest.token });
+    const socket = await shake({ token: await app.token({ name: forged }) });
     await send(socket, 'join_chat', 'I', forged, 1);
     await send(socket, 'send_message', 'I', forged, 1, `${guest.token} ${forged}`.slice(0, 255));
     await send(socket, forged, guest.token);

@@ -167,6 +167,7 @@ describe.each(['with Redis', 'without Redis'])('the chat %s', (way) => {
     ['join_chat', ['I', 'n', '7; DROP'], 'user id must be a number'],
     ['send_message', ['I', 'n', 7], 'message must be a text'],
     ['send_message', ['I', 'n', 7, '   '], 'message is empty'],
+    ['send_message', ['I', 'n', 7, ' \u3164\u200b\n\u2800'], 'message is empty'],
     ['send_message', ['I', 'n', 7, '😀'.repeat(256)], 'message has more than 255 characters'],
     ['send_message', ['I', 'n', 7, null], 'message must be a text'],
     ['send_message', ['I', 'n', 7, 'hi', 'x'.repeat(256)], 'image has more than 255 characters'],
