@@ -3,7 +3,7 @@ import type { ChatServer, ChatSocket } from './chat-socket.ts';
 type Connection = ChatSocket['conn'];
 
 /** Longest time, in milliseconds, that a message waits for others: less than people notice, and enough to spare most writes. */
-const longestHold = 20;
+const longestHold = 50;
 
 /** A WebSocket frame in parts, which a broadcast makes once for all who get it. */
 type Frame = readonly Buffer[];
