@@ -11,6 +11,9 @@ const classes = httpMetrics.requests.labels.status_class.values;
 /** The status that nginx gave to requests whose client left before the answer; Node would say 200. */
 const clientLeft = 499;
 
+/** The status of a request beyond a limit. */
+const tooMany = 429;
+
 /** The template of the route that took the request; paths that nobody serves are one, however many there are. */
 const routeOf = (route: unknown): string =>
   typeof route === 'object' && route !== null && 'path' in route && typeof route.path === 'string'
@@ -40,7 +43,8 @@ export const traceRequests = (
       requests.add({ method, route, status_class: classes[Math.floor(status / 100) - 1] ?? '5xx' });
       duration.observe({ method, route }, seconds);
       const end = status === clientLeft ? 'was left by its client before the answer' : `was answered with ${status}`;
-      log.info(`${method} ${route} ${end}.`, {
+      // Not in the log of every day: whoever sends too much would fill it too, and its limit has told of it once.
+      log[status === tooMany ? 'debug' : 'info'](`${method} ${route} ${end}.`, {
         'http.request.method': method,
         'http.response.status_code': status,
         'url.path': route,

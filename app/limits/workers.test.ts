@@ -213,6 +213,15 @@ describe.each(['with Redis', 'without Redis'])('limits on two workers %s', (way)
     expect((await ask(`${app.url}/chat/rooms`, newPlace())).status).toBe(200);
   });
 
+  it('keep what they refuse out of the log, but for a line of each worker', async () => {
+    const from = newPlace();
+    const requestsRefused = async () => (await app.output()).split('\n').filter((line) => line.includes(from));
+    await askUntilRefused('/chat/rooms', () => from);
+    for (let i = 0; i < 50; i += 1) await ask(`${app.url}/chat/rooms`, from);
+    expect((await requestsRefused()).length).toBeLessThanOrEqual(2);
+    expect(await app.output()).not.toContain('answered with 429');
+  });
+
   it.each([
     ['guests', '/auth/guest', limits.addressGuests],
     ['searches', '/board/likesearch', limits.addressSearches],
