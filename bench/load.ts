@@ -70,11 +70,23 @@ const rowsOf = ({ name, goals }: Case, ours: readonly Measured[], peer: readonly
     ...receipts,
     summed(`lost of ${ours.reduce((total, { expected }) => total + expected, 0)} deliveries`, 'lost'),
     summed('refused, dropped, doubled', 'faults'),
+    rowOf(
+      { ...of, measure: 'generator busy', unit: '%' },
+      ours.map(({ steps }) => (steps[0]?.busy ?? Number.NaN) * 100),
+    ),
     comparisonOf(
       { ...of, measure: 'processor time of a delivery', unit: 'µs' },
       { ours: costs(ours), peer: costs(peer) },
     ),
   ];
+};
+
+/** What was found, in a few words for whoever waits. */
+const told = (run: Measured | undefined): string => {
+  if (run === undefined) return '';
+  const { steps, lost, faults, refusedMessages, refusal } = run;
+  const trouble = faults > 0 ? `, ${faults} faults ${JSON.stringify({ ...refusedMessages, refusal })}` : '';
+  return `p99 ${steps[0]?.receipt.p99.toFixed(1)} ms, ${lost} lost${trouble}`;
 };
 
 const measure = async ({ name, work, rounds }: Case, ours: Chat, bare: Chat, say: (line: string) => void) => {
@@ -85,11 +97,7 @@ const measure = async ({ name, work, rounds }: Case, ours: Chat, bare: Chat, say
   ];
   for (let round = 0; round < rounds; round += 1) {
     for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
-    const [mine, theirs] = [runs.ours.at(-1)?.steps[0], runs.peer.at(-1)?.steps[0]];
-    say(
-      `${name}: p99 ${mine?.receipt.p99.toFixed(1)} ms, bare ${theirs?.receipt.p99.toFixed(1)} ms; ` +
-        `the generator was busy for ${((mine?.busy ?? 0) * 100).toFixed(0)} % of the time`,
-    );
+    say(`${name}: ${[runs.ours.at(-1), runs.peer.at(-1)].map(told).join('; bare ')}`);
   }
   return runs;
 };

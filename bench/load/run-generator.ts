@@ -15,6 +15,7 @@ const main = join(import.meta.dirname, 'main.ts');
  */
 export const runGenerator = async (plan: z.input<typeof planSchema>): Promise<LoadResult> => {
   const { stdout } = await execa(process.execPath, [main, JSON.stringify(plan)], { timeout: longestRun });
-  const result: LoadResult = JSON.parse(stdout);
+  // JSON knows no NaN, which is what a percentile of nothing is.
+  const result: LoadResult = JSON.parse(stdout, (_key, value) => (value === null ? Number.NaN : value));
   return result;
 };
