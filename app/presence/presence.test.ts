@@ -12,7 +12,8 @@ import { roomKeys } from './scripts.ts';
 interface Watcher {
   readonly count: () => number | undefined;
   readonly names: () => readonly string[];
-  readonly notices: readonly string[];
+  /** Who was named as new or gone since {@link forgetNotices}. */
+  readonly notices: string[];
 }
 
 const join = async (socket: Socket, room = 'I'): Promise<Socket> => {
@@ -46,16 +47,20 @@ const here = (app: TestApp) => measured(app, 'chat_room_people{room="I"}');
 
 const expired = (app: TestApp) => measured(app, 'chat_presence_expired_total');
 
-/** Kills one worker, and tells which of these sockets it had. */
-const killWorker = async (app: TestApp, sockets: readonly Socket[]): Promise<readonly Socket[]> => {
+/** Kills one worker; waits until one of these sockets has lost its connection by it, and gives that one. */
+const killWorker = async (app: TestApp, sockets: readonly Socket[]): Promise<Socket> => {
   const pid = app.processes().find((one) => one !== app.child.pid);
   if (pid === undefined) throw new Error('No worker runs.');
   process.kill(pid, 'SIGKILL');
-  return until('Its people lose their connections', async () => {
-    const lost = sockets.filter(({ connected }) => !connected);
-    return lost.length > 0 && lost;
-  });
+  return until('Its people lose their connections', async () => sockets.find(({ connected }) => !connected));
 };
+
+/** What is told next is about what happens next: watchers hear also of those who left shortly before they came. */
+const forgetNotices = (watchers: readonly Watcher[]): void => {
+  for (const { notices } of watchers) notices.length = 0;
+};
+
+const connectedOf = (sockets: readonly Socket[]): number => sockets.filter(({ connected }) => connected).length;
 
 describe('people on two machines with one Redis', () => {
   let mariadb: TestMariadb;
@@ -80,7 +85,7 @@ describe('people on two machines with one Redis', () => {
   const sockets: Socket[] = [];
   afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.disconnect();
-    await until('All have left', async () => (await here(left)) === 0 && (await here(right)) === 0);
+    await until('All have left', async () => (await here(left)) === 0);
   });
   const come = async (app: TestApp, from: number, size: number) => {
     const some = await crowd(app, from, size);
@@ -124,65 +129,29 @@ describe('people on two machines with one Redis', () => {
     await untilAllSee(12);
   });
 
-  it('vanish when their worker is killed, and the rooms of both machines are told', async () => {
+  it('vanish when their worker is killed, unless they come back before their leases end', async () => {
     const some = await come(left, 1, 8);
     await untilAllSee(8);
+    forgetNotices(watchers);
     const before = (await expired(left)) + (await expired(right));
-    const [far] = watchers.slice(2);
-    const lost = await killWorker(left, some);
-    await until('The rooms are told', async () => far?.count() === 8 - lost.length);
-    expect(far?.notices.filter((notice) => notice.startsWith('-')).length).toBeGreaterThan(0);
-    const counted = async () => (await expired(left)) + (await expired(right)) - before;
-    expect(await counted()).toBe(lost.length);
-    await until('Another worker is there', async () => (await here(left)) === 8 - lost.length);
-  });
-
-  it('stay when they come back from a killed worker before their leases end', async () => {
-    const some = await come(right, 1, 6);
-    await untilAllSee(6);
-    const before = (await expired(left)) + (await expired(right));
-    const lost = await killWorker(right, some);
-    const numbers = lost.map((socket) => some.indexOf(socket) + 1);
-    for (const number of numbers) await come(left, number, 1);
-    expect(await leases()).toBe(6 + lost.length);
-    await until('The old leases have ended', async () => (await leases()) === 6);
-    const [near] = watchers;
-    expect([near?.count(), near?.notices.filter((notice) => notice.startsWith('-'))]).toEqual([6, []]);
-    expect((await expired(left)) + (await expired(right))).toBe(before);
-  });
-
-  it('vanish when their machine is killed', async () => {
-    await come(left, 1, 3);
-    await come(right, 4, 5);
-    await untilAllSee(8);
-    const before = await expired(left);
-    for (const pid of right.processes()) process.kill(pid, 'SIGKILL');
-    const [near] = watchers;
-    await until('The rooms are told', async () => near?.count() === 3);
-    expect([...(near?.names() ?? [])].sort()).toEqual(['p1', 'p2', 'p3']);
-    expect((await expired(left)) - before).toBe(5);
-    await right.stop();
-    right = await startMachine();
-  });
-
-  it('vanish when their network dies', async () => {
-    const proxy = await startProxy(Number(new URL(left.url).port));
-    const auth = { token: await left.token(person(9)) };
-    const socket = io(proxy.url, { transports: ['websocket'], reconnection: false, auth });
-    sockets.push(socket);
-    await new Promise<void>((resolve) => socket.once('connect', resolve));
-    await join(socket);
-    await untilAllSee(1);
-    proxy.swallow();
-    await untilAllSee(0);
-    expect(await left.metrics()).toMatch(/^chat_disconnects_total\{reason="ping_timeout"\} [1-9]/m);
-    await proxy.stop();
+    const first = await killWorker(left, some);
+    const number = some.indexOf(first) + 1;
+    await come(left, number, 1);
+    await until('Their leases have ended', async () => (await leases()) === connectedOf(some) + 1);
+    const [, , far] = watchers;
+    await until('The other machine is told', async () => far?.count() === connectedOf(some) + 1);
+    const leavers = far?.notices.filter((notice) => notice.startsWith('-')) ?? [];
+    expect(leavers).not.toContain(`-p${number}`);
+    expect(leavers.length).toBeGreaterThan(0);
+    expect((await expired(left)) + (await expired(right)) - before).toBe(7 - connectedOf(some));
+    await until('Another worker is there', async () => (await here(left)) === connectedOf(some) + 1);
   });
 
   it('are known to their own worker while Redis is away, and to all when it is back with nothing kept', async () => {
     await come(left, 1, 4);
     await come(right, 5, 4);
     await untilAllSee(8);
+    forgetNotices(watchers);
     await redis.kill();
     await until('Each worker tells its own', async () => watchers.every((watcher) => Number(watcher.count()) < 8));
     const [late] = await come(left, 20, 1);
@@ -194,6 +163,28 @@ describe('people on two machines with one Redis', () => {
     await until('Both machines measure it', async () => (await here(left)) === 9 && (await here(right)) === 9);
     for (const watcher of watchers) expect(watcher.notices.filter((notice) => notice.startsWith('-'))).toEqual([]);
     expect((await left.output()) + (await right.output())).not.toMatch(/unhandled|uncaught/i);
+  });
+
+  // The last, as it leaves one machine only.
+  it('vanish when their machine is killed, or their network dies', async () => {
+    const proxy = await startProxy(Number(new URL(left.url).port));
+    const auth = { token: await left.token(person(9)) };
+    const cutOff = io(proxy.url, { transports: ['websocket'], reconnection: false, auth });
+    sockets.push(cutOff);
+    await new Promise<void>((resolve) => cutOff.once('connect', resolve));
+    await join(cutOff);
+    await come(left, 1, 3);
+    await come(right, 4, 5);
+    await untilAllSee(9);
+    const before = await expired(left);
+    proxy.swallow();
+    for (const pid of right.processes()) process.kill(pid, 'SIGKILL');
+    const [near] = watchers;
+    await until('The rooms are told', async () => near?.count() === 3);
+    expect([...(near?.names() ?? [])].sort()).toEqual(['p1', 'p2', 'p3']);
+    expect((await expired(left)) - before).toBe(5);
+    expect(await left.metrics()).toMatch(/^chat_disconnects_total\{reason="ping_timeout"\} [1-9]/m);
+    await proxy.stop();
   });
 });
 
@@ -211,15 +202,17 @@ describe('people of one machine without Redis', () => {
 
   it('are one with two windows on two workers, and vanish with their worker', async () => {
     const watchers = [await watch(app), await watch(app)];
-    const some = [...(await crowd(app, 1, 6)), ...(await crowd(app, 1, 6))];
-    await until('Both see them', async () => watchers.every((watcher) => watcher.count() === 6));
-    expect(await here(app)).toBe(6);
-    const lost = await killWorker(app, some);
-    const left = new Set(some.flatMap((socket, i) => (lost.includes(socket) ? [] : [i % 6]))).size;
-    const living = watchers.filter((watcher) => watcher.count() !== undefined);
-    await until('It is told', async () => living.some((watcher) => watcher.count() === left));
-    expect(await here(app)).toBe(left);
-    expect(await expired(app)).toBe(6 - left);
+    // Six of them with each worker, of whom four at most have another window.
+    const some = [...(await crowd(app, 1, 12)), ...(await crowd(app, 1, 4))];
+    await until('Both see them', async () => watchers.every((watcher) => watcher.count() === 12));
+    expect(await here(app)).toBe(12);
+    await killWorker(app, some);
+    await until('Its people are gone', async () => (await here(app)) < 12);
+    const left = await here(app);
+    expect(await expired(app)).toBe(12 - left);
+    await until('Those who stay are told', async () => watchers.some((watcher) => watcher.count() === left));
+    const connected = () => new Set(some.flatMap((socket, i) => (socket.connected ? [i % 12] : [])));
+    await until('Those are they who have a connection', async () => connected().size === left);
     for (const socket of some) socket.disconnect();
     await until('All have left', async () => (await here(app)) === 0);
   });
