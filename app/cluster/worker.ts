@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createHttpApp } from '../http/http-app.ts';
 import { createGates } from '../limits/gates.ts';
 import { createLimits } from '../limits/limits.ts';
+import { limitPipelines } from '../limits/pipeline-limit.ts';
 import { logProcessEvents } from '../logging/process-events.ts';
 import { startLog } from '../logging/start-log.ts';
 import { startModeration } from '../moderation/moderation.ts';
@@ -117,6 +118,7 @@ export const runWorker = async (
       telemetry,
       log,
     });
+    limitPipelines(http);
     stop.unshift(() => sockets.close(patience.events));
     http.listen(app.port, app.host);
     await once(http, 'listening');

@@ -12,6 +12,8 @@ export type TakeEvent = (event: ClientEvent | 'other') => number;
 
 /** The ways into the service, none of which lets more through than the limits allow. */
 export interface Gates {
+  /** Whom a request counts for. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly requests: RequestHandler;
   /** Stands behind {@link requests} where guests are made. */
   readonly guests: RequestHandler;
@@ -33,6 +35,7 @@ export interface Gates {
 export const createGates = (limits: Limits, trustedProxies: number): Gates => {
   const addressOf = (request: IncomingMessage) => clientAddress(request, trustedProxies);
   return {
+    addressOf,
     requests: limitRequests(limits.address_requests, addressOf),
     guests: limitRequests(limits.address_guests, addressOf),
     searches: limitRequests(limits.address_searches, addressOf),
