@@ -61,7 +61,7 @@ export const handshakesRefused = ({
           says: 'By which limit?',
           query: sum(rate(select(chatMetrics.limited), window), { by: ['job', 'what'] }),
         },
-        `From where? In Kibana, \`service.name: ${service} and log.level: warn and client.address: *\`. One address or a few are a flood; if it is that of your proxy, app.trustedProxies does not count it.`,
+        `From where? In Kibana, \`service.name: ${service} and client.address: *\`. One address or a few are a flood; if it is that of your proxy, app.trustedProxies does not count it.`,
       ],
       mitigation: [
         'unauthorized since a change of secrets: put the former secret back as a further line of its file, and restart the workers by SIGHUP.',

@@ -35,7 +35,7 @@ export const checkIdentity = (
   io: ChatServer,
   options: {
     readonly issuer: TokenIssuer;
-    readonly gates: Pick<Gates, 'handshakes' | 'people'>;
+    readonly gates: Pick<Gates, 'addressOf' | 'handshakes' | 'people'>;
     readonly countRefused: (reason: 'unauthorized' | 'too_many' | 'other') => void;
     readonly log: Log;
   },
@@ -58,10 +58,10 @@ export const checkIdentity = (
     Object.assign(socket.data, { person, expiresAt, seats: same ? socket.data.seats : [] });
   };
 
-  const refusalOf = (error: unknown): HandshakeError => {
+  const refusalOf = (error: unknown, { request }: ChatSocket): HandshakeError => {
     if (error instanceof HandshakeError) return error;
     if (error instanceof TokenError) {
-      log.info(`A handshake was refused: ${error.message}.`);
+      log.info(`A handshake was refused: ${error.message}.`, { 'client.address': gates.addressOf(request) });
       return new HandshakeError(`${error.message}.`, { code: 'unauthorized' });
     }
     log.error('A handshake failed.', {}, error);
@@ -72,7 +72,7 @@ export const checkIdentity = (
     identify(socket).then(
       () => next(),
       (error: unknown) => {
-        const refusal = refusalOf(error);
+        const refusal = refusalOf(error, socket);
         countRefused(refusal.data.code === 'failed' ? 'other' : refusal.data.code);
         next(refusal);
       },

@@ -87,6 +87,11 @@ describe('identity', () => {
     const before = await refused();
     await expect(shake(await auth())).rejects.toMatchObject({ message, data: { code: 'unauthorized' } });
     expect(await refused()).toBe(before + 1);
+    const told = (await app.output()).split('\n').findLast((line) => line.includes('A handshake was refused'));
+    expect(JSON.parse(told ?? '{}')).toMatchObject({
+      message: `A handshake was refused: ${message}`,
+      client: { address: '127.0.0.1' },
+    });
   });
 
   it('is that of the token, whatever events say', async () => {
