@@ -15,8 +15,8 @@ class RedisSilence extends Error {
 
 const within = <T>(answer: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
-    const silence = new RedisSilence(`Redis did not answer within ${patience} ms.`);
-    const timer = setTimeout(reject, patience, silence);
+    const fail = () => reject(new RedisSilence(`Redis did not answer within ${patience} ms.`));
+    const timer = setTimeout(fail, patience);
     answer.finally(() => clearTimeout(timer)).then(resolve, reject);
   });
 
