@@ -50,7 +50,9 @@ const run = async (): Promise<void> => {
   const database = openDatabase(login, { size: 1, telemetry, worker: 'rebuild' });
   const { options: relay, close } = openRelay(config, { telemetry, log });
   const began = performance.now();
-  say(`The search index at ${config.urls.elasticsearch} is to be built anew; people search the old one meanwhile.`);
+  say(
+    `The search index at ${new URL(config.urls.elasticsearch).origin} is to be built anew; people search the old one meanwhile.`,
+  );
   try {
     const messages = await rebuildSearch(database, { login, relay }, { say, signal: stop.signal });
     say(`It was built of ${messages} messages in ${((performance.now() - began) / 1e3).toFixed(1)} s.`);

@@ -40,7 +40,7 @@ export const searchIndexLag = ({ service, urls, thresholds: { searchLagSeconds }
           says: 'Why are they not taken?',
           query: sum(rate(select(searchMetrics.retries), minutes(5)), { by: ['job', 'reason'] }),
         },
-        `\`curl ${urls.elasticsearch}/_cluster/health\`: does it answer, and is it not red?`,
+        `\`curl ${new URL(urls.elasticsearch).origin}/_cluster/health\`: does it answer, and is it not red?`,
         `In Kibana, or on the console where Elasticsearch is away, \`service.name: ${service} and message: "search index"\`: what did it say?`,
       ],
       mitigation: [

@@ -7,7 +7,7 @@ import type { MessageState } from './message-states.ts';
  * What became of a message at an index: taken (or known there in a later state), refused for ever, to be tried again, or the
  * index is not there.
  */
-export type Verdict =
+type Verdict =
   | { readonly kind: 'taken' }
   | { readonly kind: 'rejected'; readonly why: string }
   | { readonly kind: 'again'; readonly reason: 'overload' | 'server' | 'network' }

@@ -1,4 +1,4 @@
-import { Client, type estypes } from '@elastic/elasticsearch';
+import { Client, errors, type estypes } from '@elastic/elasticsearch';
 import type { Log } from '../logging/log.ts';
 import { type StoredMessage, selectMessages } from '../storage/chatlogs.ts';
 import type { Session } from '../storage/database.ts';
@@ -88,8 +88,10 @@ export const searchByElasticsearch = (
       });
       return new Map(hits.hits.map(({ sort, highlight }) => [Number(sort?.[0]), highlight?.['text.words']?.[0]]));
     } catch (cause) {
+      // A question that it does not understand is a fault of ours, and others are answered.
+      if (cause instanceof errors.ResponseError && cause.statusCode === 400) throw cause;
       awayUntil = performance.now() + patience.afterFailure;
-      log.warn('Elasticsearch does not answer searches.', {}, cause);
+      log.warn('The search index does not answer.', {}, cause);
       throw new SearchUnavailable('Elasticsearch gave no answer.', { cause });
     }
   };

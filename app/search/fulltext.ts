@@ -50,8 +50,9 @@ const isTooLarge = async ({ rows }: LockedConnection): Promise<boolean> => {
 
 /**
  * Keeps the full-text index of the live messages up to date, until the signal aborts. It is a table of its own: in `chatlogs` it
- * would cost those who write and the mover more than half of their speed, and never forget what the mover took away. What is gone
- * stays in it and is left out by whoever searches, until there is more of that than of the rest.
+ * would take a fifth to a half of the mover's speed, hold up those who write whenever MySQL sorts new words in, and never forget
+ * what the mover took away. What is gone stays in it and is left out by whoever searches, until there is more of that than of the
+ * rest.
  */
 const feed = async (connection: LockedConnection, signal: AbortSignal): Promise<void> => {
   const { rows, change } = connection;

@@ -4,7 +4,7 @@ import type { Session } from '../storage/database.ts';
  * Why the index is built: asked for, not there or made by an earlier release, or messages were stored without word to the
  * outbox.
  */
-export type RebuildReason = 'asked' | 'missing' | 'gap';
+type RebuildReason = 'asked' | 'missing' | 'gap';
 
 /** A rebuild as the table `search_rebuilds` has it. */
 export interface Rebuild {
