@@ -1,3 +1,4 @@
+import { createConnection } from 'mysql2/promise';
 import { migrate } from '../app/storage/migrate.ts';
 import { startMariadb } from '../test/support/start-mariadb.ts';
 import { startRedis } from '../test/support/start-servers.ts';
@@ -13,8 +14,8 @@ const rounds = 2;
 /** Each message reaches the hundred of its room. */
 const deliveriesOfMessage = 100;
 
-/** Messages a second, one after the other. */
-const rates = [200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600, 1_800, 2_000];
+/** Messages a second, one after the other; the first only until all code is compiled. */
+const rates = [200, 200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600, 1_800, 2_000];
 
 const climb: Work = {
   users: 400,
@@ -39,9 +40,8 @@ interface Setup {
 
 /** The highest rate, in deliveries a second, at which no message was refused and receipts (99 in 100) stayed below the limit. */
 const kneeOf = ({ steps }: Measured): number => {
-  const beyond = steps.findIndex(({ receipt, refused }) => refused > 0 || receipt.p99 > limitMs);
-  const last = (beyond < 0 ? steps.length : beyond) - 1;
-  return (rates[last] ?? 0) * deliveriesOfMessage;
+  const within = steps.map(({ receipt, refused }, place) => place > 0 && refused === 0 && receipt.p99 <= limitMs);
+  return (rates[within.lastIndexOf(true)] ?? 0) * deliveriesOfMessage;
 };
 
 const climbWith = async ({ name, start }: Setup, say: (line: string) => void): Promise<Measured> => {
@@ -49,7 +49,7 @@ const climbWith = async ({ name, start }: Setup, say: (line: string) => void): P
   try {
     const measured = await measureLoad(chat, climb);
     const p99s = measured.steps.map(({ receipt, busy }) => `${receipt.p99.toFixed(0)} (${(busy * 100).toFixed(0)} %)`);
-    say(`${name}: p99 in ms, and how busy the generator was, by 20k deliveries/s: ${p99s.join(', ')}`);
+    say(`${name}: p99 in ms, and how busy the generator was, at each rate: ${p99s.join(', ')}`);
     return measured;
   } finally {
     await chat.stop();
@@ -92,8 +92,14 @@ export const knee: Benchmark = {
         }),
       ];
       const runs = new Map<Setup, Measured[]>(setups.map((setup) => [setup, []]));
+      const mysql = await createConnection(mariadb.admin);
+      stop.unshift(() => mysql.end());
       for (let round = 0; round < rounds; round += 1) {
-        for (const [setup, done] of runs) done.push(await climbWith(setup, say));
+        for (const [setup, done] of runs) {
+          // Else one would tidy up what the one before has left.
+          await mysql.query('TRUNCATE chatlogs');
+          done.push(await climbWith(setup, say));
+        }
       }
       return [...runs].flatMap(([setup, done]) => rowsOf(setup, done));
     } finally {

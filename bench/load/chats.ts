@@ -46,7 +46,11 @@ export const startBareChat = async (mariadb: TestMariadb): Promise<Chat> => {
   };
 };
 
-/** Starts the service, and scrapes its metrics as Prometheus would; one that is blind (`env`) has none. */
+/** Whether a service neither counts nor logs anything. */
+const isBlind = async ({ metrics, output }: Awaited<ReturnType<typeof startApp>>): Promise<boolean> =>
+  (await metrics()).trim() === '' && !(await output()).includes('"ecs"');
+
+/** Starts the service, and scrapes its metrics as Prometheus would; one that is made blind (by `env`) has none. */
 export const startChat = async (
   servers: AppServers,
   { app, env = {}, scraped = true }: { app: ConfigInput['app']; env?: Record<string, string>; scraped?: boolean },
@@ -54,7 +58,10 @@ export const startChat = async (
   const start = () => startApp(servers, { app, env, awaitReady: scraped });
   // Between finding a free port and listening on it, somebody else may get it.
   const service = await start().catch(start);
-  if (!scraped) await until('The service is ready', () => answers(`${service.adminUrl}/-/ready`));
+  if (!scraped) {
+    await until('The service is ready', () => answers(`${service.adminUrl}/-/ready`));
+    if (!(await isBlind(service))) throw new Error('The service that was to be blind counts or logs.');
+  }
   const scrape = scraped ? setInterval(() => void service.metrics(), scrapeEvery) : undefined;
   return {
     url: service.url,

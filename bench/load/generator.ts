@@ -16,6 +16,9 @@ const quiet = 5_000;
 /** Milliseconds more, in which a delivery that comes twice would come. */
 const aftermath = 300;
 
+/** Rates in a row that are beyond the limit until no higher one is tried: one may be a hiccup of the machine. */
+const mostBeyond = 2;
+
 type Sustained = Extract<LoadPlan['work'], { kind: 'sustained' }>;
 
 const tokensOf = async ({ configFile, firstUserId, users }: LoadPlan): Promise<readonly (string | undefined)[]> => {
@@ -38,6 +41,7 @@ const allReceived = async ({ tally, lastReceivedAt }: Measures): Promise<void> =
 const talk = async (users: readonly User[], work: Sustained, measures: Measures): Promise<Step[]> => {
   const steps: Step[] = [];
   let turns = 0;
+  let beyond = 0;
   for (const rate of work.rates) {
     const answers: Promise<void>[] = [];
     const speak = (seconds: number) =>
@@ -54,7 +58,8 @@ const talk = async (users: readonly User[], work: Sustained, measures: Measures)
     await Promise.all([...answers, allReceived(measures)]);
     const done = step();
     steps.push(done);
-    if (work.untilP99Ms !== undefined && (done.refused > 0 || done.receipt.p99 > work.untilP99Ms)) break;
+    beyond = done.refused > 0 || done.receipt.p99 > (work.untilP99Ms ?? Number.POSITIVE_INFINITY) ? beyond + 1 : 0;
+    if (work.untilP99Ms !== undefined && beyond === mostBeyond) break;
   }
   return steps;
 };

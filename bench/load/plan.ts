@@ -17,7 +17,7 @@ const sustained = z.strictObject({
   warmUpSeconds: z.number().min(0).max(30),
   /** Of each rate. */
   seconds: seconds(60),
-  /** Stops after a rate at which receipts (99 in 100) took longer, in milliseconds, or a message was refused. */
+  /** Stops after two rates at which receipts (99 in 100) took longer, in milliseconds, or a message was refused. */
   untilP99Ms: z.number().positive().optional(),
 });
 
