@@ -11,7 +11,7 @@ type Watcher = 'none' | 'ours' | 'bundle';
 
 const watchers: readonly Watcher[] = ['none', 'ours', 'bundle'];
 
-const rounds = 7;
+const rounds = 9;
 const requests = 10_000;
 
 /** Before the first round, so that all is compiled. */
