@@ -26,7 +26,10 @@ describe('the service refuses to start', () => {
   });
 
   /** What it prints, and the code it ends with, for one configuration of `app`. */
-  const start = async (app: object, { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {}) => {
+  const start = async (
+    app: object,
+    { args = [], env = {} }: { args?: string[]; env?: Record<string, string> } = {},
+  ) => {
     const file = join(folder, 'gapwatch.config.ts');
     await writeFile(file, `export default { app: ${JSON.stringify(app)} };\n`);
     const { stderr, exitCode } = await execa(process.execPath, [main, '--config', file, ...args], {
