@@ -84,7 +84,11 @@ describe('the relay', () => {
       { id: third, archived: true },
       { id: third + 1, archived: false },
     ]);
-    expect(lines).toEqual(['The search index is being built (missing).', 'The search index was built of 3 messages.']);
+    // A slow machine may have made it wait.
+    expect(lines.filter((line) => !line.endsWith('trying again.'))).toEqual([
+      'The search index is being built (missing).',
+      'The search index was built of 3 messages.',
+    ]);
     expect(await openRebuilds(servers.session).pending()).toBeUndefined();
   });
 
@@ -202,10 +206,11 @@ describe('the relay', () => {
     await until('The index is there', isCurrent);
     const [first = 0, second = 0] = await servers.store(['first', 'second']);
     await until('It has followed', isCurrent);
+    const tries = (await counted('chat_search_retries_total', 'network')) ?? 0;
     await servers.elasticsearch.freeze();
     try {
       await servers.move([first, second]);
-      await until('It has tried', async () => ((await counted('chat_search_retries_total', 'network')) ?? 0) > 0);
+      await until('It has tried', async () => ((await counted('chat_search_retries_total', 'network')) ?? 0) > tries);
       await servers.remove(first);
       expect(await servers.outbox()).toBe(3);
     } finally {
