@@ -40,7 +40,7 @@ export const backupMismatch = alert({
     ],
     mitigation: [
       'Let nobody empty or restore either table until it is understood.',
-      'Set AUTO_INCREMENT of chatlogs above the highest id of both tables, then give the messages in question new ids from there. The next run moves them.',
+      'Set AUTO_INCREMENT of chatlogs above the highest id of both tables, then give the messages in question new ids from there. The next run moves them. Build the search index anew (`npm run rebuild-search`): it takes an id for one message.',
     ],
   },
   tests: {

@@ -47,7 +47,7 @@ type Engine = (typeof chatMetrics.searches.labels.engine.values)[number];
 
 /**
  * POST /board/search, /board/likesearch and /board/fulltextsearch {keyword, roomname?, before?}: the newest live messages in which
- * the keyword is found, the newest first, with the places where. The first is asked by Elasticsearch and also takes `archived` for
+ * the keyword is found, the newest first, with the places where. The first asks Elasticsearch, and also takes `archived` for
  * messages that the backup holds; where that is away it answers 503, or with `fallback` what LIKE finds among the live ones.
  */
 export const createSearchRoutes = (

@@ -24,8 +24,15 @@ const copy = (table: string, unlessThere: string) =>
 
 const missing = ' AND NOT EXISTS (SELECT 1 FROM search_fulltext AS w WHERE w.chat_id = c.chat_id)';
 
+/** The highest id of a table; 0 where it is empty. */
+const lastOf = async ({ rows }: LockedConnection, table: string): Promise<number> => {
+  const [last] = await rows<{ id: number | null }>(`SELECT MAX(chat_id) AS id FROM ${table}`);
+  return last?.id ?? 0;
+};
+
 /** Makes the index anew beside the old one, which it then replaces in one step. */
-const build = async ({ rows, change }: LockedConnection, signal: AbortSignal): Promise<void> => {
+const build = async (connection: LockedConnection, signal: AbortSignal): Promise<void> => {
+  const { change } = connection;
   // Else words like `the` and `will` are never found.
   await change('SET SESSION innodb_ft_enable_stopword = OFF');
   await change(passing);
@@ -34,8 +41,7 @@ const build = async ({ rows, change }: LockedConnection, signal: AbortSignal): P
     signal.throwIfAborted();
     const { affectedRows } = await change(copy('search_fulltext_next', ''), [after, String(most)]);
     if (affectedRows < most) break;
-    const [last] = await rows<{ id: number }>('SELECT MAX(chat_id) AS id FROM search_fulltext_next');
-    after = last?.id ?? after;
+    after = await lastOf(connection, 'search_fulltext_next');
   }
   await change('RENAME TABLE search_fulltext TO search_fulltext_old, search_fulltext_next TO search_fulltext');
   await change(passing);
@@ -55,18 +61,17 @@ const isTooLarge = async ({ rows }: LockedConnection): Promise<boolean> => {
  * rest.
  */
 const feed = async (connection: LockedConnection, signal: AbortSignal): Promise<void> => {
-  const { rows, change } = connection;
-  /** Ids that have been there for so long that no lower one comes any more, and those that were the last since then. */
+  const { change } = connection;
+  /** The id below which none comes any more, and those that were the last since then. */
   let settled = 0;
-  let marks: readonly { readonly id: number; readonly at: number }[] = [];
+  let marks = [{ id: await lastOf(connection, 'chatlogs'), at: performance.now() }];
   let sizedAt = Number.NEGATIVE_INFINITY;
   await build(connection, signal);
   for (;;) {
     const { affectedRows } = await change(copy('search_fulltext', missing), [settled, String(most)]);
     if (affectedRows === most) continue;
     const now = performance.now();
-    const [last] = await rows<{ id: number | null }>('SELECT MAX(chat_id) AS id FROM search_fulltext');
-    marks = [...marks, { id: last?.id ?? 0, at: now }];
+    marks.push({ id: await lastOf(connection, 'search_fulltext'), at: now });
     settled = marks.findLast(({ at }) => now - at >= periods.settled)?.id ?? settled;
     marks = marks.filter(({ at }) => now - at < periods.settled);
     if (now - sizedAt >= periods.size) {
@@ -81,7 +86,13 @@ const feed = async (connection: LockedConnection, signal: AbortSignal): Promise<
  * Starts the keeper of the full-text index, of which one works on all machines.
  * @returns a function that stops it, within about a second
  */
-export const startFulltext = ({ login, log }: { readonly login: MysqlLogin; readonly log: Log }) => {
+export const startFulltext = ({
+  login,
+  log,
+}: {
+  readonly login: MysqlLogin;
+  readonly log: Log;
+}): (() => Promise<void>) => {
   const stop = new AbortController();
   const { signal } = stop;
   const work = async (): Promise<void> => {
@@ -105,7 +116,7 @@ export const startFulltext = ({ login, log }: { readonly login: MysqlLogin; read
     }
   };
   const keeping = keep();
-  return async (): Promise<void> => {
+  return async () => {
     stop.abort(new Error('The keeper of the full-text index stops.'));
     await keeping;
   };

@@ -21,6 +21,8 @@ export interface Rebuilds {
   readonly ask: (reason: RebuildReason) => Promise<number>;
   /** The latest one that has not ended; doing it does all earlier ones. */
   readonly pending: () => Promise<Rebuild | undefined>;
+  /** Whether any has ended. If none has, an index that is there is that of another database. */
+  readonly anyEnded: () => Promise<boolean>;
   readonly find: (id: number) => Promise<Rebuild | undefined>;
   /** Says that this one and earlier ones have begun, perhaps anew. */
   readonly begin: (id: number) => Promise<void>;
@@ -51,6 +53,7 @@ export const openRebuilds = ({ rows, run }: Session): Rebuilds => ({
   },
   pending: async () =>
     rebuildOf((await rows<Row>(`${select} WHERE endedAt IS NULL ORDER BY rebuild_id DESC LIMIT 1`))[0]),
+  anyEnded: async () => (await rows(`${select} WHERE endedAt IS NOT NULL LIMIT 1`)).length > 0,
   find: async (id) => rebuildOf((await rows<Row>(`${select} WHERE rebuild_id = ?`, [id]))[0]),
   async begin(id) {
     await run(

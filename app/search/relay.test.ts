@@ -187,6 +187,21 @@ describe('the relay', () => {
     expect(hits.hits).toHaveLength(1);
   });
 
+  it('builds the index again that belongs to another database', async () => {
+    await servers.store(['of another database']);
+    start();
+    await until('The index is there', isCurrent);
+    await stops.pop()?.();
+    for (const table of ['chatlogs', 'search_rebuilds']) await servers.mysql.query(`TRUNCATE ${table}`);
+    await servers.storeUnheard(['of this one']);
+    start();
+    const isFound = async () => {
+      const { hits } = await servers.client.search({ index: names.serving, query: { match_phrase: { text: 'this' } } });
+      return hits.hits.length === 1;
+    };
+    await until('It has what this one has', isFound);
+  });
+
   it('loses nothing while Elasticsearch is gone', async () => {
     start();
     await until('The index is there', isCurrent);

@@ -60,7 +60,7 @@ export const relay = async (
   const look = async (): Promise<void> => {
     if (serves === undefined) {
       const found = await indices.look(signal);
-      if (!found.current) await rebuilds.ask('missing');
+      if (!found.current || !(await rebuilds.anyEnded())) await rebuilds.ask('missing');
       serves = found.serves;
     }
     const pending = await rebuilds.pending();
