@@ -15,16 +15,21 @@ const answer = z
 /** Milliseconds that a token must still count for a visit to begin; no visit lasts so long. */
 const longestVisit = 3_600_000;
 
-/**
- * Asks the service to take a person as a guest, and again when its token is about to end.
- * @returns the guest. @throws Error if the service refuses or does not answer
- */
-export const createGuest = (
-  name: string,
-  ask: (path: string, init: RequestInit) => Promise<Response>,
-): (() => Promise<Guest>) => {
+/** How a person becomes a guest. */
+export interface Welcome {
+  /**
+   * Asks the service to take the person as a guest, and again when its token is about to end.
+   * @throws Error if the service refuses or does not answer
+   */
+  readonly become: () => Promise<Guest>;
+  /** Forgets a guest whose token the service no longer takes. */
+  readonly forget: () => void;
+}
+
+/** Lets a person of that name be a guest. */
+export const createWelcome = (name: string, ask: (path: string, init: RequestInit) => Promise<Response>): Welcome => {
   let guest: Guest | undefined;
-  return async () => {
+  const become = async () => {
     if (guest && guest.expiresAt - Date.now() > longestVisit) return guest;
     const headers = { 'content-type': 'application/json' };
     const response = await ask('/auth/guest', { method: 'POST', headers, body: JSON.stringify({ name }) });
@@ -34,5 +39,11 @@ export const createGuest = (
     }
     guest = answer.parse(await response.json());
     return guest;
+  };
+  return {
+    become,
+    forget() {
+      guest = undefined;
+    },
   };
 };

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -60,8 +60,9 @@ describe('simulated people', () => {
     await until('Somebody searches', async () => /^chat_searches_total\S* [1-9]/m.test(await page()), 60_000);
   });
 
-  it('come back when the service breaks and starts again', async () => {
+  it('come back when the service breaks and starts again, also by another secret, as new guests', async () => {
     await until('Most are there', async () => (await here()) > size / 2);
+    await writeFile(join(dirname(app.configFile), 'app-token'), 'n'.repeat(40));
     for (const pid of app.processes()) if (pid !== app.child.pid) process.kill(pid, 'SIGKILL');
     await until('None is there', async () => (await here()) === 0);
     await until('Most are there again', async () => (await here()) > size / 2, 60_000);

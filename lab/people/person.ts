@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { searches, swearing, talk } from './corpus.ts';
-import { createGuest, type Guest } from './guest.ts';
+import { createWelcome, type Guest } from './guest.ts';
 import type { Random } from './random.ts';
 import type { Tally } from './tally.ts';
 
@@ -66,6 +66,12 @@ export const livePerson = async (
     socket.on('disconnect', () => {
       tally.here -= 1;
     });
+    socket.on('connect_error', (error) => {
+      // Else it tries again by itself.
+      if (socket.active) return;
+      tally.failed += 1;
+      if (Reflect.get(Object(Reflect.get(error, 'data')), 'code') === 'unauthorized') welcome.forget();
+    });
     socket.on('receive_message', () => {
       tally.heard += 1;
     });
@@ -96,13 +102,13 @@ export const livePerson = async (
     return response.ok;
   };
 
-  const becomeGuest = createGuest(nick, ask);
+  const welcome = createWelcome(nick, ask);
 
   /** Comes to a room; waits until the service takes the person as a guest. */
   const come = async (): Promise<Visit> => {
     let guest: Guest | undefined;
     const knock = async () => {
-      guest = await becomeGuest();
+      guest = await welcome.become();
       return true;
     };
     while (guest === undefined) if (!(await attempt(knock))) await pause(knocking);
@@ -125,7 +131,7 @@ export const livePerson = async (
     };
     if (turn(habits.leave)) return false;
     // Words said into a lost connection would all arrive at once later.
-    if (!visit.socket.connected) return true;
+    if (!visit.socket.connected) return visit.socket.active;
     if (turn(habits.search)) tally.searched += (await attempt(search)) ? 1 : 0;
     else if (turn(habits.read)) {
       const path = `/chat/chatlog?roomname=${encodeURIComponent(visit.room)}`;
