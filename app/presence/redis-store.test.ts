@@ -41,14 +41,14 @@ describe('people in Redis', () => {
     for (const end of ends.splice(0)) end();
   });
 
-  /** Workers of one service, each with people of its own; `connected` says whether they reach Redis. */
+  /** Workers of one service, each with people of its own, who may lose Redis or be deaf to the word of changes. */
   const startWorkers = (count: number) => {
     prefixes += 1;
     const prefix = `test${prefixes}`;
     return Array.from({ length: count }, () => {
       const own = createRooms();
       const changed: string[] = [];
-      const link = { connected: true };
+      const link = { connected: true, deaf: false };
       const telemetry = createTelemetry();
       const lines: string[] = [];
       const write = (line: string) => {
@@ -63,7 +63,9 @@ describe('people in Redis', () => {
             const ear = redis.duplicate();
             ear.on('error', () => {});
             ends.push(() => ear.destroy());
-            void ear.connect().then(() => ear.subscribe(channel, listener));
+            void ear
+              .connect()
+              .then(() => ear.subscribe(channel, (message) => (link.deaf ? undefined : listener(message))));
           },
         },
         { prefix, lease, rooms: ['I'], telemetry, log },
@@ -118,6 +120,26 @@ describe('people in Redis', () => {
       ['joined', occupant(1)],
     ]);
     await until('Both hear of it', async () => one.changed.length > 0 && two.changed.length > 0);
+  });
+
+  it('are known by the next sign at the latest where the word of a change was lost', async () => {
+    const [one, two] = pair();
+    await until('It has begun', async () => two.changed.includes('I'));
+    await two.store.read('I');
+    two.changed.length = 0;
+    two.link.deaf = true;
+    await one.join(occupant(1));
+    await until('It sees the change', async () => two.changed.includes('I'));
+  });
+
+  it('leave nothing in Redis for ever', async () => {
+    const [one] = pair();
+    await one.join(occupant(1));
+    const keys = roomKeys(one.prefix, 'I');
+    await until('Each key has its end', async () => {
+      const left = await Promise.all(keys.map((key) => redis.pTTL(key)));
+      return left.every((ms) => ms > 0);
+    });
   });
 
   it('stay until they have left by every worker', async () => {
