@@ -3,6 +3,16 @@ import { type Announcer, createAnnouncer } from './announcer.ts';
 import { type Change, longestList, type Occupant, type OpenPresenceStore, type Reading } from './presence-store.ts';
 import { createRooms } from './rooms.ts';
 
+/*
+ * Who is in the rooms, in the order in which it is best read:
+ *   presence-store.ts  what is kept for all workers, and told of it
+ *   presence.ts        one worker: its own people, and through the store those of all
+ *   announcer.ts       when a room is told who is there, at a pace that its size allows
+ *   rooms.ts           people in memory: those of a worker, or of all workers of a primary
+ *   redis-store.ts     the store where Redis is, by leases that the workers renew; scripts.ts is what Redis does
+ *   primary-store.ts   the store where there is none; primary-rooms.ts is its other end, primary-messages.ts what they say
+ */
+
 /** The people in the rooms, as one worker serves them. */
 export interface Presence {
   /** Seats a person; its room hears of it. @returns who is there, the person included */
