@@ -25,6 +25,10 @@ describe('a connection', () => {
 
   const open = async (): Promise<WebSocket> => {
     const socket = new WebSocket(`${app.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    // As a client that means to stay.
+    socket.on('message', (data) => {
+      if (String(data) === '2') socket.send('3');
+    });
     await once(socket, 'open');
     return socket;
   };
