@@ -123,6 +123,23 @@ describe.each(['with Redis', 'without Redis'])('the chat %s', (way) => {
     guest.disconnect();
   });
 
+  it('seats nobody whose connection ends while the service still looks up who they are', async () => {
+    const guest = await app.connect(seven);
+    const admin = await createConnection(mariadb.admin);
+    const count = async (series: string) => Number((await app.metrics()).split(`\n${series} `)[1]?.split('\n')[0]);
+    const refused = () => count('chat_events_total{event="join_chat",outcome="invalid"}');
+    const gone = () => count('chat_disconnects_total{reason="client_namespace_disconnect"}');
+    const [refusedBefore, goneBefore] = [await refused(), await gone()];
+    await admin.query('LOCK TABLES users WRITE');
+    guest.emit('join_chat', 'E', '일곱', 7);
+    await send(guest, 'nothing');
+    guest.disconnect();
+    await until('It is gone', async () => (await gone()) > goneBefore);
+    await admin.end();
+    await until('It is refused', async () => (await refused()) > refusedBefore, 5_000);
+    expect(await count('chat_room_people{room="E"}')).toBe(0);
+  });
+
   it('keeps a bad word back, with its reason and rule, and tells only the sender', async () => {
     const [sender, other] = [await app.connect(), await app.connect()];
     for (const socket of [sender, other]) await send(socket, 'join_room', 'T');

@@ -53,7 +53,7 @@ export const createRoomEvents = (options: {
     const { userId, name: nickName } = socket.data.person;
     const profile = (await findProfile(userId)) ?? { userImage: '', userMbti: '' };
     // Who is gone meanwhile must not sit down: nobody would see them leave.
-    if (!socket.connected) return { ok: false, code: 'failed', message: 'the connection is closed' };
+    if (!socket.connected) return { ok: false, code: 'invalid', message: 'the connection is closed' };
     await socket.join(room);
     const seat = { room, nickName, userId, ...profile };
     takeSeat(socket, seat);
