@@ -45,7 +45,11 @@ export const logFields = [
     description: 'Route of the HTTP request, as the template that the metrics use.',
   },
   { name: 'user.id', type: 'keyword', description: 'Whom the line is about, as its token says.' },
-  { name: 'client.address', type: 'keyword', description: 'Address or network whose handshake was refused, or that sent too much.' },
+  {
+    name: 'client.address',
+    type: 'keyword',
+    description: 'Address or network whose handshake was refused, or that sent too much.',
+  },
   { name: 'error.type', type: 'keyword', description: 'Class of the error.' },
   { name: 'error.code', type: 'keyword', description: 'Code of the error, as Node or MySQL gives it.' },
   { name: 'error.message', type: 'text', description: 'What the error says.' },

@@ -1,5 +1,5 @@
 /** One who listens to a room. */
-export interface Listener {
+interface Listener {
   /** Takes a delivery of the message with that number. */
   readonly receive: (message: number) => void;
   /** From now on each message of the room must come; some may have come already. */
