@@ -22,8 +22,11 @@ const most = { lines: 10_000, bytes: 16 * 1024 * 1024 };
 /** Most of one request; Elasticsearch advises a few MB. */
 const batch = { lines: 500, bytes: 1024 * 1024 };
 
-/** Milliseconds that lines gather before they are sent. */
-const gatherMs = 200;
+/**
+ * Milliseconds that lines gather before they are sent. A request costs the service as much as a hundred lines do; sooner than
+ * Elasticsearch refreshes, nobody finds them anyway.
+ */
+const gatherMs = 1_000;
 
 /** Milliseconds of the first and of the longest pause between tries. */
 const pause = { first: 500, most: 30_000 };

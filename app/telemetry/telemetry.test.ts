@@ -22,9 +22,10 @@ it('shows for how long the event loop stood still', async () => {
   stop = measureEventLoop(telemetry, '1');
   const delay = (stat: string) => valueIn(telemetry, 'nodejs_eventloop_delay_seconds', { worker: '1', stat });
   await until('There is a first sample to measure from', async () => (await delay('max')) > 0);
+  // A sample is due 50 ms after the beginning at the latest.
   for (const end = performance.now() + 300; performance.now() < end; );
-  await until('The stall shows', async () => (await delay('max')) > 0.25);
-  expect(await delay('p99')).toBeGreaterThan(0.25);
+  await until('The stall shows', async () => (await delay('max')) > 0.2);
+  expect(await delay('p99')).toBeGreaterThan(0.2);
   expect(await valueIn(telemetry, 'nodejs_eventloop_utilization_ratio', { worker: '1' })).toBeGreaterThan(0);
 });
 

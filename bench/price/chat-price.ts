@@ -23,7 +23,7 @@ const blind = { NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname
 /** Microseconds of the chat's processes for each delivery. */
 const costOf = ({ cpuMs, expected }: Measured): number => (cpuMs / expected) * 1e3;
 
-/** What metrics, scraped every 5 s, and logs, written and shipped to Elasticsearch, cost the service. */
+/** What metrics, scraped every 5 s, and the shipping of logs to Elasticsearch cost the service. */
 export const priceOfChat = async (say: (line: string) => void): Promise<Row[]> => {
   const stop: (() => Promise<void>)[] = [];
   try {
@@ -57,7 +57,7 @@ export const priceOfChat = async (say: (line: string) => void): Promise<Row[]> =
       rows.push(
         comparisonOf(
           {
-            case: `chat, ${rate / 10}k deliveries/s; peer: without metrics and logs`,
+            case: `chat, ${rate / 10}k deliveries/s; peer: without metrics and shipping`,
             measure: 'processor time of a delivery',
             unit: 'µs',
             reason: 'two services, two generators, MariaDB and Elasticsearch share two cores',
