@@ -55,7 +55,7 @@ it.each([
   ['job:chat_messages:rate5m{room="I"}', 'job:chat_messages:rate5m has no label room; it has job.'],
   [
     'chat_messages_total{outcome="lost"}',
-    'chat_messages_total never has outcome="lost"; it is one of stored, blocked, invalid, failed.',
+    'chat_messages_total never has outcome="lost"; it is one of stored, blocked, duplicate, invalid, limited, failed.',
   ],
   ['sum by (rom) (up)', 'what is aggregated has no label rom; it has instance, job.'],
   ['sum by (room) (sum by (job) (chat_messages_total))', 'what is aggregated has no label room; it has job.'],
