@@ -20,7 +20,7 @@ it('starts every part after those that it waits for', () => {
 });
 
 it('looks for each piece of evidence that there is a file for', async () => {
-  const helpers = ['check.ts', 'checks.ts', 'get-json.ts', 'run-checks.ts', 'run-smoke.ts'];
+  const helpers = ['check.ts', 'checks.ts', 'door.ts', 'get-json.ts', 'run-checks.ts', 'run-smoke.ts'];
   const files = (await readdir(join(import.meta.dirname, 'smoke'))).filter((file) => !file.endsWith('.test.ts'));
   expect(files.filter((file) => !helpers.includes(file))).toHaveLength(checks.length);
 });

@@ -95,7 +95,8 @@ describe('supervisor', () => {
     if (leader === undefined) throw new Error('no process');
     await supervisor?.stop();
     expect(identify(leader.pid)).toBeUndefined();
-    expect(groupOf(leader)).toEqual([]);
+    // What was killed may need a moment to be gone.
+    await vi.waitFor(() => expect(groupOf(leader)).toEqual([]), patient);
     expect(said.at(-1)).toBe('tiny did not stop when asked and was killed');
     expect(await readFile(join(folder, 'tiny.log'), 'utf8')).toContain('not now');
   });
