@@ -5,6 +5,13 @@ type Connection = ChatSocket['conn'];
 /** Longest time, in milliseconds, that a message waits for others: less than people notice, and enough to spare most writes. */
 const longestHold = 50;
 
+/**
+ * How many times as long as it has just written a worker gathers. Measured with 2,300 people in 4 rooms, beside not gathering at
+ * all: a third less processor time, and 99 of 100 receipts within 0.1 s instead of 0.3 to 0.5. As long as it has written saves
+ * half of that; six times as long saves no more and is felt.
+ */
+const gatherRatio = 3;
+
 /** A WebSocket frame in parts, which a broadcast makes once for all who get it. */
 type Frame = readonly Buffer[];
 
@@ -45,7 +52,7 @@ const joinFrames = (packets: Packet[], join: (frames: readonly Frame[]) => Frame
 /**
  * Writes to each WebSocket once for all that came up for it at about the same time, in order. Without it each message costs a
  * system call for every receiver, which in full rooms is most of the work. In a quiet service nothing waits longer than until
- * the events at hand are done; writing for `n` milliseconds is followed by `n` of gathering, at most {@link longestHold}.
+ * the events at hand are done; writing is followed by {@link gatherRatio} times as long of gathering, at most {@link longestHold}.
  * Volatile events would be lost while a connection gathers, so there are none.
  * @returns writes at once what is gathered, before the connections are closed
  */
@@ -72,7 +79,7 @@ export const mergeWrites = (io: ChatServer): (() => void) => {
     transport.writable = false;
     gathering.add(connection);
     if (gathering.size > 1) return;
-    const rest = Math.min(last.took, longestHold) - (performance.now() - last.endedAt);
+    const rest = Math.min(gatherRatio * last.took, longestHold) - (performance.now() - last.endedAt);
     // Timers know whole milliseconds.
     if (rest < 1) setImmediate(write);
     else setTimeout(write, rest);
