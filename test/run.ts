@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createVitest, type TestCase, type Vitest } from 'vitest/node';
 import { ensureServers } from '../lab/ensure-servers.ts';
 import { listenForStop } from '../lab/stop-signals.ts';
@@ -51,8 +52,13 @@ const run = async (filters: readonly string[]): Promise<number> => {
   try {
     if ((await vitest.globTestSpecifications([...filters])).length === 0) {
       console.log(`No test file's path contains ${filters.join(' or ')}.`);
-    } else if ((await Promise.race([vitest.start([...filters]), cut.promise])) === 'cut') {
+      return report(vitest);
+    }
+    const started = vitest.start([...filters]);
+    if ((await Promise.race([started, cut.promise])) === 'cut') {
       await endProcesses(() => descendantsOf(process.pid), graceMs);
+      // Vitest may still report what became of the tests whose workers are gone; ours is the last line.
+      await Promise.race([started.catch(() => undefined), setTimeout(graceMs)]);
       console.log('The run was cut short; what it had started is ended.');
       return 1;
     }

@@ -190,7 +190,7 @@ describe('two people at the page', () => {
     await failed.waitFor();
     await page.unroute('**/board/search');
     await page.keyboard.press('Enter');
-    await failed.waitFor({ state: 'detached' });
+    await page.locator('#search-status', { hasText: /found/ }).waitFor();
     // The connection broke while the answer came.
     await page.route('**/board/search', (route) => route.fulfill({ body: '{"result":"success","chat' }));
     await page.keyboard.press('Enter');
