@@ -209,6 +209,7 @@ describe('people in Redis', () => {
     await one.join(occupant(1));
     await two.join(occupant(2));
     await until('They have renewed in peace', async () => (await one.measured('chat_room_people')) === 2);
+    const { version } = await one.store.read('I');
     one.link.connected = false;
     two.link.connected = false;
     await untilRunOut(one.prefix, 2);
@@ -217,7 +218,8 @@ describe('people in Redis', () => {
     two.link.connected = true;
     await until('The other is back', async () => (await two.measured('chat_room_people')) === 2);
     expect(await one.ids()).toEqual([1, 2]);
-    expect((await one.store.read('I')).changes).toEqual([]);
+    const { changes } = await one.store.read('I');
+    expect(changes.filter((change) => change.version > version)).toEqual([]);
   });
 
   /** Changes the clock of Redis, which is the other way round for all that it has noted. */
