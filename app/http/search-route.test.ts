@@ -144,10 +144,23 @@ describe('searches', () => {
     expect(await found('/board/likesearch', { keyword: 'shelved' })).toEqual([]);
   });
 
+  it('fills a page though many that the index has are gone', async () => {
+    const stored = await servers.store(Array.from({ length: 120 }, (_, i) => `paged ${i}`));
+    await until('All are in the index', async () => (await servers.outbox()) === 0);
+    await until('They are found', async () => (await found('/board/search', { keyword: 'paged 0' })).length === 1);
+    await servers.mysql.query('DELETE FROM chatlogs WHERE chat_id IN (?)', [stored.slice(-60)]);
+    const page = await found('/board/search', { keyword: 'paged' });
+    expect(page).toEqual(Array.from({ length: 50 }, (_, i) => `paged ${59 - i}`));
+  });
+
   it('never finds what was kept back', async () => {
     expect(await say('what the fuck')).toMatchObject({ ok: false, code: 'blocked' });
     expect(await servers.outbox()).toBe(0);
-    for (const route of routes) expect(await found(route, { keyword: 'fuck', archived: true })).toEqual([]);
+    expect(await say('what the duck')).toMatchObject({ ok: true });
+    for (const route of routes) {
+      await until('What came after it is found', async () => (await found(route, { keyword: 'duck' })).length === 1);
+      expect(await found(route, { keyword: 'what', archived: true })).toEqual(['what the duck']);
+    }
   });
 
   it.each(['kill', 'freeze'] as const)(

@@ -196,6 +196,14 @@ describe('two people at the page', () => {
     await page.keyboard.press('Enter');
     await failed.waitFor();
     await page.unroute('**/board/search');
+    // Closed before the answer came, it tells of no search when it is open again.
+    await page.route('**/board/search', () => {});
+    await page.keyboard.press('Enter');
+    await page.locator('#search-status', { hasText: 'Searching' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.unroute('**/board/search');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await until('It tells of nothing', async () => (await page.locator('#search-status').textContent()) === '');
     await page.keyboard.press('Escape');
     // Chromium tells of every answer that is an error.
     expect(await river.faults()).toEqual([expect.stringContaining('status of 500')]);

@@ -20,6 +20,9 @@ export type SendStates = (
   signal: AbortSignal,
 ) => Promise<Verdict[]>;
 
+/** How long Elasticsearch waits for a part of the index that is away: less than the client waits for it. */
+const shardTimeout = '2s';
+
 /** From the state that a message has first to the one that it has last: it never goes back, so that a late request changes nothing. */
 const versions = { live: 1, archived: 2, gone: 3 } as const;
 
@@ -85,7 +88,7 @@ export const sendStatesTo = (client: Client): SendStates => {
     if (aliases.length === 0 || states.length === 0) return states.map(() => ({ kind: 'taken' }));
     try {
       const operations = states.flatMap((state) => aliases.flatMap((alias) => operation(alias, state)));
-      const { items } = await client.bulk({ operations }, { signal });
+      const { items } = await client.bulk({ operations, timeout: shardTimeout }, { signal });
       return states.map((_state, i) =>
         worst(
           items.slice(i * aliases.length, (i + 1) * aliases.length).map((item) => {

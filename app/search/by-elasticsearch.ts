@@ -14,12 +14,15 @@ export class SearchUnavailable extends Error {
 /** Finds messages by the search index, the newest first: live ones, and where `archived` those in the backup too. */
 export type SearchIndex = (question: Question & { readonly archived: boolean }) => Promise<FoundMessage[]>;
 
-/** Milliseconds that a search may take, and after one that got no answer those in which others do not wait for the same. */
-const patience = { answer: 1_500, afterFailure: 1_000 };
+/** Milliseconds that a search may take, there and as a whole, and after one that got no answer those in which others do not wait for the same. */
+const patience = { answer: 1_500, search: '1s', afterFailure: 1_000 } as const;
+
+/** Searches for one answer: each fills what the one before it found and MySQL no longer has. */
+const mostRounds = 3;
 
 type Query = NonNullable<estypes.QueryDslQueryContainer>;
 
-/** Exactly where LIKE finds it; or a word that means the same, where the index knows words. */
+/** Wherever LIKE finds it; or a word that means the same, where the index knows words. */
 const contains = (keyword: string): Query => {
   const { letters } = foldText(keyword);
   const part: Query =
@@ -77,6 +80,7 @@ export const searchByElasticsearch = (
         size: question.limit,
         // Without the count a search ends as soon as it has enough; without part of the index it has no answer.
         track_total_hits: false,
+        timeout: patience.search,
         allow_partial_search_results: false,
         _source: false,
         highlight: {
@@ -90,22 +94,32 @@ export const searchByElasticsearch = (
     } catch (cause) {
       // A question that it does not understand is a fault of ours, and others are answered.
       if (cause instanceof errors.ResponseError && cause.statusCode === 400) throw cause;
-      awayUntil = performance.now() + patience.afterFailure;
+      // One that is too hard is no sign that others are.
+      if (!(cause instanceof errors.ResponseError) || cause.statusCode === 503)
+        awayUntil = performance.now() + patience.afterFailure;
       log.warn('The search index does not answer.', {}, cause);
       throw new SearchUnavailable('Elasticsearch gave no answer.', { cause });
     }
   };
 
+  const highlight = (message: StoredMessage, keyword: string, marked: string | undefined): FoundMessage => {
+    const exact = findHighlights(message.message, [keyword]);
+    const highlights = exact.length > 0 || marked === undefined ? exact : readMarks(message.message, marked);
+    return { ...message, highlights };
+  };
+
   return async (question) => {
-    const found = await findIds(question);
-    if (found.size === 0) return [];
     const { keyword, archived, limit } = question;
-    const messages = await readMessages(database, [...found.keys()], { archived, length: limit });
-    return messages.map((message) => {
-      const exact = findHighlights(message.message, [keyword]);
-      const marked = found.get(message.chat_id);
-      const highlights = exact.length > 0 || marked === undefined ? exact : readMarks(message.message, marked);
-      return { ...message, highlights };
-    });
+    const found: FoundMessage[] = [];
+    let { before } = question;
+    for (let round = 0; round < mostRounds && found.length < limit; round++) {
+      const ids = await findIds({ ...question, ...(before !== undefined && { before }) });
+      if (ids.size === 0) break;
+      const messages = await readMessages(database, [...ids.keys()], { archived, length: limit });
+      found.push(...messages.map((message) => highlight(message, keyword, ids.get(message.chat_id))));
+      if (ids.size < limit) break;
+      before = Math.min(...ids.keys());
+    }
+    return found.slice(0, limit);
   };
 };

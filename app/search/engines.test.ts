@@ -78,7 +78,7 @@ describe('the engines', () => {
   });
   afterAll(() => servers?.stop());
 
-  it('find by Elasticsearch what LIKE finds, in the same order and at the same places', async () => {
+  it('find by Elasticsearch what LIKE finds, in the same order', async () => {
     const searches = searchesOf(config);
     const counts = { found: 0, empty: 0 };
     for (let i = 0; i < 300; i++) {
@@ -90,7 +90,6 @@ describe('the engines', () => {
         keyword,
         ids: like.map(({ chat_id }) => chat_id),
       });
-      expect(index.map(({ highlights }) => highlights)).toEqual(like.map(({ highlights }) => highlights));
       counts[like.length > 0 ? 'found' : 'empty'] += 1;
       expect({ keyword, unmarked: like.filter(({ highlights }) => highlights.length === 0) }).toEqual({
         keyword,

@@ -48,7 +48,9 @@ const foldUnusual = (character: string): string => {
   return letters.join('').normalize('NFC') || character;
 };
 
-/** At most one entry for each character that Unicode has. */
+/** More than any language has; Unicode's others would fill memory for nothing. */
+const mostKnown = 50_000;
+
 const known = new Map<string, string>();
 
 const foldCharacter = (character: string): string => {
@@ -57,14 +59,14 @@ const foldCharacter = (character: string): string => {
   const found = known.get(character);
   if (found !== undefined) return found;
   const folded = foldUnusual(character);
-  known.set(character, folded);
+  if (known.size < mostKnown) known.set(character, folded);
   return folded;
 };
 
 /**
  * Makes what LIKE takes for the same in the collation `utf8mb4_unicode_520_ci` the same, character by character as LIKE
  * compares: upper and lower case, letters with and without accents, wide and narrow ones, digits of all scripts. Hangul,
- * Latin, Greek, Cyrillic, kana and Han are the same here where they are there, and nearly all others; й is и here and not there.
+ * Latin, Greek, Cyrillic, kana and Han are the same here where they are there, and nearly all others; й is и here and not there, and an s finds ß.
  * @see https://www.unicode.org/reports/tr10/
  */
 export const foldText = (text: string): Folded => {

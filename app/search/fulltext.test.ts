@@ -99,9 +99,15 @@ describe('the full-text index', () => {
     await mysql.query('CREATE TABLE search_fulltext_old LIKE search_fulltext');
     await store(mysql, ['kept']);
     start();
-    const stopOther = startFulltext({ login: mariadb.app, log });
     await until('It works', async () => (await tablesNow()).length === 1 && (await found('kept')).length === 1);
-    await stopOther();
+    const holder = async () =>
+      (await mysql.query<RowDataPacket[]>('SELECT IS_USED_LOCK(?) AS id', [`fulltext:${mariadb.app.database}`]))[0][0]
+        ?.id;
+    const first = await holder();
+    const other = startFulltext({ login: mariadb.app, log });
+    await stop?.();
+    stop = other;
+    await until('The other takes over', async () => ![null, first].includes(await holder()));
   });
 
   it('raises no error, whatever is looked for', async () => {

@@ -77,6 +77,8 @@ const feed = async (connection: LockedConnection, signal: AbortSignal): Promise<
     if (now - sizedAt >= periods.size) {
       if (await isTooLarge(connection)) await build(connection, signal);
       sizedAt = now;
+      // All once more, as a machine that stood still may have ended a transaction very late.
+      settled = 0;
     }
     await delay(periods.turn, undefined, { signal });
   }

@@ -22,11 +22,13 @@ const joined = (stretches: readonly Stretch[]): Stretch[] => {
 
 /** From stretches of the folded text to those of the text: of a character always the whole. */
 const unfolded = (text: string, starts: readonly number[], stretches: readonly Stretch[]): Stretch[] => {
-  const endOf = (last: number): number => {
-    const start = starts[last] ?? 0;
-    return starts.find((next, i) => i > last && next > start) ?? text.length;
-  };
-  return joined(stretches.map(([start, end]) => [starts[start] ?? 0, endOf(end - 1)]));
+  const ends: number[] = [];
+  for (let i = starts.length - 2, end = text.length; i >= 0; i--) {
+    const next = starts[i + 1] ?? end;
+    if (starts[i] !== next) end = next;
+    ends[i] = end;
+  }
+  return joined(stretches.map(([start, end]) => [starts[start] ?? 0, ends[end - 1] ?? text.length]));
 };
 
 /** Where a text has any of these parts, compared as the search compares. */

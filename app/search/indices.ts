@@ -10,8 +10,8 @@ export interface Indices {
   readonly begin: (signal: AbortSignal) => Promise<void>;
   /**
    * Puts the new index in the place of the old one in one step, so that every search has one of them, and removes the old one when
-   * the last search of it has ended. False where no new one is there.
-   * @throws the signal's reason once it aborts; the old one then goes with the next rebuild
+   * the last search of it has ended, or with the next rebuild. False where no new one is there.
+   * @throws the signal's reason if it aborts before the new one serves
    */
   readonly finish: (signal: AbortSignal) => Promise<boolean>;
 }
@@ -102,8 +102,9 @@ export const openIndices = (
         },
         { signal },
       );
-      if (old.length > 0) await delay(longestSearch, undefined, { signal });
-      for (const { name } of old) await client.indices.delete({ index: name }, { signal });
+      // The new one serves whatever becomes of the old one, which else goes with the next rebuild.
+      if (old.length > 0) await delay(longestSearch, undefined, { signal }).catch(() => {});
+      for (const { name } of old) await client.indices.delete({ index: name }, { signal }).catch(() => {});
       return true;
     },
   };

@@ -25,6 +25,13 @@ const stateOf = ({ chatId, room, text, archived }: Row): MessageState => ({
   text,
 });
 
+/** By id, of rows in which live ones come first: they count where both tables have an id, ids having begun anew. */
+const firstStates = (rows: readonly Row[]): ReadonlyMap<number, MessageState> => {
+  const states = new Map<number, MessageState>();
+  for (const row of rows) if (!states.has(row.chatId)) states.set(row.chatId, stateOf(row));
+  return states;
+};
+
 /** Prepared statements of few lengths instead of one for each: the last id again and again changes nothing. */
 const padded = (ids: readonly number[]): number[] => {
   const length = 2 ** Math.ceil(Math.log2(Math.max(1, ids.length)));
@@ -41,9 +48,7 @@ export const readStates = async ({ rows }: Pick<Session, 'rows'>, ids: readonly 
      ORDER BY archived`,
     [...list, ...list],
   );
-  const states = new Map<number, MessageState>();
-  // The live one where both tables have the id.
-  for (const row of found) if (!states.has(row.chatId)) states.set(row.chatId, stateOf(row));
+  const states = firstStates(found);
   return ids.map((chatId) => states.get(chatId) ?? { kind: 'gone', chatId });
 };
 
@@ -57,8 +62,8 @@ export const scanStates = async (
     `(SELECT ${columns}, ${archived} AS archived FROM ${table} FORCE INDEX (PRIMARY)
       WHERE chat_id > ? AND ${where} ORDER BY chat_id LIMIT ?)`;
   const found = await rows<Row>(
-    `${part(tables.live, 0, 'TRUE')} UNION ALL ${part(tables.backup, 1, visible)} ORDER BY chatId LIMIT ?`,
+    `${part(tables.live, 0, 'TRUE')} UNION ALL ${part(tables.backup, 1, visible)} ORDER BY chatId, archived LIMIT ?`,
     [after, String(limit), after, String(limit), String(limit)],
   );
-  return found.map(stateOf);
+  return [...firstStates(found).values()];
 };

@@ -161,6 +161,48 @@ describe('the relay', () => {
     await until('It has followed', isCurrent);
   });
 
+  it('builds the index again when asked to, though the old one takes nothing', async () => {
+    start();
+    await until('The index is there', isCurrent);
+    const [old = ''] = await indicesNow();
+    await servers.client.indices.putSettings({ index: old, settings: { 'index.blocks.write': true } });
+    await servers.store(['one', 'two']);
+    await until('It has tried', async () => ((await counted('chat_search_retries_total', 'server')) ?? 0) > 0);
+    await openRebuilds(servers.session).ask('asked');
+    await until('Another has taken its place', async () => !(await indicesNow()).includes(old) && (await isCurrent()));
+  });
+
+  it('goes on with the old index where a new one cannot be begun, and begins it when it can', async () => {
+    start();
+    await until('The index is there', isCurrent);
+    const [old = ''] = await indicesNow();
+    const most = (limit: number | null) =>
+      servers.client.cluster.putSettings({ persistent: { 'cluster.max_shards_per_node': limit } });
+    await most(1);
+    try {
+      const rebuilds = openRebuilds(servers.session);
+      const id = await rebuilds.ask('asked');
+      const refused = 'A new search index cannot be begun, so the old one goes on; trying again.';
+      await until('It was refused', () => Promise.resolve(lines.includes(refused)));
+      await servers.store(['one', 'two']);
+      await until('It has followed', isCurrent);
+      expect(await rebuilds.find(id)).toMatchObject({ ended: false });
+    } finally {
+      await most(null);
+    }
+    await until('Another has taken its place', async () => !(await indicesNow()).includes(old) && (await isCurrent()));
+  });
+
+  it('takes the live message where ids have begun anew', async () => {
+    const [first = 0] = await servers.storeUnheard(['of old']);
+    await servers.move([first]);
+    await servers.mysql.query('TRUNCATE chatlogs');
+    expect(await servers.storeUnheard(['of now'])).toEqual([first]);
+    start();
+    await until('The index is there', () => servers.client.indices.existsAlias({ name: names.serving }));
+    expect(await servers.indexed(names.serving)).toEqual([{ id: first, archived: false }]);
+  });
+
   it('builds the index again where somebody has deleted it, and never another by a message', async () => {
     start();
     await until('The index is there', isCurrent);

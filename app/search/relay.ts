@@ -74,6 +74,20 @@ export const relay = async (
     lookedAt = performance.now();
   };
 
+  /** Looks; where no new index can be begun, the old one goes on. */
+  const lookIfPossible = async (): Promise<void> => {
+    try {
+      await look();
+    } catch (error) {
+      signal.throwIfAborted();
+      const trouble = troubleOf(error);
+      if (!serves) throw error;
+      lookedAt = performance.now() + pauses.longestRetry;
+      metrics.retried(trouble);
+      log.warn('A new search index cannot be begun, so the old one goes on; trying again.', {}, error);
+    }
+  };
+
   /** Brings what the outbox names to the indices. */
   const relayEntries = async (): Promise<{ readonly trouble?: Trouble; readonly isFull: boolean }> => {
     const entries = await readEntries(session, limit);
@@ -110,16 +124,22 @@ export const relay = async (
   };
 
   /** One turn. Without trouble, says whether there is more to do. */
-  const turn = async (): Promise<{ readonly trouble?: Trouble; readonly isFull: boolean }> => {
+  const turn = async (): Promise<{
+    readonly trouble?: Trouble;
+    readonly isFull: boolean;
+    readonly error?: unknown;
+  }> => {
     try {
-      if (performance.now() - lookedAt >= pauses.look) await look();
+      if (performance.now() - lookedAt >= pauses.look) await lookIfPossible();
       const relayed = await relayEntries();
-      if (relayed.trouble || !build) return relayed;
+      if (!build || relayed.trouble === 'missing') return relayed;
+      // What the old index does not take, it being broken perhaps, waits in the outbox for the new one.
+      if (relayed.trouble) metrics.retried(relayed.trouble);
       const trouble = await buildOn(build);
       return { isFull: true, ...(trouble && { trouble }) };
     } catch (error) {
       signal.throwIfAborted();
-      return { trouble: troubleOf(error), isFull: true };
+      return { trouble: troubleOf(error), isFull: true, error };
     }
   };
 
@@ -128,7 +148,7 @@ export const relay = async (
   let pause: number = pauses.firstRetry;
   while (!(await isDone())) {
     signal.throwIfAborted();
-    const { trouble, isFull } = await turn();
+    const { trouble, isFull, error } = await turn();
     if (trouble === undefined) {
       limit = Math.min(most, limit * 2);
       pause = pauses.firstRetry;
@@ -140,7 +160,8 @@ export const relay = async (
       build = undefined;
       lookedAt = Number.NEGATIVE_INFINITY;
     }
-    if (pause === pauses.firstRetry) log.warn(`The search index does not take changes (${trouble}); trying again.`);
+    if (pause === pauses.firstRetry)
+      log.warn(`The search index does not take changes (${trouble}); trying again.`, {}, error);
     metrics.retried(trouble);
     limit = Math.max(1, Math.floor(limit / 2));
     // Of random length, so that many do not come back at once.

@@ -64,6 +64,7 @@ const reviewed: Readonly<Record<string, readonly string[]>> = {
     'rowsOf(firstBadwords)',
     'table',
   ],
+  'app/storage/pool.ts': ['statementTimeout + 1e3', 'statementTimeout / 1e3 + 1'],
   'exporter/chat-tables/table-reader.ts': ['highest', 'id', 'next', 'table', 'time', 'where'],
   'exporter/grants.ts': ['account', 'grant'],
   'exporter/mysql/flavour.ts': ['(ms / 1000).toFixed(3)', 'Math.ceil(ms)', 'sql'],

@@ -78,7 +78,13 @@ export const createSearchView = (options: {
       complete = chatlogs.length < answerSize;
       tell(describeAnswer(degraded));
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        // Closed meanwhile: nothing is under way that the line could tell of.
+        if (underWay.signal !== signal) return;
+        describe = found.length > 0 ? describeAnswer(false) : () => '';
+        render();
+        return;
+      }
       if (!(error instanceof ServiceError)) throw error;
       tell(describeError(error));
     }
