@@ -10,6 +10,12 @@ interface Line {
   readonly text: string;
 }
 
+/** A line that waits. */
+interface Waiting extends Line {
+  /** Bytes in UTF-8. */
+  readonly size: number;
+}
+
 /** What became of a line: there, not there yet, or never to be taken. */
 export type Verdict = 'stored' | 'rejected' | 'overload' | 'server' | 'network';
 
@@ -44,7 +50,7 @@ export const createShipper = (send: SendLines, telemetry: Telemetry, random: () 
   const queuedLines = register(registry, logMetrics.queued);
   const queuedBytes = register(registry, logMetrics.queuedBytes);
 
-  let queue: Line[] = [];
+  let queue: Waiting[] = [];
   let bytes = 0;
   let running: Promise<void> | undefined;
   const closing = new AbortController();
@@ -54,17 +60,17 @@ export const createShipper = (send: SendLines, telemetry: Telemetry, random: () 
     queuedBytes.set({}, bytes);
   });
 
-  const nextBatch = (): Line[] => {
+  const nextBatch = (): Waiting[] => {
     let size = 0;
     const end = queue.findIndex((line, i) => {
-      size += Buffer.byteLength(line.text);
+      size += line.size;
       return i >= batch.lines || (i > 0 && size > batch.bytes);
     });
     return queue.slice(0, end < 0 ? undefined : end);
   };
 
-  const settle = (lines: readonly Line[], verdicts: readonly Verdict[]): Verdict | undefined => {
-    const again: Line[] = [];
+  const settle = (lines: readonly Waiting[], verdicts: readonly Verdict[]): Verdict | undefined => {
+    const again: Waiting[] = [];
     let trouble: Verdict | undefined;
     for (const [i, line] of lines.entries()) {
       const verdict = verdicts[i] ?? 'server';
@@ -75,7 +81,7 @@ export const createShipper = (send: SendLines, telemetry: Telemetry, random: () 
         trouble = verdict;
         continue;
       }
-      bytes -= Buffer.byteLength(line.text);
+      bytes -= line.size;
     }
     queue = [...again, ...queue.slice(lines.length)];
     if (trouble === 'network' || trouble === 'overload' || trouble === 'server') retries.add({ reason: trouble });
@@ -108,7 +114,7 @@ export const createShipper = (send: SendLines, telemetry: Telemetry, random: () 
         return;
       }
       accepted.add({});
-      queue.push({ id, text });
+      queue.push({ id, text, size });
       bytes += size;
       running ??= run();
     },

@@ -26,6 +26,12 @@ export const startOurs = ({ host, port, user, password, database }: MysqlLogin):
 const numberOf = async (mysql: Connection, sql: string): Promise<number> =>
   Number((await mysql.query<RowDataPacket[]>(sql))[0][0]?.n ?? 0);
 
+/**
+ * Milliseconds between looks at InnoDB's transactions: it shows the same ones again to who looks within a tenth of a second.
+ * @see https://dev.mysql.com/doc/refman/8.4/en/innodb-information-schema-internal-data.html
+ */
+const stalePause = 150;
+
 const inBoth = 'chatlogs AS c JOIN chatlogBackups AS b ON b.chat_id = c.chat_id';
 
 /**
@@ -54,7 +60,8 @@ export const killOften = async ({ admin, app }: TestMariadb, start: () => ChildP
       mover.kill('SIGKILL');
       await ended;
       // MySQL rolls back what was under way once it notices.
-      while ((await numberOf(root, 'SELECT COUNT(*) AS n FROM information_schema.innodb_trx')) > 0) await delay(5);
+      while ((await numberOf(root, 'SELECT COUNT(*) AS n FROM information_schema.innodb_trx')) > 0)
+        await delay(stalePause);
       doubled.push(await numberOf(mysql, `SELECT COUNT(*) AS n FROM ${inBoth}`));
       await mysql.query(`DELETE c FROM ${inBoth}`);
     }
