@@ -66,7 +66,7 @@ export const runWorker = async (
     });
     const linkOptions = { telemetry, worker: place };
     const link = leftOut.redis
-      ? linkByPrimary(channel, linkOptions)
+      ? linkByPrimary(channel, { ...linkOptions, workers: app.workers })
       : await linkByRedis(config.redis, {
           ...linkOptions,
           rooms,

@@ -1,4 +1,4 @@
-import { RateLimiterCluster, RateLimiterClusterMaster, RateLimiterRedis } from 'rate-limiter-flexible';
+import { RateLimiterCluster, RateLimiterClusterMaster, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { ShareCounts } from './limit.ts';
 
 /** Milliseconds that the primary may take to answer. */
@@ -29,6 +29,9 @@ export const shareByRedis =
 /** Counts in the primary, for the workers of this machine; it must have called {@link keepCounts}. */
 export const shareByPrimary: ShareCounts = (name, { points, seconds }) =>
   new RateLimiterCluster({ keyPrefix: name, points, duration: seconds, timeoutMs: patience });
+
+/** Counts nothing: the only worker of a service knows all by itself, and a word to the primary for each event is a fifteenth of its work. */
+export const shareWithNobody: ShareCounts = () => ({ consume: async () => new RateLimiterRes() });
 
 /** Keeps the counts of the workers in this process, the primary. */
 export const keepCounts = (): void => {

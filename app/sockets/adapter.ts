@@ -2,7 +2,7 @@ import { createAdapter as createClusterAdapter } from '@socket.io/cluster-adapte
 import { createAdapter as createRedisAdapter } from '@socket.io/redis-streams-adapter';
 import { register } from '../../metrics/prom-client.ts';
 import type { ShareCounts } from '../limits/limit.ts';
-import { shareByPrimary, shareByRedis } from '../limits/shared-counts.ts';
+import { shareByPrimary, shareByRedis, shareWithNobody } from '../limits/shared-counts.ts';
 import type { Log } from '../logging/log.ts';
 import { chatMetrics } from '../metrics.ts';
 import type { OpenPresenceStore } from '../presence/presence-store.ts';
@@ -27,14 +27,20 @@ interface LinkOptions {
   readonly worker: string;
 }
 
-/** Links the workers of one machine through their primary process, which must have called `setupPrimary`. */
-export const linkByPrimary = (channel: PresenceChannel, { telemetry, worker }: LinkOptions): WorkerLink => {
+/**
+ * Links the workers of one machine through their primary process, which must have called `setupPrimary`.
+ * @param options.workers how many there are
+ */
+export const linkByPrimary = (
+  channel: PresenceChannel,
+  { telemetry, worker, workers }: LinkOptions & { readonly workers: number },
+): WorkerLink => {
   register(telemetry.registry, chatMetrics.adapterUp, 'min').set({ worker }, 1);
   return {
     adapter: createClusterAdapter(),
     resumes: false,
     openPresence: openPrimaryStore(channel),
-    shareCounts: shareByPrimary,
+    shareCounts: workers > 1 ? shareByPrimary : shareWithNobody,
     close: async () => {},
   };
 };
