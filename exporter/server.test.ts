@@ -11,6 +11,8 @@ const value = metric.gauge('test_value', { help: 'Value.' });
 
 const works: Collector = {
   name: 'swarm',
+  help: 'Test.',
+  enabled: true,
   timeoutMs: 5_000,
   families: [value],
   collect: async ({ emit }) => emit(value, {}, 7),

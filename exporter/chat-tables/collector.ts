@@ -43,6 +43,8 @@ export const chatTablesCollector = ({ query, database, tables, now = Date.now }:
   const watched = tables.map((table) => ({ table, watch: watchTable(makeTableReader(query, database, table), now) }));
   return {
     name: 'chat_tables',
+    help: 'Growth, age and size of the chat tables.',
+    enabled: true,
     timeoutMs: 4_000,
     families: Object.values(chatTable),
     async collect(collection) {

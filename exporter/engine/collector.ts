@@ -16,14 +16,28 @@ export interface Collection extends Deadline {
   readonly note: (sentence: string) => void;
 }
 
+/** The servers that a collector can read; on others the engine skips it. */
+export interface Support {
+  /** In words, for the documentation and the reason of a skip: `MySQL 8.0 and newer`. */
+  readonly servers: string;
+  /** Whether the server here is one of them. Asked before each collection, within its deadline. */
+  readonly here: (deadline: Deadline) => Promise<boolean>;
+}
+
 /**
  * Reads one thing and emits samples of it. Timing, deadline, isolation and success are the engine's: a collector throws
  * when it cannot tell the truth, and all that it emitted is dropped.
  */
 export interface Collector {
   readonly name: CollectorName;
+  /** What it tells, in a sentence, for the documentation and the landing page. */
+  readonly help: string;
+  /** Whether it runs where neither configuration nor flags say otherwise. */
+  readonly enabled: boolean;
   /** Its own deadline in milliseconds; a scrape with less time shortens it. */
   readonly timeoutMs: number;
+  /** Absent where it reads any server. */
+  readonly supports?: Support;
   /** The metrics that it may emit. */
   readonly families: readonly Metric[];
   /** Stand in for its samples when it fails: `mysql_up 0`. */

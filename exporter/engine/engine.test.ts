@@ -11,7 +11,7 @@ const collector = (
   name: Collector['name'],
   collect: (collection: Collection) => Promise<void>,
   more: Partial<Collector> = {},
-): Collector => ({ name, timeoutMs: 5_000, families: [value], collect, ...more });
+): Collector => ({ name, help: 'Test.', enabled: true, timeoutMs: 5_000, families: [value], collect, ...more });
 
 const works = (name: Collector['name']) => collector(name, async ({ emit }) => emit(value, {}, 7));
 

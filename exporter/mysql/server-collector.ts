@@ -5,6 +5,8 @@ import type { Query } from './session.ts';
 /** Whether MySQL answers: one SELECT that reads nothing. It is 0, not absent, where MySQL does not. */
 export const mysqlServerCollector = (query: Query): Collector => ({
   name: 'mysql_server',
+  help: 'Whether MySQL answers.',
+  enabled: true,
   timeoutMs: 3_000,
   families: [mysqlServer.up],
   whenFailed: [{ metric: mysqlServer.up, labels: {}, value: 0 }],

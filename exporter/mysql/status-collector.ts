@@ -30,6 +30,8 @@ const groups: readonly [RegExp, (emit: Emit, rest: string, value: number) => voi
  */
 export const mysqlStatusCollector = (query: Query): Collector => ({
   name: 'mysql_status',
+  help: "Counters and gauges of the server's state.",
+  enabled: true,
   timeoutMs: 3_000,
   families: [...Object.values(mysqlStatus), ...Object.values(mysqlStatusGroups)],
   async collect({ emit, ...deadline }) {

@@ -9,6 +9,8 @@ import type { Query } from './session.ts';
  */
 export const mysqlVariablesCollector = (query: Query): Collector => ({
   name: 'mysql_variables',
+  help: "The server's limits and sizes, and its version.",
+  enabled: true,
   timeoutMs: 3_000,
   families: [mysqlServer.version, ...Object.values(mysqlVariables)],
   async collect({ emit, ...deadline }) {

@@ -88,6 +88,8 @@ export const swarmCollector = (ask: AskDocker, close: () => Promise<void>): Coll
   let answered = false;
   return {
     name: 'swarm',
+    help: 'Nodes, services and tasks of the Docker Swarm.',
+    enabled: true,
     timeoutMs: 4_000,
     families: [swarmNodes, ...Object.values(swarmReplicas), swarmTasks],
     async collect({ emit, signal }) {

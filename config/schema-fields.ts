@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** A TCP port. */
+export const port = z.int().min(1).max(65535);
+
+/** A name as MySQL and Prometheus take it without quotes. */
+export const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and underscores');
+
+/** An address of the web. */
+export const url = z.url({ protocol: /^https?$/ });
+
+/** Where a server is, without its port. */
+export const host = z.string().regex(/^[A-Za-z0-9._:-]+$/, 'the name or address of a host');
+
+/** Refuses a list that names something twice: what is told apart by its name would be one. */
+export const eachOnce =
+  <T>(path: readonly string[], nameOf: (one: T) => string) =>
+  (list: readonly T[], { addIssue }: z.RefinementCtx): void => {
+    const names = list.map(nameOf);
+    for (const [place, one] of names.entries()) {
+      if (names.indexOf(one) === place) continue;
+      addIssue({ code: 'custom', path: [place, ...path], message: 'one that is not in the list already' });
+    }
+  };
