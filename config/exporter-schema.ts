@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { host, name, port } from './schema-fields.ts';
+import { customQuery } from './custom-query-schema.ts';
+import { probeModule } from './probe-schema.ts';
+import { eachOnce, host, name, port } from './schema-fields.ts';
 
 /** The exporter: where it listens, whom it asks as whom, and what of its collectors differs from their defaults. */
 export const exporterSchema = z.strictObject({
@@ -20,4 +22,25 @@ export const exporterSchema = z.strictObject({
       }),
     )
     .default({}),
+  /**
+   * Serves https, and asks for passwords: a file in the format of Prometheus' exporter-toolkit. `--web.config.file` wins. It is
+   * read again when it changes.
+   */
+  webConfigFile: z.string().min(1).optional(),
+  /** Metrics by statements of your own. */
+  queries: z
+    .array(customQuery)
+    .max(100)
+    .superRefine(eachOnce(['name'], ({ name }) => name))
+    .default([]),
+  /** Other servers, which `/probe?target=db1:3306&module=replicas` asks. Without it there is no such address. */
+  probe: z
+    .strictObject({
+      modules: z
+        .array(probeModule)
+        .min(1)
+        .max(100)
+        .superRefine(eachOnce(['name'], ({ name }) => name)),
+    })
+    .optional(),
 });
