@@ -2,7 +2,7 @@ import { appMetrics } from '../app/metrics.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
 import { collectorFamilies, exporterFamilies } from '../exporter/engine/families.ts';
 import { mysqlServer, mysqlStatus, mysqlStatusGroups, mysqlVariables } from '../exporter/mysql/families.ts';
-import { swarmNodes, swarmReplicas, swarmTasks } from '../exporter/swarm/families.ts';
+import { swarmManagers, swarmNodes, swarmServices } from '../exporter/swarm/families.ts';
 import type { Metric } from '../metrics/declare.ts';
 import { builtinMetrics } from './builtin.ts';
 
@@ -14,9 +14,9 @@ const exporterMetrics: readonly Metric[] = [
   mysqlStatusGroups,
   mysqlVariables,
   chatTable,
-  { swarmNodes },
-  swarmReplicas,
-  { swarmTasks },
+  swarmNodes,
+  swarmManagers,
+  swarmServices,
 ].flatMap((group) => Object.values<Metric>(group));
 
 /** Every declared metric that Prometheus holds: the app's, the exporter's, and those of Prometheus and Alertmanager. */
