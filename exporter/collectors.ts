@@ -2,10 +2,8 @@ import { resolve } from 'node:path';
 import type { Config } from '../config/load-config.ts';
 import { chatTablesCollector } from './chat-tables/collector.ts';
 import type { Collector } from './engine/collector.ts';
-import { mysqlServerCollector } from './mysql/server-collector.ts';
+import { makeMysqlCollectors } from './mysql/mysql-collectors.ts';
 import { openSession, type Session } from './mysql/session.ts';
-import { mysqlStatusCollector } from './mysql/status-collector.ts';
-import { mysqlVariablesCollector } from './mysql/variables-collector.ts';
 import { swarmCollector } from './swarm/collector.ts';
 import { openDocker } from './swarm/docker-client.ts';
 
@@ -28,13 +26,10 @@ export const makeCollectors = ({ root, mysql, exporter, tables }: Config): reado
     user: exporter.mysqlUser,
     passwordFile: resolve(root, exporter.mysqlPasswordFile),
   };
-  const server = openSession(login);
   const chat = openSession(login);
   const docker = openDocker(exporter.dockerSocket);
   return [
-    closing(mysqlServerCollector(server.query), server),
-    mysqlStatusCollector(server.query),
-    mysqlVariablesCollector(server.query),
+    ...makeMysqlCollectors(login),
     closing(chatTablesCollector({ query: chat.query, database: mysql.database, tables }), chat),
     swarmCollector(docker.ask, docker.close),
   ];
