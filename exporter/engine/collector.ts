@@ -24,6 +24,14 @@ export interface Support {
   readonly here: (deadline: Deadline) => Promise<boolean>;
 }
 
+/** Families beyond the declared ones, which the server names: a server of another version has others. */
+export interface OpenFamilies {
+  /** What the name of each begins with. */
+  readonly prefixes: readonly string[];
+  /** The most of them that one collection may emit; samples of more are left out. */
+  readonly atMost: number;
+}
+
 /**
  * Reads one thing and emits samples of it. Timing, deadline, isolation and success are the engine's: a collector throws
  * when it cannot tell the truth, and all that it emitted is dropped.
@@ -40,6 +48,8 @@ export interface Collector {
   readonly supports?: Support;
   /** The metrics that it may emit. */
   readonly families: readonly Metric[];
+  /** Families that it makes by itself. Absent where it emits declared ones only. */
+  readonly openFamilies?: OpenFamilies;
   /** Stand in for its samples when it fails: `mysql_up 0`. */
   readonly whenFailed?: readonly Sample[];
   /** @throws CollectorSkipped if there is nothing to collect here, CollectorError if it failed for a known reason */
