@@ -22,6 +22,8 @@ export const exporterSchema = z.strictObject({
       }),
     )
     .default({}),
+  /** Series that a page takes of each family; those beyond are left out and counted. */
+  seriesPerFamily: z.int().min(1).max(1_000_000).default(50_000),
   /**
    * Serves https, and asks for passwords: a file in the format of Prometheus' exporter-toolkit. `--web.config.file` wins. It is
    * read again when it changes.

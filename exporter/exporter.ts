@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import type { Config } from '../config/load-config.ts';
+import { chooseCollectors } from './collector-choice.ts';
 import { makeCollectors } from './collectors.ts';
 import { makeEngine } from './engine/engine.ts';
+import { makeTurns } from './engine/turns.ts';
+import { ExporterError } from './exporter-error.ts';
 import type { Log } from './log.ts';
 import { makeExporterServer } from './server.ts';
-
-/** The exporter cannot start; the message is one sentence that names the key of the configuration. */
-class ExporterError extends Error {
-  override name = 'ExporterError';
-}
 
 /** An exporter that answers scrapes. */
 export interface RunningExporter {
@@ -23,13 +21,24 @@ const closeWithinMs = 5_000;
 /**
  * Starts the exporter of a configuration and waits until it listens.
  * @param version of this package, for the build's metric
- * @throws ExporterError if it cannot listen where the configuration says
+ * @throws ExporterError if it cannot listen where the configuration says, or a collector of the configuration is none
  */
 export const startExporter = async (config: Config, version: string, log: Log): Promise<RunningExporter> => {
-  const { host, port } = config.exporter;
-  const engine = makeEngine(makeCollectors(config), log);
+  const { host, port, collectors, seriesPerFamily } = config.exporter;
+  const turns = makeTurns();
+  const engine = makeEngine(chooseCollectors(makeCollectors(config), collectors), log, {
+    turns,
+    mostSamples: seriesPerFamily,
+  });
   let stopping = false;
-  const server = makeExporterServer({ engine, version, startedAt: Date.now() / 1000, ready: () => !stopping });
+  const server = makeExporterServer({
+    engine,
+    turns,
+    version,
+    startedAt: Date.now() / 1000,
+    ready: () => !stopping,
+    log,
+  });
   server.listen(port, host);
   try {
     await once(server, 'listening');

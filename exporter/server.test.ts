@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { metric } from '../metrics/declare.ts';
 import type { Collector } from './engine/collector.ts';
 import { makeEngine } from './engine/engine.ts';
+import { makeTurns } from './engine/turns.ts';
 import { makeExporterServer } from './server.ts';
 
 const value = metric.gauge('test_value', { help: 'Value.' });
@@ -29,8 +30,9 @@ const serve = async ({
   collectors?: Collector[];
   ready?: () => boolean;
 }) => {
-  const engine = makeEngine(collectors, () => {});
-  const server = makeExporterServer({ engine, version: '1.2.3', startedAt: 1_700_000_000, ready });
+  const turns = makeTurns();
+  const engine = makeEngine(collectors, () => {}, { turns });
+  const server = makeExporterServer({ engine, turns, version: '1.2.3', startedAt: 1_700_000_000, ready, log: () => {} });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   close = async () => {

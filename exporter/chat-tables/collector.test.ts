@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { renderSamples } from '../../metrics/samples.ts';
 import { type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
 import type { Collector } from '../engine/collector.ts';
 import { type Engine, makeEngine } from '../engine/engine.ts';
@@ -39,10 +40,12 @@ const watch = (...tables: WatchedTable[]) => {
   const engine: Engine = makeEngine([collector], (_, sentence) => log.push(sentence));
   return async (): Promise<Record<string, number>> =>
     Object.fromEntries(
-      (await engine.scrape(5_000)).map(({ metric, labels, value }) => [
-        `${metric.name.replace(/^(chat_table|gapwatch_collector)_/, '')} ${labels.table ?? ''}`.trim(),
-        value,
-      ]),
+      [...renderSamples(await engine.scrape(5_000)).matchAll(/^(\w+)(?:\{.*?\})? (\S+)$/gm)].map(
+        ([line, name = '', value]) => [
+          `${name.replace(/^(chat_table|gapwatch_collector)_/, '')} ${/table="(\w+)"/.exec(line)?.[1] ?? ''}`.trim(),
+          Number(value),
+        ],
+      ),
     );
 };
 

@@ -79,9 +79,9 @@ describe('a collector that fails', () => {
   });
 });
 
-describe('a collector that hangs', () => {
-  const hang = () => new Promise<void>(() => {});
+const hang = () => new Promise<void>(() => {});
 
+describe('a collector that hangs', () => {
   it('loses its samples at its own deadline, and no one else does', async () => {
     const { page, log } = engineOf(collector('mysql_status', hang, { timeoutMs: 20 }), works('swarm'));
     const lines = await page();
@@ -178,7 +178,8 @@ it('says of a skipped collector that it is not enabled here, and nothing of its 
   );
   expect(await page()).toEqual([
     'gapwatch_collector_enabled{collector="swarm"} 0',
-    'gapwatch_collector_dropped_samples_total{collector="swarm"} 0',
+    'gapwatch_collector_dropped_samples_total{collector="swarm",reason="label_bound"} 0',
+    'gapwatch_collector_dropped_samples_total{collector="swarm",reason="family_cap"} 0',
   ]);
   expect(engine.outcomes()).toMatchObject([{ state: 'skipped', reason: 'No Docker engine answers here.' }]);
   expect(log).toEqual(['info: Collector swarm is skipped: No Docker engine answers here.']);
@@ -211,17 +212,100 @@ it('runs only the collectors that are asked for', async () => {
   expect(lines.join()).not.toContain('mysql_status');
 });
 
-it('counts dropped samples over all scrapes', async () => {
-  const many = metric.gauge('test_many', { help: 'Many.', labels: { one: { atMost: 1, by: 'the test' } } });
+it('does not run a collector that is switched off', async () => {
+  const { engine, page } = engineOf(collector('mysql_status', hang, { enabled: false }), works('swarm'));
+  expect([engine.names, engine.disabled]).toEqual([['swarm'], ['mysql_status']]);
+  expect((await page()).join()).not.toContain('mysql_status');
+});
+
+it.each([
+  [true, 'test_value 7', []],
+  [
+    false,
+    'gapwatch_collector_enabled{collector="swarm"} 0',
+    ['info: Collector swarm is skipped: The server here is none that it reads: it reads Dodo 3 and newer.'],
+  ],
+] as const)('asks before each collection whether it can read the server here (%s)', async (here, line, logged) => {
+  const supports = { servers: 'Dodo 3 and newer', here: async () => here };
+  const { page, log } = engineOf(
+    collector('swarm', async ({ emit }) => emit(value, {}, 7), { supports }),
+  );
+  expect(await page()).toContain(line);
+  expect(log).toEqual(logged);
+});
+
+it('fails a collector that cannot tell what server it has', async () => {
+  const supports = { servers: 'Dodo', here: () => Promise.reject(new CollectorError('It does not answer.')) };
+  const { page, log } = engineOf(collector('swarm', async () => {}, { supports }));
+  expect(await page()).toContain('gapwatch_collector_success{collector="swarm"} 0');
+  expect(log).toEqual(['error: Collector swarm failed: It does not answer.']);
+});
+
+it('fails a collector that emits what Prometheus would refuse', async () => {
+  const { page, log } = engineOf(
+    collector('swarm', async ({ emit }) => {
+      emit(value, {}, 1);
+      emit(value, {}, 2);
+    }),
+  );
+  expect((await page()).join()).not.toContain('test_value');
+  expect(log).toEqual(['error: Collector swarm failed: test_value was given twice with the labels {}.']);
+});
+
+describe('a family that grows without bound', () => {
+  const many = metric.gauge('test_many', { help: 'Many.', labels: { one: { atMost: 3, by: 'the test' } } });
+  const crowd = collector(
+    'swarm',
+    async ({ emit }) => {
+      for (const one of ['a', 'b', 'c', 'd', 'e']) emit(many, { one }, 1);
+      emit(value, {}, 7);
+    },
+    { families: [many, value] },
+  );
+  const counted = (lines: readonly string[]) =>
+    lines.flatMap((line) => /dropped_samples_total\{.*reason="(\w+)"\} (\d+)/.exec(line)?.slice(1) ?? []);
+
+  it('keeps the values of its label that came first, and counts the samples left out over all scrapes', async () => {
+    const { page, log } = engineOf(crowd);
+    await page();
+    const lines = await page();
+    expect(lines.filter((line) => line.startsWith('test_'))).toEqual([
+      'test_many{one="a"} 1',
+      'test_many{one="b"} 1',
+      'test_many{one="c"} 1',
+      'test_value 7',
+    ]);
+    expect(counted(lines)).toEqual(['label_bound', '4', 'family_cap', '0']);
+    expect(log).toEqual(['warn: Collector swarm left out 2 samples, because a label has more values than its bound.']);
+  });
+
+  it('keeps as many series as a page takes, and counts the rest', async () => {
+    const log: string[] = [];
+    const engine = makeEngine([crowd], (_, sentence) => log.push(sentence), { mostSamples: 2 });
+    const lines = renderSamples(await engine.scrape(5_000)).split('\n');
+    expect(lines.filter((line) => line.startsWith('test_'))).toEqual([
+      'test_many{one="a"} 1',
+      'test_many{one="b"} 1',
+      'test_value 7',
+    ]);
+    expect(counted(lines)).toEqual(['label_bound', '0', 'family_cap', '3']);
+    expect(log).toEqual(['Collector swarm left out 3 samples, because a family has more than a page takes of it.']);
+  });
+});
+
+it('has no series of what is gone by the next scrape', async () => {
+  const rows = metric.gauge('test_rows', { help: 'Rows.', labels: { table: { atMost: 9, by: 'the test' } } });
+  let tables = ['a', 'b'];
   const { page } = engineOf(
     collector(
       'swarm',
       async ({ emit }) => {
-        for (const one of ['a', 'b', 'c']) emit(many, { one }, 1);
+        for (const table of tables) emit(rows, { table }, 1);
       },
-      { families: [many] },
+      { families: [rows] },
     ),
   );
-  await page();
-  expect(await page()).toContain('gapwatch_collector_dropped_samples_total{collector="swarm"} 4');
+  expect(await page()).toEqual(expect.arrayContaining(['test_rows{table="a"} 1', 'test_rows{table="b"} 1']));
+  tables = ['b'];
+  expect((await page()).join()).not.toContain('table="a"');
 });

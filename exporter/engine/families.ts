@@ -23,8 +23,8 @@ export const collectorFamilies = {
     labels,
   }),
   dropped: metric.counter('gapwatch_collector_dropped_samples', {
-    help: 'Samples left out because a label had more values than its declared bound.',
-    labels,
+    help: 'Samples left out because a label had more values than its declared bound, or a family more than a page takes.',
+    labels: { ...labels, reason: oneOf('label_bound', 'family_cap') },
   }),
 } as const;
 
