@@ -68,7 +68,7 @@ export const makeEngine = (
     }));
 
   const describe = async (outcomes: readonly Outcome[]): Promise<readonly FamilyText[]> => {
-    const { emit, write } = makeSampler(Object.values(collectorFamilies));
+    const { emit, write } = makeSampler({ families: Object.values(collectorFamilies) });
     for (const { name, state, seconds } of outcomes) {
       const labels = { collector: name };
       const skipped = state === 'skipped';

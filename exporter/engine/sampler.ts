@@ -1,14 +1,14 @@
 import type { Metric } from '../../metrics/declare.ts';
 import { makeSeriesWriter } from '../../metrics/exposition/series-writer.ts';
 import type { Emit, FamilyText } from '../../metrics/samples.ts';
-import { CollectorError } from './collector.ts';
+import { type Collector, CollectorError } from './collector.ts';
 import type { Turns } from './turns.ts';
 
 /** Samples left out, by why. */
 export interface Dropped {
   /** A label had more values than its bound. */
   readonly labelBound: number;
-  /** The family had more samples than a page takes. */
+  /** The family had more samples than a page takes, or was beyond the families that a server may name. */
   readonly familyCap: number;
 }
 
@@ -39,17 +39,37 @@ interface Batch {
   readonly values: number[];
 }
 
-/** Makes the sampler of one collection. @param most samples that it takes of each family; later ones are left out */
-export const makeSampler = (families: readonly Metric[], most = Number.POSITIVE_INFINITY): Sampler => {
+/**
+ * Makes the sampler of one collection.
+ * @param most samples that it takes of each family; later ones are left out
+ */
+export const makeSampler = (
+  { families, openFamilies }: Pick<Collector, 'families' | 'openFamilies'>,
+  most = Number.POSITIVE_INFINITY,
+): Sampler => {
   const declared = new Set<Metric>(families);
+  const names = new Set(families.map(({ name }) => name));
   const batches = new Map<Metric, Batch>();
+  let open = 0;
   let current: Batch | undefined;
   let familyCap = 0;
 
-  const batchOf = (metric: Metric): Batch => {
+  /** Whether a family that is not declared may be one more of those that the server names. */
+  const admit = ({ name }: Metric): boolean => {
+    if (!openFamilies?.prefixes.some((prefix) => name.startsWith(prefix))) {
+      throw new CollectorError(`${name} is not among the collector's families.`);
+    }
+    if (names.has(name)) throw new CollectorError(`${name} is two families of the collector.`);
+    if (open >= openFamilies.atMost) return false;
+    open += 1;
+    names.add(name);
+    return true;
+  };
+
+  const batchOf = (metric: Metric): Batch | undefined => {
     const known = batches.get(metric);
     if (known !== undefined) return known;
-    if (!declared.has(metric)) throw new CollectorError(`${metric.name} is not among the collector's families.`);
+    if (!declared.has(metric) && !admit(metric)) return undefined;
     const batch: Batch = { metric, labels: [], values: [] };
     batches.set(metric, batch);
     return batch;
@@ -58,7 +78,7 @@ export const makeSampler = (families: readonly Metric[], most = Number.POSITIVE_
   return {
     emit(metric: Metric, labels: Readonly<Record<string, string>>, value: number) {
       if (current?.metric !== metric) current = batchOf(metric);
-      if (current.values.length >= most) {
+      if (current === undefined || current.values.length >= most) {
         familyCap += 1;
         return;
       }

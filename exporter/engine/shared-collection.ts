@@ -74,14 +74,14 @@ export const shareCollection = (
   });
 
   const fail = async (reason: string, started: number): Promise<Collected> => {
-    const { emit, write } = makeSampler(collector.families);
+    const { emit, write } = makeSampler(collector);
     for (const { metric, labels, value } of collector.whenFailed ?? []) emit(metric, labels, value);
     return ended('failed', started, await write(turns), reason);
   };
 
   const collect = async (timeoutMs: number): Promise<Collected> => {
     const started = now();
-    const { emit, write } = makeSampler(collector.families, mostSamples);
+    const { emit, write } = makeSampler(collector, mostSamples);
     const notes: string[] = [];
     const deadline = startDeadline(timeoutMs, now);
     const { signal, remainingMs } = deadline;

@@ -32,7 +32,7 @@ export const makeMetricsRoute = ({ engine, version, startedAt, turns }: MetricsR
   let refused = 0;
 
   const describeSelf = async () => {
-    const { emit, write } = makeSampler(Object.values(exporterFamilies));
+    const { emit, write } = makeSampler({ families: Object.values(exporterFamilies) });
     emit(exporterFamilies.build, { version, node_version: process.version }, 1);
     emit(exporterFamilies.started, {}, startedAt);
     emit(exporterFamilies.inFlight, {}, inFlight);
