@@ -4,10 +4,12 @@ import { chatTablesCollector } from './chat-tables/collector.ts';
 import type { Collector } from './engine/collector.ts';
 import { makeMysqlCollectors } from './mysql/mysql-collectors.ts';
 import { openSession, type Session } from './mysql/session.ts';
-import { swarmCollector } from './swarm/collector.ts';
 import { openDocker } from './swarm/docker-client.ts';
+import { swarmNodesCollector } from './swarm/nodes-collector.ts';
+import { swarmServicesCollector } from './swarm/services-collector.ts';
+import { readSwarm } from './swarm/swarm-reader.ts';
 
-const closing = (collector: Collector, session: Session): Collector => ({
+const closing = (collector: Collector, session: Pick<Session, 'close'>): Collector => ({
   ...collector,
   async close() {
     await collector.close?.();
@@ -17,7 +19,7 @@ const closing = (collector: Collector, session: Session): Collector => ({
 
 /**
  * Every collector, in the order of the page. The server's share one connection to MySQL, and the chat tables have their own,
- * so that neither waits for the other.
+ * so that neither waits for the other. Those of the swarm share one client of the Docker engine.
  */
 export const makeCollectors = ({ root, mysql, exporter, tables }: Config): readonly Collector[] => {
   const login = {
@@ -28,9 +30,11 @@ export const makeCollectors = ({ root, mysql, exporter, tables }: Config): reado
   };
   const chat = openSession(login);
   const docker = openDocker(exporter.dockerSocket);
+  const swarm = readSwarm(docker);
   return [
     ...makeMysqlCollectors(login),
     closing(chatTablesCollector({ query: chat.query, database: mysql.database, tables }), chat),
-    swarmCollector(docker.ask, docker.close),
+    closing(swarmNodesCollector(swarm), docker),
+    swarmServicesCollector(swarm),
   ];
 };

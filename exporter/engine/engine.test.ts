@@ -33,24 +33,24 @@ describe('a collector that fails', () => {
         emit(value, {}, 1);
         throw new CollectorError('The server is on fire.');
       }),
-      works('swarm'),
+      works('swarm_services'),
     );
     const lines = await page();
     expect(lines).toContain('test_value 7');
     expect(lines).not.toContain('test_value 1');
     expect(lines).toContain('gapwatch_collector_success{collector="mysql_status"} 0');
-    expect(lines).toContain('gapwatch_collector_success{collector="swarm"} 1');
+    expect(lines).toContain('gapwatch_collector_success{collector="swarm_services"} 1');
     expect(log).toEqual(['error: Collector mysql_status failed: The server is on fire.']);
   });
 
   it('tells its unexpected error with its class', async () => {
     const { page, log } = engineOf(
-      collector('swarm', () => {
+      collector('swarm_services', () => {
         throw new TypeError('x is undefined');
       }),
     );
     await page();
-    expect(log).toEqual(['error: Collector swarm failed: TypeError: x is undefined']);
+    expect(log).toEqual(['error: Collector swarm_services failed: TypeError: x is undefined']);
   });
 
   it('leaves the samples that stand in for it', async () => {
@@ -66,7 +66,7 @@ describe('a collector that fails', () => {
   it('is logged when that changes, not at every scrape', async () => {
     let broken = true;
     const { page, log } = engineOf(
-      collector('swarm', async () => {
+      collector('swarm_services', async () => {
         if (broken) throw new CollectorError('Broken.');
       }),
     );
@@ -75,7 +75,7 @@ describe('a collector that fails', () => {
     broken = false;
     await page();
     await page();
-    expect(log).toEqual(['error: Collector swarm failed: Broken.', 'info: Collector swarm works again.']);
+    expect(log).toEqual(['error: Collector swarm_services failed: Broken.', 'info: Collector swarm_services works again.']);
   });
 });
 
@@ -83,7 +83,7 @@ const hang = () => new Promise<void>(() => {});
 
 describe('a collector that hangs', () => {
   it('loses its samples at its own deadline, and no one else does', async () => {
-    const { page, log } = engineOf(collector('mysql_status', hang, { timeoutMs: 20 }), works('swarm'));
+    const { page, log } = engineOf(collector('mysql_status', hang, { timeoutMs: 20 }), works('swarm_services'));
     const lines = await page();
     expect(lines).toContain('gapwatch_collector_success{collector="mysql_status"} 0');
     expect(lines).toContain('test_value 7');
@@ -99,7 +99,7 @@ describe('a collector that hangs', () => {
     let left: number | undefined;
     const { page } = engineOf(
       collector(
-        'swarm',
+        'swarm_services',
         ({ signal, remainingMs }) =>
           new Promise((resolve) =>
             signal.addEventListener('abort', () => {
@@ -119,7 +119,7 @@ describe('a collector that hangs', () => {
     const { promise, resolve: end } = Promise.withResolvers<void>();
     const { page } = engineOf(
       collector(
-        'swarm',
+        'swarm_services',
         async ({ emit }) => {
           calls += 1;
           if (calls === 1) await promise;
@@ -129,7 +129,7 @@ describe('a collector that hangs', () => {
       ),
     );
     await page();
-    expect(await page()).toContain('gapwatch_collector_success{collector="swarm"} 0');
+    expect(await page()).toContain('gapwatch_collector_success{collector="swarm_services"} 0');
     expect(calls).toBe(1);
     end();
     await expect.poll(() => page()).toContain('test_value 2');
@@ -139,7 +139,7 @@ describe('a collector that hangs', () => {
     const { promise, resolve: end } = Promise.withResolvers<void>();
     const { page } = engineOf(
       collector(
-        'swarm',
+        'swarm_services',
         async ({ emit }) => {
           await promise;
           emit(value, {}, 1);
@@ -148,7 +148,7 @@ describe('a collector that hangs', () => {
       ),
     );
     const patient = page(60_000);
-    expect(await page(20)).toContain('gapwatch_collector_success{collector="swarm"} 0');
+    expect(await page(20)).toContain('gapwatch_collector_success{collector="swarm_services"} 0');
     end();
     expect(await patient).toContain('test_value 1');
   });
@@ -158,7 +158,7 @@ it('collects once for 50 scrapes at a time, and anew for the next', async () => 
   let calls = 0;
   const { promise, resolve: end } = Promise.withResolvers<void>();
   const { page } = engineOf(
-    collector('swarm', async ({ emit }) => {
+    collector('swarm_services', async ({ emit }) => {
       calls += 1;
       const call = calls;
       await promise;
@@ -174,15 +174,15 @@ it('collects once for 50 scrapes at a time, and anew for the next', async () => 
 
 it('says of a skipped collector that it is not enabled here, and nothing of its success', async () => {
   const { page, log, engine } = engineOf(
-    collector('swarm', () => Promise.reject(new CollectorSkipped('No Docker engine answers here.'))),
+    collector('swarm_services', () => Promise.reject(new CollectorSkipped('No Docker engine answers here.'))),
   );
   expect(await page()).toEqual([
-    'gapwatch_collector_enabled{collector="swarm"} 0',
-    'gapwatch_collector_dropped_samples_total{collector="swarm",reason="label_bound"} 0',
-    'gapwatch_collector_dropped_samples_total{collector="swarm",reason="family_cap"} 0',
+    'gapwatch_collector_enabled{collector="swarm_services"} 0',
+    'gapwatch_collector_dropped_samples_total{collector="swarm_services",reason="label_bound"} 0',
+    'gapwatch_collector_dropped_samples_total{collector="swarm_services",reason="family_cap"} 0',
   ]);
   expect(engine.outcomes()).toMatchObject([{ state: 'skipped', reason: 'No Docker engine answers here.' }]);
-  expect(log).toEqual(['info: Collector swarm is skipped: No Docker engine answers here.']);
+  expect(log).toEqual(['info: Collector swarm_services is skipped: No Docker engine answers here.']);
 });
 
 it('logs a note once while it lasts', async () => {
@@ -204,17 +204,17 @@ it('logs a note once while it lasts', async () => {
 
 it('runs only the collectors that are asked for', async () => {
   const { page } = engineOf(
-    works('swarm'),
+    works('swarm_services'),
     collector('mysql_status', () => Promise.reject(new Error('not asked'))),
   );
-  const lines = await page(5_000, new Set(['swarm']));
+  const lines = await page(5_000, new Set(['swarm_services']));
   expect(lines).toContain('test_value 7');
   expect(lines.join()).not.toContain('mysql_status');
 });
 
 it('does not run a collector that is switched off', async () => {
-  const { engine, page } = engineOf(collector('mysql_status', hang, { enabled: false }), works('swarm'));
-  expect([engine.names, engine.disabled]).toEqual([['swarm'], ['mysql_status']]);
+  const { engine, page } = engineOf(collector('mysql_status', hang, { enabled: false }), works('swarm_services'));
+  expect([engine.names, engine.disabled]).toEqual([['swarm_services'], ['mysql_status']]);
   expect((await page()).join()).not.toContain('mysql_status');
 });
 
@@ -222,13 +222,13 @@ it.each([
   [true, 'test_value 7', []],
   [
     false,
-    'gapwatch_collector_enabled{collector="swarm"} 0',
-    ['info: Collector swarm is skipped: The server here is none that it reads: it reads Dodo 3 and newer.'],
+    'gapwatch_collector_enabled{collector="swarm_services"} 0',
+    ['info: Collector swarm_services is skipped: The server here is none that it reads: it reads Dodo 3 and newer.'],
   ],
 ] as const)('asks before each collection whether it can read the server here (%s)', async (here, line, logged) => {
   const supports = { servers: 'Dodo 3 and newer', here: async () => here };
   const { page, log } = engineOf(
-    collector('swarm', async ({ emit }) => emit(value, {}, 7), { supports }),
+    collector('swarm_services', async ({ emit }) => emit(value, {}, 7), { supports }),
   );
   expect(await page()).toContain(line);
   expect(log).toEqual(logged);
@@ -236,26 +236,26 @@ it.each([
 
 it('fails a collector that cannot tell what server it has', async () => {
   const supports = { servers: 'Dodo', here: () => Promise.reject(new CollectorError('It does not answer.')) };
-  const { page, log } = engineOf(collector('swarm', async () => {}, { supports }));
-  expect(await page()).toContain('gapwatch_collector_success{collector="swarm"} 0');
-  expect(log).toEqual(['error: Collector swarm failed: It does not answer.']);
+  const { page, log } = engineOf(collector('swarm_services', async () => {}, { supports }));
+  expect(await page()).toContain('gapwatch_collector_success{collector="swarm_services"} 0');
+  expect(log).toEqual(['error: Collector swarm_services failed: It does not answer.']);
 });
 
 it('fails a collector that emits what Prometheus would refuse', async () => {
   const { page, log } = engineOf(
-    collector('swarm', async ({ emit }) => {
+    collector('swarm_services', async ({ emit }) => {
       emit(value, {}, 1);
       emit(value, {}, 2);
     }),
   );
   expect((await page()).join()).not.toContain('test_value');
-  expect(log).toEqual(['error: Collector swarm failed: test_value was given twice with the labels {}.']);
+  expect(log).toEqual(['error: Collector swarm_services failed: test_value was given twice with the labels {}.']);
 });
 
 describe('a family that grows without bound', () => {
   const many = metric.gauge('test_many', { help: 'Many.', labels: { one: { atMost: 3, by: 'the test' } } });
   const crowd = collector(
-    'swarm',
+    'swarm_services',
     async ({ emit }) => {
       for (const one of ['a', 'b', 'c', 'd', 'e']) emit(many, { one }, 1);
       emit(value, {}, 7);
@@ -276,7 +276,7 @@ describe('a family that grows without bound', () => {
       'test_value 7',
     ]);
     expect(counted(lines)).toEqual(['label_bound', '4', 'family_cap', '0']);
-    expect(log).toEqual(['warn: Collector swarm left out 2 samples, because a label has more values than its bound.']);
+    expect(log).toEqual(['warn: Collector swarm_services left out 2 samples, because a label has more values than its bound.']);
   });
 
   it('keeps as many series as a page takes, and counts the rest', async () => {
@@ -289,7 +289,7 @@ describe('a family that grows without bound', () => {
       'test_value 7',
     ]);
     expect(counted(lines)).toEqual(['label_bound', '0', 'family_cap', '3']);
-    expect(log).toEqual(['Collector swarm left out 3 samples, because a family has more than a page takes of it.']);
+    expect(log).toEqual(['Collector swarm_services left out 3 samples, because a family has more than a page takes of it.']);
   });
 });
 
@@ -298,7 +298,7 @@ it('has no series of what is gone by the next scrape', async () => {
   let tables = ['a', 'b'];
   const { page } = engineOf(
     collector(
-      'swarm',
+      'swarm_services',
       async ({ emit }) => {
         for (const table of tables) emit(rows, { table }, 1);
       },

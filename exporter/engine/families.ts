@@ -1,7 +1,7 @@
 import { bounded, metric, oneOf } from '../../metrics/declare.ts';
 
 /** Every collector's name: alerts and dashboards can name no other. */
-const collectorName = oneOf('mysql_server', 'mysql_status', 'mysql_variables', 'chat_tables', 'swarm');
+const collectorName = oneOf('mysql_server', 'mysql_status', 'mysql_variables', 'chat_tables', 'swarm_nodes', 'swarm_services');
 
 export type CollectorName = (typeof collectorName.values)[number];
 
