@@ -11,7 +11,7 @@ import { makeExporterServer } from './server.ts';
 const value = metric.gauge('test_value', { help: 'Value.' });
 
 const works: Collector = {
-  name: 'swarm',
+  name: 'swarm_services',
   help: 'Test.',
   enabled: true,
   timeoutMs: 5_000,
@@ -79,12 +79,12 @@ describe('/metrics', () => {
   it('collects what collect[] names, and refuses what it does not know by naming all', async () => {
     const idle: Collector = { ...works, name: 'mysql_status', families: [], collect: async () => {} };
     const url = await serve({ collectors: [works, idle] });
-    const page = await (await fetch(`${url}/metrics?collect[]=swarm`)).text();
+    const page = await (await fetch(`${url}/metrics?collect[]=swarm_services`)).text();
     expect(page).toContain('test_value 7');
     expect(page).not.toContain('mysql_status');
-    const refused = await fetch(`${url}/metrics?collect[]=swarm&collect[]=nosuch`);
+    const refused = await fetch(`${url}/metrics?collect[]=swarm_services&collect[]=nosuch`);
     expect(refused.status).toBe(400);
-    expect(await refused.text()).toBe('No such collector: nosuch. There are: swarm, mysql_status.\n');
+    expect(await refused.text()).toBe('No such collector: nosuch. There are: swarm_services, mysql_status.\n');
   });
 
   it('refuses more than 40 scrapes at a time, counts them, and recovers', async () => {
@@ -136,12 +136,12 @@ describe('the other addresses', () => {
       collect: () => Promise.reject(new Error('<b>no</b>')),
     };
     const url = await serve({ collectors: [works, failing] });
-    expect(await (await fetch(url)).text()).toContain('<th scope="row">swarm</th><td>not scraped yet</td>');
+    expect(await (await fetch(url)).text()).toContain('<th scope="row">swarm_services</th><td>Test.</td><td>not scraped yet</td>');
     await fetch(`${url}/metrics`);
     const page = await (await fetch(url)).text();
-    expect(page).toContain('<th scope="row">swarm</th><td>succeeded</td>');
+    expect(page).toContain('<th scope="row">swarm_services</th><td>Test.</td><td>succeeded</td>');
     expect(page).toMatch(
-      /mysql_status<\/th><td>failed<\/td><td>[\d.]+ ms<\/td><td>Error: &lt;b&gt;no&lt;\/b&gt;<\/td>/,
+      /mysql_status<\/th><td>Test\.<\/td><td>failed<\/td><td>[\d.]+ ms<\/td><td>\d+ s<\/td><td>Error: &lt;b&gt;no&lt;\/b&gt;<\/td>/,
     );
   });
 

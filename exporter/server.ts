@@ -24,7 +24,7 @@ const readWithinMs = 10_000;
 
 /** What the exporter answers over HTTP. */
 export interface ExporterServerOptions {
-  readonly engine: Pick<Engine, 'names' | 'disabled' | 'outcomes' | 'scrape'>;
+  readonly engine: Pick<Engine, 'names' | 'disabled' | 'help' | 'outcomes' | 'scrape'>;
   readonly turns: Turns;
   readonly version: string;
   /** When the exporter started, Unix time in seconds. */
@@ -55,7 +55,7 @@ export const makeExporterServer = (options: ExporterServerOptions): Server => {
         reply: () => ({
           status: 200,
           headers: { 'content-type': 'text/html; charset=utf-8' },
-          body: renderLandingPage(engine, version),
+          body: renderLandingPage({ engine, version, paths: [...routes].flatMap(([path, { methods }]) => (path !== '/' && methods.includes('GET') ? [path] : [])) }),
         }),
       },
     ],

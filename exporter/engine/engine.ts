@@ -19,6 +19,8 @@ export interface Engine {
   readonly names: readonly string[];
   /** Those of the collectors that are switched off. */
   readonly disabled: readonly string[];
+  /** What a collector tells, in a sentence. */
+  readonly help: (name: string) => string;
   /**
    * Collects within `budgetMs` milliseconds, and adds what the engine says of each collector. Never rejects: a collector
    * that fails loses its own samples only.
@@ -85,6 +87,7 @@ export const makeEngine = (
   return {
     names: shared.map(({ name }) => name),
     disabled: collectors.flatMap(({ name, enabled }) => (enabled ? [] : [name])),
+    help: (of) => collectors.find(({ name }) => name === of)?.help ?? '',
     outcomes: () => collectors.flatMap(({ name }) => last.get(name) ?? []),
     async scrape(budgetMs, only) {
       const asked = shared.filter(({ name }) => only === undefined || only.has(name));
