@@ -11,6 +11,8 @@ export const exporterSchema = z.strictObject({
   mysqlPasswordFile: z.string().default('.lab/secrets/mysql-exporter'),
   /** Where the Docker engine answers; Swarm is skipped with a sentence where it does not. */
   dockerSocket: z.string().default('/var/run/docker.sock'),
+  /** Where the host's /sys/fs/cgroup is mounted into a container with the agent; found by itself where it is absent. */
+  cgroupFolder: z.string().regex(/^\//, 'an absolute path').optional(),
   /** What differs from the defaults of the collectors, by their names; exporter/generated/collectors.md lists them. */
   collectors: z
     .record(

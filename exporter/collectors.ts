@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config/load-config.ts';
 import { chatTablesCollector } from './chat-tables/collector.ts';
+import { containersCollector } from './containers/collector.ts';
+import { thisNode } from './containers/this-node.ts';
 import type { Collector } from './engine/collector.ts';
 import { makeMysqlCollectors } from './mysql/mysql-collectors.ts';
 import { openSession, type Session } from './mysql/session.ts';
@@ -36,5 +38,6 @@ export const makeCollectors = ({ root, mysql, exporter, tables }: Config): reado
     closing(chatTablesCollector({ query: chat.query, database: mysql.database, tables }), chat),
     closing(swarmNodesCollector(swarm), docker),
     swarmServicesCollector(swarm),
+    containersCollector(thisNode(docker, exporter.cgroupFolder)),
   ];
 };

@@ -1,5 +1,6 @@
 import { appMetrics } from '../app/metrics.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
+import { swarmContainers } from '../exporter/containers/families.ts';
 import { collectorFamilies, exporterFamilies } from '../exporter/engine/families.ts';
 import { mysqlServer, mysqlStatus, mysqlStatusGroups, mysqlVariables } from '../exporter/mysql/families.ts';
 import { swarmManagers, swarmNodes, swarmServices } from '../exporter/swarm/families.ts';
@@ -17,6 +18,7 @@ const exporterMetrics: readonly Metric[] = [
   swarmNodes,
   swarmManagers,
   swarmServices,
+  swarmContainers,
 ].flatMap((group) => Object.values<Metric>(group));
 
 /** Every declared metric that Prometheus holds: the app's, the exporter's, and those of Prometheus and Alertmanager. */

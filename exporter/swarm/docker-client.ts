@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, request } from 'undici';
 import type { z } from 'zod';
+import type { containersPath } from '../containers/container-schema.ts';
 import { CollectorError } from '../engine/collector.ts';
 import { AnswerTooLarge, DockerStatusError, excerpt, explain } from './docker-error.ts';
 import { docker } from './docker-schema.ts';
@@ -21,7 +22,7 @@ export interface DockerClient {
   readonly close: () => Promise<void>;
 }
 
-type ListPath = '/nodes' | '/services?status=true' | '/tasks';
+type ListPath = '/nodes' | '/services?status=true' | '/tasks' | typeof containersPath;
 
 type Body = Dispatcher.ResponseData['body'];
 

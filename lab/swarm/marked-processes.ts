@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SwarmNames } from './names.ts';
+
+/** The environment that a process was started with; of one that has ended meanwhile, nothing. @see proc_pid_environ(5) */
+const environmentOf = (pid: string): readonly string[] => {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+};
+
+/** Ids of the processes that a Swarm's nodes have started, their containers' own aside. */
+const markedProcesses = ({ marker }: SwarmNames): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(marker.join('=')))
+    .map(Number);
+
+/**
+ * Kills every process of a Swarm's nodes and waits until none is left. Each node has process ids of its own, so that the
+ * kernel ends its containers with it.
+ */
+export const killMarked = async (names: SwarmNames): Promise<void> => {
+  for (let left = markedProcesses(names); left.length > 0; left = markedProcesses(names)) {
+    for (const pid of left) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch (error) {
+        // It has ended meanwhile, which is what was wanted.
+        if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+      }
+    }
+    await delay(20);
+  }
+};
