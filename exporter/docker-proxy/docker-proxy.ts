@@ -2,14 +2,10 @@ import { once } from 'node:events';
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
+import { ExporterError } from '../exporter-error.ts';
 import type { Log } from '../log.ts';
 import { openDocker } from '../swarm/docker-client.ts';
 import { makeDockerProxy } from './server.ts';
-
-/** The proxy cannot start; the message is one sentence that names the option. */
-class DockerProxyError extends Error {
-  override name = 'DockerProxyError';
-}
 
 /** A proxy that answers. */
 export interface RunningDockerProxy {
@@ -31,16 +27,16 @@ const isHeld = async (socket: string): Promise<boolean> => {
   }
 };
 
-/** Removes the socket that a killed proxy left. @throws DockerProxyError if it is no socket, or another process listens there */
+/** Removes the socket that a killed proxy left. @throws ExporterError if it is no socket, or another process listens there */
 const makeRoom = async (socket: string): Promise<void> => {
   await mkdir(dirname(socket), { recursive: true });
   const there = await lstat(socket).catch(() => undefined);
   if (there === undefined) return;
   if (!there.isSocket()) {
-    throw new DockerProxyError(`--listen is ${socket}, where a file is that is no socket; choose another path.`);
+    throw new ExporterError(`--listen is ${socket}, where a file is that is no socket; choose another path.`);
   }
   if (await isHeld(socket)) {
-    throw new DockerProxyError(`--listen is ${socket}, but another process listens there; stop it, or choose another path.`);
+    throw new ExporterError(`--listen is ${socket}, but another process listens there; stop it, or choose another path.`);
   }
   await rm(socket);
 };
@@ -49,7 +45,7 @@ const makeRoom = async (socket: string): Promise<void> => {
  * Starts the proxy and waits until it listens.
  * @param socket path of the Docker engine's socket
  * @param listen path of the socket that it makes; whoever reaches its folder may ask
- * @throws DockerProxyError if it cannot listen there
+ * @throws ExporterError if it cannot listen there
  */
 export const startDockerProxy = async (socket: string, listen: string, log: Log): Promise<RunningDockerProxy> => {
   const engine = openDocker(socket);
@@ -63,8 +59,8 @@ export const startDockerProxy = async (socket: string, listen: string, log: Log)
   } catch (cause) {
     server.close();
     await engine.close();
-    if (cause instanceof DockerProxyError) throw cause;
-    throw new DockerProxyError(`--listen is ${listen}, but no socket can be made there (${codeOf(cause)}).`, { cause });
+    if (cause instanceof ExporterError) throw cause;
+    throw new ExporterError(`--listen is ${listen}, but no socket can be made there (${codeOf(cause)}).`, { cause });
   }
   log('info', `The proxy of ${socket} answers at ${listen}.`);
   return {
