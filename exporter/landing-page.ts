@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { Details } from './engine/collector.ts';
 import type { Engine, PastOutcome } from './engine/engine.ts';
 
 const escapeHtml = (text: string): string =>
@@ -5,13 +7,38 @@ const escapeHtml = (text: string): string =>
 
 /** What the page tells, and of whom. */
 export interface LandingPageOptions {
-  readonly engine: Pick<Engine, 'names' | 'disabled' | 'help' | 'outcomes'>;
+  readonly engine: Pick<Engine, 'names' | 'disabled' | 'help' | 'outcomes' | 'details'>;
   readonly version: string;
   /** Addresses of the exporter, for a person to follow. */
   readonly paths: readonly string[];
   /** Unix time in milliseconds. */
   readonly now?: () => number;
 }
+
+const style = `
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem; color-scheme: light dark; }
+table { border-collapse: collapse; }
+caption { font-weight: bold; text-align: start; padding-block-start: 1.5rem; }
+th, td { padding: 0.25rem 0.75rem; text-align: start; vertical-align: top; border-block-end: 1px solid #8886; }
+`;
+
+/** What the page may load and do: nothing but its own style. */
+export const landingPagePolicy = (): string => {
+  const hash = createHash('sha256').update(style).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+};
+
+const renderHead = (head: readonly string[]): string =>
+  `<thead><tr>${head.map((column) => `<th scope="col">${escapeHtml(column)}</th>`).join('')}</tr></thead>`;
+
+const renderDetails = ({ caption, head, rows }: Details): string => `<table>
+<caption>${escapeHtml(caption)}</caption>
+${renderHead(head)}
+<tbody>
+${rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`).join('\n')}
+</tbody>
+</table>
+`;
 
 const columns = ['Collector', 'What it tells', 'Last collection', 'Took', 'Ago', 'Why'];
 
@@ -38,19 +65,15 @@ export const renderLandingPage = ({ engine, version, paths, now = Date.now }: La
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>gapwatch exporter</title>
-<style>
-body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem; color-scheme: light dark; }
-table { border-collapse: collapse; }
-th, td { padding: 0.25rem 0.75rem; text-align: start; vertical-align: top; border-block-end: 1px solid #8886; }
-</style>
+<style>${style}</style>
 <h1>gapwatch exporter ${escapeHtml(version)}</h1>
 <p>${paths.map((path) => `<a href="${escapeHtml(path)}">${escapeHtml(path)}</a>`).join(', ')}</p>
 <table>
-<thead><tr>${columns.map((column) => `<th scope="col">${column}</th>`).join('')}</tr></thead>
+${renderHead(columns)}
 <tbody>
 ${rows.join('\n')}
 </tbody>
 </table>
-</html>
+${engine.details().map(renderDetails).join('')}</html>
 `;
 };

@@ -1,11 +1,12 @@
-import { createServer, type Server, type ServerOptions } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import type { Engine } from './engine/engine.ts';
 import type { Turns } from './engine/turns.ts';
 import { makeListener } from './http/listener.ts';
 import { makeMetricsRoute } from './http/metrics-route.ts';
 import { type Route, reading, textReply } from './http/route.ts';
-import { renderLandingPage } from './landing-page.ts';
+import { landingPagePolicy, renderLandingPage } from './landing-page.ts';
 import type { Log } from './log.ts';
+import type { ReloadState } from './reload/reloader.ts';
 
 /** What no client may exceed. */
 const limits: ServerOptions = {
@@ -24,7 +25,7 @@ const readWithinMs = 10_000;
 
 /** What the exporter answers over HTTP. */
 export interface ExporterServerOptions {
-  readonly engine: Pick<Engine, 'names' | 'disabled' | 'help' | 'outcomes' | 'scrape'>;
+  readonly engine: Pick<Engine, 'names' | 'disabled' | 'help' | 'outcomes' | 'details' | 'scrape'>;
   readonly turns: Turns;
   readonly version: string;
   /** When the exporter started, Unix time in seconds. */
@@ -33,13 +34,20 @@ export interface ExporterServerOptions {
   readonly ready: () => boolean;
   readonly log: Log;
   readonly readWithinMs?: number;
+  /** How the configuration was last taken. */
+  readonly config?: () => ReloadState;
+  /** What else is answered, by path. */
+  readonly routes?: Iterable<readonly [path: string, route: Route]>;
+  /** Makes the server that listens: http where it is absent. */
+  readonly create?: (options: ServerOptions, listener: RequestListener) => Server;
 }
 
 /** Makes the HTTP server; the caller makes it listen. */
 export const makeExporterServer = (options: ExporterServerOptions): Server => {
-  const { engine, version, ready, log } = options;
+  const { engine, version, ready, log, create = createServer } = options;
   const routes = new Map<string, Route>([
     ['/metrics', makeMetricsRoute(options)],
+    ...(options.routes ?? []),
     ['/-/healthy', { methods: reading, reply: () => textReply(200, 'The exporter is up.') }],
     [
       '/-/ready',
@@ -54,7 +62,7 @@ export const makeExporterServer = (options: ExporterServerOptions): Server => {
         methods: reading,
         reply: () => ({
           status: 200,
-          headers: { 'content-type': 'text/html; charset=utf-8' },
+          headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': landingPagePolicy() },
           body: renderLandingPage({ engine, version, paths: [...routes].flatMap(([path, { methods }]) => (path !== '/' && methods.includes('GET') ? [path] : [])) }),
         }),
       },
@@ -66,7 +74,7 @@ export const makeExporterServer = (options: ExporterServerOptions): Server => {
     keepsConnections: ready,
     readWithinMs: options.readWithinMs ?? readWithinMs,
   });
-  const server = createServer(limits, listener);
+  const server = create(limits, listener);
   server.maxConnections = mostConnections;
   return server;
 };

@@ -32,6 +32,13 @@ export interface OpenFamilies {
   readonly atMost: number;
 }
 
+/** What a collector tells a person, on the landing page, beyond its samples. */
+export interface Details {
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /**
  * Reads one thing and emits samples of it. Timing, deadline, isolation and success are the engine's: a collector throws
  * when it cannot tell the truth, and all that it emitted is dropped.
@@ -54,6 +61,13 @@ export interface Collector {
   readonly whenFailed?: readonly Sample[];
   /** @throws CollectorSkipped if there is nothing to collect here, CollectorError if it failed for a known reason */
   readonly collect: (collection: Collection) => Promise<void>;
+  /**
+   * Looks, before the first scrape, whether it can work as the configuration wants.
+   * @returns sentences about what cannot be told yet
+   * @throws ConfigError for what never will
+   */
+  readonly check?: () => Promise<readonly string[]>;
+  readonly details?: () => Details;
   /** Ends what it holds open between scrapes. */
   readonly close?: () => Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { FamilyText } from '../../metrics/samples.ts';
 import type { Log } from '../log.ts';
-import type { Collector } from './collector.ts';
+import type { Collector, Details } from './collector.ts';
 import { collectorFamilies } from './families.ts';
 import { makeOutcomeLog } from './outcome-log.ts';
 import { makeSampler } from './sampler.ts';
@@ -29,6 +29,8 @@ export interface Engine {
   readonly scrape: (budgetMs: number, only?: ReadonlySet<string>) => Promise<readonly FamilyText[]>;
   /** The last outcome of each collector that has run. */
   readonly outcomes: () => readonly PastOutcome[];
+  /** What its collectors tell a person. */
+  readonly details: () => readonly Details[];
   readonly close: () => Promise<void>;
 }
 
@@ -89,6 +91,7 @@ export const makeEngine = (
     disabled: collectors.flatMap(({ name, enabled }) => (enabled ? [] : [name])),
     help: (of) => collectors.find(({ name }) => name === of)?.help ?? '',
     outcomes: () => collectors.flatMap(({ name }) => last.get(name) ?? []),
+    details: () => collectors.flatMap(({ enabled, details }) => (enabled && details ? [details()] : [])),
     async scrape(budgetMs, only) {
       const asked = shared.filter(({ name }) => only === undefined || only.has(name));
       const collected = await Promise.all(asked.map(({ collect }) => collect(budgetMs)));

@@ -4,6 +4,7 @@ import { exporterFamilies } from '../engine/families.ts';
 import { makeSampler } from '../engine/sampler.ts';
 import { scrapeBudgetMs } from '../engine/scrape-budget.ts';
 import type { Turns } from '../engine/turns.ts';
+import type { ReloadState } from '../reload/reloader.ts';
 import { readAsked } from './collector-query.ts';
 import { chooseFormat, contentTypeOf, takesGzip } from './negotiation.ts';
 import { makePageBody } from './page-body.ts';
@@ -20,13 +21,15 @@ export interface MetricsRouteOptions {
   /** When the exporter started, Unix time in seconds. */
   readonly startedAt: number;
   readonly turns: Turns;
+  /** How the configuration was last taken. */
+  readonly config?: () => ReloadState;
 }
 
 /**
  * Makes `/metrics`: 200 whatever its collectors meet, so that what did succeed is kept. Scrapes that ask for the same while it is
  * under way get the same bytes.
  */
-export const makeMetricsRoute = ({ engine, version, startedAt, turns }: MetricsRouteOptions): Route => {
+export const makeMetricsRoute = ({ engine, version, startedAt, turns, config }: MetricsRouteOptions): Route => {
   const share = makeSharedWork<readonly Uint8Array[]>();
   let inFlight = 0;
   let refused = 0;
@@ -37,6 +40,9 @@ export const makeMetricsRoute = ({ engine, version, startedAt, turns }: MetricsR
     emit(exporterFamilies.started, {}, startedAt);
     emit(exporterFamilies.inFlight, {}, inFlight);
     emit(exporterFamilies.refused, {}, refused);
+    const { successful, succeededAt } = config?.() ?? { successful: true, succeededAt: startedAt };
+    emit(exporterFamilies.configSuccessful, {}, successful ? 1 : 0);
+    emit(exporterFamilies.configSucceeded, {}, succeededAt);
     return (await write(turns)).families;
   };
 
