@@ -14,11 +14,7 @@ export interface DockerClient {
    * Asks for a list, of whose objects only what the schema names is kept in memory.
    * @throws CollectorError if there is no such answer; CollectorSkipped if no engine is there
    */
-  readonly list: <S extends z.ZodObject>(
-    path: ListPath,
-    schema: z.ZodArray<S>,
-    signal: AbortSignal,
-  ) => Promise<z.output<S>[]>;
+  readonly list: <S extends z.ZodObject>(path: ListPath, schema: S, signal: AbortSignal) => Promise<z.output<S>[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -96,7 +92,7 @@ export const openDocker = (socket: string, atMost = largestList): DockerClient =
 
   return {
     ask: (path, schema, signal) => speaking(signal, (prefix) => getOne(`${prefix}${path}`, schema, signal)),
-    list: (path, { element: schema }, signal) =>
+    list: (path, schema, signal) =>
       speaking(signal, (prefix) =>
         get(`${prefix}${path}`, signal, async (body) => {
           const elements: z.output<typeof schema>[] = [];

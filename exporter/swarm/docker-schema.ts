@@ -91,9 +91,9 @@ export const docker = {
       RemoteManagers: z.array(z.object({ NodeID: z.string() })).nullish(),
     }),
   }),
-  nodes: z.array(node),
-  services: z.array(service),
-  tasks: z.array(task),
+  node,
+  service,
+  task,
 } as const;
 
 export type SwarmNode = z.output<typeof node>;

@@ -59,7 +59,7 @@ export const readSwarm = ({ ask, list }: Pick<DockerClient, 'ask' | 'list'>): Sw
 
   const askNodes = async (signal: AbortSignal): Promise<readonly SwarmNode[]> => {
     try {
-      const nodes = await list('/nodes', docker.nodes, signal);
+      const nodes = await list('/nodes', docker.node, signal);
       answered = true;
       return nodes;
     } catch (error) {
@@ -94,7 +94,7 @@ export const readSwarm = ({ ask, list }: Pick<DockerClient, 'ask' | 'list'>): Sw
         throw new CollectorError(error.message, { cause: error });
       }
     },
-    services: (signal) => list('/services?status=true', docker.services, signal),
-    tasks: (signal) => list('/tasks', docker.tasks, signal),
+    services: (signal) => list('/services?status=true', docker.service, signal),
+    tasks: (signal) => list('/tasks', docker.task, signal),
   };
 };
