@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { customQuery } from './custom-query-schema.ts';
 import { probeModule } from './probe-schema.ts';
-import { eachOnce, host, name, port } from './schema-fields.ts';
+import { eachOnce, host, name, port, target } from './schema-fields.ts';
 
 /** The exporter: where it listens, whom it asks as whom, and what of its collectors differs from their defaults. */
 export const exporterSchema = z.strictObject({
@@ -11,6 +11,8 @@ export const exporterSchema = z.strictObject({
   mysqlPasswordFile: z.string().default('.lab/secrets/mysql-exporter'),
   /** Where the Docker engine answers; Swarm is skipped with a sentence where it does not. */
   dockerSocket: z.string().default('/var/run/docker.sock'),
+  /** Where Prometheus finds the agent of each node of a swarm (`gapwatch exporter --agent`). */
+  agentTargets: z.array(target).max(1_000).default([]),
   /** Where the host's /sys/fs/cgroup is mounted into a container with the agent; found by itself where it is absent. */
   cgroupFolder: z.string().regex(/^\//, 'an absolute path').optional(),
   /** What differs from the defaults of the collectors, by their names; exporter/generated/collectors.md lists them. */

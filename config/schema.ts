@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exporterSchema } from './exporter-schema.ts';
-import { eachOnce, host, name, port, url } from './schema-fields.ts';
+import { eachOnce, host, name, port, target, url } from './schema-fields.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
 const origin = z
@@ -52,6 +52,8 @@ const app = z
     port: port.default(3000),
     /** Metrics and health of all workers, apart from the service. */
     metricsPort: port.default(3001),
+    /** Where Prometheus finds the metrics of each replica, where there are several; else on this host and port. */
+    metricsTargets: z.array(target).min(1).max(1_000).optional(),
     workers: z.int().min(1).max(64).default(2),
     mysqlUser: name.default('fungap'),
     /** `MYSQL_PASSWORD_FILE` in the environment wins. */

@@ -20,6 +20,8 @@ import { createRecords, type Records } from './supervisor/records.ts';
 import { readState, type ServiceRecord } from './supervisor/state.ts';
 import { createSupervisor, type Supervisor } from './supervisor/supervisor.ts';
 import { sweep } from './supervisor/sweep.ts';
+import { planSwarm, removeLeftSwarm, withTargets } from './swarm/plan.ts';
+import { removeSwarm } from './swarm/swarm.ts';
 
 /** What a lab is started with. */
 export interface LabOptions {
@@ -29,6 +31,8 @@ export interface LabOptions {
   readonly without: readonly string[];
   /** Whether the data of earlier labs is wiped first. */
   readonly fresh: boolean;
+  /** Whether the chat service runs replicated on a Docker Swarm of this machine. */
+  readonly swarm: boolean;
   /** Alert times and scrape intervals are divided by this. */
   readonly timeScale: number;
   readonly say: Say;
@@ -101,15 +105,17 @@ export const createLab = (options: LabOptions): Lab => {
     const own = takeLock(paths);
     release = own.release;
     await unlessStopped(endLeftovers(readState(paths.state), say));
+    await removeLeftSwarm(paths, say);
     if (options.fresh) await wipe(paths);
     const written = createRecords(paths.state, own.identity, say);
     records = written;
-    const context = { config, configFile, paths, without: options.without };
+    const swarm = options.swarm ? await planSwarm(paths) : undefined;
+    const context = { config, configFile, paths, without: options.without, swarm };
     const { services, without } = await unlessStopped(planLab(context, say, stopping.signal));
     const address = without.includes('inbox') ? undefined : inboxAddress(config);
     const inboxListener = address === undefined ? [] : [{ name: 'inbox', host: address.host, ports: [address.port] }];
     await checkPorts([...services, ...inboxListener], config);
-    await writeConfiguration(paths.configuration, config, options);
+    await writeConfiguration(paths.configuration, swarm === undefined ? config : withTargets(config, swarm), options);
     for (const service of services) written.add(recordOf(service));
     stopping.signal.throwIfAborted();
     if (address !== undefined) {
@@ -136,6 +142,7 @@ export const createLab = (options: LabOptions): Lab => {
     stopping.abort();
     try {
       await supervisor?.stop();
+      if (options.swarm && supervisor !== undefined) await removeSwarm(paths.swarm);
       await inbox?.close();
       records?.change('inbox', { state: 'stopped' });
     } finally {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { CollectorError, CollectorSkipped } from '../engine/collector.ts';
 import type { Log } from '../log.ts';
 import type { DockerClient } from '../swarm/docker-client.ts';
@@ -82,21 +82,25 @@ export const makeDockerProxy = ({ engine, log, now = () => performance.now() }: 
     }
   };
 
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const { status, body } = await reply(request, gone.signal);
+    const payload = Buffer.from(`${JSON.stringify(body)}\n`);
+    response.writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': payload.length,
+      ...(status === 403 && { connection: 'close' }),
+    });
+    response.end(payload);
+  };
+
   const server = createServer(
     { maxHeaderSize: 8 * 1024, headersTimeout: 5_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 },
-    async (request, response) => {
-      const gone = new AbortController();
-      response.once('close', () => gone.abort());
-      const { status, body } = await reply(request, gone.signal);
-      const payload = Buffer.from(`${JSON.stringify(body)}\n`);
-      response.writeHead(status, {
-        'content-type': 'application/json',
-        'content-length': payload.length,
-        ...(status === 403 && { connection: 'close' }),
-      });
-      response.end(payload);
-    },
+    serve,
   );
+  // Else Node would ask such a client for its body.
+  server.on('checkContinue', serve);
   // Enough for every exporter of a node; others wait.
   server.maxConnections = 64;
   return server;

@@ -25,20 +25,27 @@ const iptables = (...args: readonly string[]) => execa('iptables', ['-w', '10', 
 /** Address of the host's own place in the network. */
 export const hostAddress = (network: Network): string => `${network}.1`;
 
-/** Makes the bridge and the host's address on it. @returns a network that this machine does not know yet */
-export const makeBridge = async ({ bridge, seed }: SwarmNames): Promise<Network> => {
+/** Address of a node, counted from 1. */
+export const nodeAddress = (network: Network, node: number): string => `${network}.${10 + node}`;
+
+/** A network that this machine does not know yet. @throws Error if there is none */
+export const findNetwork = async ({ seed }: SwarmNames): Promise<Network> => {
   const { stdout: routes } = await execa('ip', ['-4', 'route', 'show', 'table', 'all']);
   const known = ` ${routes.replaceAll('\n', ' ')}`;
   const free = [...networks.slice(seed), ...networks].find((network) => !known.includes(` ${network}.`));
   if (free === undefined) throw new Error('Every network from 198.18.0.0 to 198.19.255.0 is in use on this machine.');
+  return free;
+};
+
+/** Makes the bridge and the host's address on it. @throws Error if the host's firewall cannot be told of it */
+export const makeBridge = async ({ bridge }: SwarmNames, network: Network): Promise<void> => {
   await execa('ip', ['link', 'add', bridge, 'type', 'bridge']);
-  await execa('ip', ['address', 'add', `${hostAddress(free)}/24`, 'dev', bridge]);
+  await execa('ip', ['address', 'add', `${hostAddress(network)}/24`, 'dev', bridge]);
   await execa('ip', ['link', 'set', bridge, 'up']);
   for (const rule of rulesOf(bridge)) {
     const { exitCode, stderr } = await iptables('-I', ...rule);
     if (exitCode !== 0) throw new Error(`iptables does not let the nodes speak with each other: ${stderr.trim()}`);
   }
-  return free;
 };
 
 /** Takes the bridge and its rules away, as many of each as there are. */

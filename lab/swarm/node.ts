@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type Child, startChild } from '../child.ts';
 import { untilReady } from '../supervisor/readiness.ts';
-import type { Network } from './bridge.ts';
+import { type Network, nodeAddress } from './bridge.ts';
 import type { SwarmNames } from './names.ts';
 
 /** Runs the docker client against one node's engine. @returns what it prints @throws Error with what it says */
@@ -63,6 +63,8 @@ const engineOptions = (folder: string, socket: string, cgroup: string): string[]
     ['exec-root', '/run/docker-engine'],
     ['pidfile', '/run/docker-engine.pid'],
     ['host', `unix://${socket}`],
+    // Where containers of the node expect it.
+    ['host', 'unix:///var/run/docker.sock'],
     ['cgroup-parent', cgroup],
     // systemd, the other one, cannot be asked from in here.
     ['exec-opt', 'native.cgroupdriver=cgroupfs'],
@@ -83,7 +85,7 @@ export const makeNode = ({ folder, names, network, number }: NodeOptions): Swarm
   const name = `node-${number}`;
   const home = join(folder, name);
   const socket = join(folder, `${name}.sock`);
-  const address = `${network}.${10 + number}`;
+  const address = nodeAddress(network, number);
   const cable = names.cableOf(number);
   let child: Child | undefined;
 

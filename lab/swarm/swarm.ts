@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { hostAddress, makeBridge, removeBridge } from './bridge.ts';
+import { findNetwork, hostAddress, makeBridge, type Network, removeBridge } from './bridge.ts';
 import { removeCgroups } from './cgroups.ts';
 import { killMarked } from './marked-processes.ts';
 import { swarmNames } from './names.ts';
@@ -46,13 +46,15 @@ const untilAgreed = async (first: SwarmNode, count: number): Promise<void> => {
  * outside, so that a pull of an image fails at once.
  * @param folder where the engines keep their data; it names the Swarm too
  * @param count of nodes
+ * @param given the network between them; a free one where it is absent
  * @throws Error if it cannot; nothing of it is left then
  */
-export const startSwarm = async (folder: string, count: number): Promise<Swarm> => {
+export const startSwarm = async (folder: string, count: number, given?: Network): Promise<Swarm> => {
   await removeSwarm(folder);
   const names = await swarmNames(folder);
   try {
-    const network = await makeBridge(names);
+    const network = given ?? (await findNetwork(names));
+    await makeBridge(names, network);
     const [first, ...others] = Array.from({ length: count }, (_, index) =>
       makeNode({ folder, names, network, number: index + 1 }),
     );
