@@ -4,10 +4,10 @@ import { findExecutable } from '../servers/find-program.ts';
 /** What the nodes are made with. */
 const programs = ['dockerd', 'docker', 'ip', 'iptables', 'unshare', 'tar'];
 
-/** Why no Swarm can be made on this machine, in words that end a sentence; absent where one can. */
-export const swarmObstacle = async (): Promise<string | undefined> => {
+/** Why this user can make no Swarm on this machine, in words that end a sentence; absent where one can be made. */
+export const swarmObstacle = async (uid = process.getuid?.()): Promise<string | undefined> => {
   if (process.platform !== 'linux') return 'this machine does not run Linux';
-  if (process.getuid?.() !== 0) return 'only root may make networks';
+  if (uid !== 0) return 'only root may make networks';
   for (const name of programs) {
     if ((await findExecutable(name, process.env)) === undefined) {
       return `${name} is not on this machine; install Docker's engine (on Debian: apt-get install docker.io iproute2)`;

@@ -23,9 +23,12 @@ export interface SwarmPlan {
   readonly addresses: readonly string[];
 }
 
-/** Chooses a network for the lab's Swarm. @throws LabError if this machine cannot run one */
-export const planSwarm = async ({ swarm: folder }: LabPaths): Promise<SwarmPlan> => {
-  const obstacle = await swarmObstacle();
+/** Chooses a network for the lab's Swarm. @throws LabError if it cannot run on this machine */
+export const planSwarm = async (
+  { swarm: folder }: Pick<LabPaths, 'swarm'>,
+  findObstacle: () => Promise<string | undefined> = swarmObstacle,
+): Promise<SwarmPlan> => {
+  const obstacle = await findObstacle();
   if (obstacle !== undefined) throw new LabError(`--swarm needs root, Linux and an installed Docker engine: ${obstacle}.`);
   const network = await findNetwork(await swarmNames(folder));
   const addresses = nodes.map((number) => nodeAddress(network, number));
@@ -43,7 +46,7 @@ export const withTargets = (config: Config, { addresses }: SwarmPlan): Config =>
 };
 
 /** Takes down the Swarm that a lab which was killed has left, and says so in a line. */
-export const removeLeftSwarm = async ({ swarm: folder }: LabPaths, say: Say): Promise<void> => {
+export const removeLeftSwarm = async ({ swarm: folder }: Pick<LabPaths, 'swarm'>, say: Say): Promise<void> => {
   if (!existsSync(folder)) return;
   if (process.getuid?.() !== 0) {
     say(`An earlier lab has left a Swarm in ${folder}, which only root may take down: \`npm run lab -- stop\` as root.`);

@@ -58,6 +58,19 @@ const watchProxy = ({ nodes: [node], ...rest }: TestSwarm) => async () => {
     expect(series(await scrape())).toEqual(series(without));
   });
 
+  it('is what the stack for real machines asks for, as far as the swarm can tell', async () => {
+    await docker('secret', 'create', 'mysql-exporter', join(dirname(socket), 'password'));
+    const file = join(import.meta.dirname, '../../deploy/stack.yml');
+    await docker('stack', 'deploy', '--resolve-image', 'never', '--compose-file', file, 'gapwatch');
+    const services = await docker('stack', 'services', 'gapwatch', '--format', '{{.Name}} {{.Mode}}');
+    expect(services.split('\n').sort()).toEqual([
+      'gapwatch_agent global',
+      'gapwatch_docker-proxy global',
+      'gapwatch_exporter replicated',
+    ]);
+    await docker('stack', 'rm', 'gapwatch');
+  });
+
   it('lets a container that has it create, run, attach and read nothing', async () => {
     const container = await docker('ps', '--quiet', '--no-trunc', '--filter', 'label=com.docker.swarm.service.name=vault');
     const create = JSON.stringify({ Image: 'tiny', Cmd: ['/bin/sleep', '1'], HostConfig: { Binds: ['/:/host'], Privileged: true } });
