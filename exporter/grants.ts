@@ -1,16 +1,47 @@
 import { escapeId } from 'mysql2';
 import type { Config } from '../config/load-config.ts';
-
-/** Connections that the exporter may hold: two, and one while a lost one is still ending. */
-export const exporterConnections = 3;
+import { digestColumns } from './mysql/digest-columns.ts';
+import { type ProcedureServer, proceduresOf } from './mysql/procedures.ts';
 
 /**
- * What the exporter's user may do, each a GRANT without its TO: read the sizes of tables, and of each chat table the columns of
- * id and time. Never a message, nor PROCESS, which would show it in the statement that stores it; the server's status needs no
- * right. Those of the chat tables succeed once the tables are there.
+ * Connections that the exporter may hold: that of the server's collectors, that of the chat tables, that of the statements of
+ * the user's own where there are such, and one that each scrape makes to prove that it can.
  */
-export const exporterGrants = ({ mysql, tables }: Pick<Config, 'mysql' | 'tables'>): string[] => [
+export const exporterConnections = ({ exporter }: Pick<Config, 'exporter'>): number =>
+  exporter.queries.length > 0 ? 4 : 3;
+
+/** Owns the procedures, and has the rights that they need. It is locked: nobody can log in as it. */
+const definer = "'gapwatch_definer'@'localhost'";
+
+/**
+ * Statements that make what reads for the exporter where its own rights would show it messages: PROCESS shows the statements
+ * of others, and SLAVE MONITOR those that are replicated. A locked account holds such rights, and procedures without
+ * parameters give out what is counted. Safe to repeat; for an administrator to run before the grants.
+ */
+export const exporterProcedures = (server: ProcedureServer): string[] => [
+  'CREATE DATABASE IF NOT EXISTS `gapwatch`',
+  `CREATE USER IF NOT EXISTS ${definer} ACCOUNT LOCK`,
+  // REFERENCES lets it see which columns there are, and nothing that is in them.
+  `GRANT PROCESS, REFERENCES${server === 'mariadb' ? ', SLAVE MONITOR' : ''} ON *.* TO ${definer}`,
+  `GRANT SELECT ON \`mysql\`.\`innodb_table_stats\` TO ${definer}`,
+  ...proceduresOf(server).flatMap(({ name, body }) => {
+    const made = `DEFINER = ${definer} PROCEDURE \`gapwatch\`.\`${name}\`() READS SQL DATA SQL SECURITY DEFINER ${body}`;
+    return server === 'mariadb'
+      ? [`CREATE OR REPLACE ${made}`]
+      : [`DROP PROCEDURE IF EXISTS \`gapwatch\`.\`${name}\``, `CREATE ${made}`];
+  }),
+];
+
+/**
+ * What the exporter's user may do, each a GRANT without its TO: read the sizes of tables and what kinds of statements cost, call
+ * the procedures, and read of each chat table the columns of id and time. Never a message, nor what would show one on its
+ * way. The server's status needs no right. Those of the chat tables succeed once the tables are there.
+ */
+export const exporterGrants = ({ mysql, tables }: Pick<Config, 'mysql' | 'tables'>, server: ProcedureServer): string[] => [
+  ...(server === 'mariadb' ? [] : ['REPLICATION CLIENT ON *.*']),
   'SELECT ON `mysql`.`innodb_table_stats`',
+  `SELECT (${digestColumns.join(', ')}) ON \`performance_schema\`.\`events_statements_summary_by_digest\``,
+  ...proceduresOf(server).map(({ name }) => `EXECUTE ON PROCEDURE \`gapwatch\`.\`${name}\``),
   ...tables.map(
     ({ name, idColumn, timeColumn }) =>
       `SELECT (${escapeId(idColumn)}, ${escapeId(timeColumn)}) ON ${escapeId(mysql.database)}.${escapeId(name)}`,
@@ -21,10 +52,14 @@ export const exporterGrants = ({ mysql, tables }: Pick<Config, 'mysql' | 'tables
  * The statements that make the exporter's user, for an administrator to run. The password is theirs to fill in: it stands in
  * no output.
  */
-export const exporterGrantStatements = (config: Pick<Config, 'mysql' | 'tables' | 'exporter'>): string[] => {
+export const exporterGrantStatements = (
+  config: Pick<Config, 'mysql' | 'tables' | 'exporter'>,
+  server: ProcedureServer,
+): string[] => {
   const account = `'${config.exporter.mysqlUser}'@'%'`;
   return [
-    `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY '<the password in ${config.exporter.mysqlPasswordFile}>' WITH MAX_USER_CONNECTIONS ${exporterConnections};`,
-    ...exporterGrants(config).map((grant) => `GRANT ${grant} TO ${account};`),
-  ];
+    ...exporterProcedures(server),
+    `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY '<the password in ${config.exporter.mysqlPasswordFile}>' WITH MAX_USER_CONNECTIONS ${exporterConnections(config)}`,
+    ...exporterGrants(config, server).map((grant) => `GRANT ${grant} TO ${account}`),
+  ].map((statement) => `${statement.replace(/\s+/g, ' ')};`);
 };

@@ -2,11 +2,14 @@ import type { MysqlLogin } from './session.ts';
 
 /** Error numbers that have a sentence of their own. @see https://mariadb.com/kb/en/mariadb-error-code-reference/ */
 const accessDenied = 1045;
+const tooManyConnections = 1040;
 const noSuchTable = 1146;
 /** By the server's own limit for each user, and by the account's. */
 const tooManyUserConnections: readonly unknown[] = [1203, 1226];
 const tableDenied = 1142;
 const columnDenied = 1143;
+/** No such routine, and no right to call it: the server does not tell which to one who may not know. */
+const routineRefused: readonly unknown[] = [1305, 1370];
 /** MariaDB's, then MySQL's. */
 const timedOut: readonly unknown[] = [1969, 3024];
 
@@ -32,6 +35,12 @@ export const sayMysqlError = (error: unknown, { host, port, user, passwordFile }
   }
   if (tooManyUserConnections.includes(errno)) {
     return `MySQL user ${user} has as many connections as it may (MAX_USER_CONNECTIONS), expected one to be free: let one exporter only use this user, or apply what \`gapwatch exporter grants\` prints.`;
+  }
+  if (errno === tooManyConnections) {
+    return `MySQL at ${host}:${port} lets nobody in: it has as many connections as it may (max_connections); see which client holds them.`;
+  }
+  if (routineRefused.includes(errno)) {
+    return `MySQL at ${host}:${port} has no such procedure for user ${user}: apply what \`gapwatch exporter grants\` prints.`;
   }
   if (property(error, 'path') !== undefined) {
     return `The password of MySQL user ${user} cannot be read (exporter.mysqlPasswordFile): ${message}.`;

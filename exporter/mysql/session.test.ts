@@ -83,7 +83,7 @@ describe('a session', () => {
   });
 
   it('says what to do where its user has too many connections, and recovers', async () => {
-    const others = Array.from({ length: exporterConnections }, () => mariadb.openSession());
+    const others = Array.from({ length: exporterConnections(mariadb.config) }, () => mariadb.openSession());
     for (const { query } of others) await ask(query, connectionId);
     const { query } = mariadb.openSession();
     await expect(ask(query, connectionId)).rejects.toThrow(

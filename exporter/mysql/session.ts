@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { connect as createSocket } from 'node:net';
-import { type Connection, createConnection } from 'mysql2';
+import type { Connection } from 'mysql2';
 import { CollectorError, type Deadline } from '../engine/collector.ts';
 import { within } from '../engine/deadline.ts';
-import { type Flavour, flavourOf } from './flavour.ts';
+import { connect, type Link } from './connection.ts';
+import { type Server, serverOf } from './flavour.ts';
 import { isStatementError, sayMysqlError } from './mysql-error.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -11,9 +10,13 @@ export type Row = Readonly<Record<string, unknown>>;
 /** Runs one statement within a deadline. @throws CollectorError in a sentence; an error of the statement is its cause */
 export type Query = (sql: string, values: readonly (string | number)[], deadline: Deadline) => Promise<readonly Row[]>;
 
+/** Tells what the server is. @throws CollectorError in a sentence if it cannot be reached */
+export type AskServer = (deadline: Deadline) => Promise<Server>;
+
 /** One lasting connection to MySQL. */
 export interface Session {
   readonly query: Query;
+  readonly server: AskServer;
   readonly close: () => Promise<void>;
 }
 
@@ -26,9 +29,6 @@ export interface MysqlLogin {
   readonly passwordFile: string;
 }
 
-/** The longest wait for a connection, in milliseconds. */
-const connectTimeoutMs = 2_000;
-
 /** The server ends a statement this much before the client gives up, in milliseconds: its answer then keeps the connection. */
 const serverMarginMs = 250;
 
@@ -38,8 +38,10 @@ const shortestLimitMs = 50;
 const run = (connection: Connection, sql: string, values: readonly (string | number)[]): Promise<readonly Row[]> =>
   new Promise((resolve, reject) => {
     connection.query(sql, [...values], (error, rows) => {
-      if (error) reject(error);
-      else resolve(Array.isArray(rows) ? (rows as Row[]) : []);
+      if (error) return reject(error);
+      const [first] = Array.isArray(rows) ? rows : [];
+      // A procedure gives the rows of its statement, and then how it ended itself.
+      resolve(Array.isArray(first) ? (first as Row[]) : Array.isArray(rows) ? (rows as Row[]) : []);
     });
   });
 
@@ -49,64 +51,66 @@ const run = (connection: Connection, sql: string, values: readonly (string | num
  * where the server does not even do that, the connection is dropped.
  */
 export const openSession = (login: MysqlLogin): Session => {
-  const { host, port, user, passwordFile } = login;
-  let link: { readonly connection: Connection; flavour?: Flavour; readonly drop: () => void } | undefined;
+  const { host, port } = login;
+  let link: (Link & { readonly server: Server | undefined }) | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
 
-  const connect = async (deadline: Deadline) => {
-    const password = (await readFile(passwordFile, 'utf8')).trim();
-    // The deadline or the end may have come meanwhile; nobody would drop a connection made after it.
-    deadline.signal.throwIfAborted();
-    if (closed) throw new CollectorError('The exporter is stopping.');
-    const connectTimeout = Math.max(1, Math.min(connectTimeoutMs, deadline.remainingMs()));
-    // A socket of our own: mysql2 only half-closes its own, and a stopped server would hold the process.
-    const stream = createSocket({ host, port }).setNoDelay(true);
-    const connection = createConnection({ user, password, connectTimeout, stream: () => stream });
-    const drop = () => {
-      if (link?.connection === connection) link = undefined;
-      connection.destroy();
-      stream.destroy();
-    };
-    // Without a listener, the error of an idle connection would end the process.
-    connection.on('error', drop);
-    stream.once('close', drop);
-    link = { connection, drop };
-    const [row] = await run(connection, 'SELECT VERSION() AS version', []);
+  const open = async (deadline: Deadline) => {
+    const stopping = () => new CollectorError('The exporter is stopping.');
+    if (closed) throw stopping();
+    let mine: Link | undefined;
+    const made = await connect(login, deadline, () => {
+      if (link?.connection === mine?.connection) link = undefined;
+    });
+    mine = made;
+    link = { ...made, server: undefined };
+    if (closed) {
+      made.drop();
+      throw stopping();
+    }
+    const ask = 'SELECT VERSION() AS version, @@performance_schema AS performanceSchema';
+    const [row] = await run(made.connection, ask, []);
     // Times are read as UTC; a scrape does not wait for someone's ALTER TABLE.
-    await run(connection, "SET SESSION time_zone = '+00:00', lock_wait_timeout = 2", []);
-    link = { connection, drop, flavour: flavourOf(String(row?.version)) };
-    return link;
+    await run(made.connection, "SET SESSION time_zone = '+00:00', lock_wait_timeout = 2", []);
+    const opened = { ...made, server: serverOf(row ?? {}) };
+    link = opened;
+    return opened;
   };
 
-  const ask = async (sql: string, values: readonly (string | number)[], deadline: Deadline) => {
-    const { connection, flavour } = link?.flavour ? link : await connect(deadline);
-    const limitMs = Math.max(shortestLimitMs, deadline.remainingMs() - serverMarginMs);
-    return run(connection, flavour?.limit(sql, limitMs) ?? sql, values);
+  const opened = async (deadline: Deadline): Promise<Link & { readonly server: Server }> =>
+    link?.server ? { ...link, server: link.server } : open(deadline);
+
+  /** Does some work on the connection when all that came before is done. */
+  const inTurn = async <T>(work: () => Promise<T>, deadline: Deadline): Promise<T> => {
+    const late = () => new CollectorError(`MySQL at ${host}:${port} did not answer in time.`);
+    const mine = turn.then(async () => {
+      // The turn came too late; the connection, which others use, is as good as before.
+      if (deadline.signal.aborted) throw late();
+      try {
+        return await within(work(), deadline, late);
+      } catch (error) {
+        if (deadline.signal.aborted || !link?.server || !isStatementError(error)) link?.drop();
+        throw error;
+      }
+    });
+    turn = mine.catch(() => {});
+    try {
+      return await within(mine, deadline, late);
+    } catch (error) {
+      throw error instanceof CollectorError ? error : new CollectorError(sayMysqlError(error, login), { cause: error });
+    }
   };
 
   return {
-    async query(sql, values, deadline) {
-      const late = () => new CollectorError(`MySQL at ${host}:${port} did not answer in time.`);
-      const mine = turn.then(async () => {
-        // The turn came too late; the connection, which others use, is as good as before.
-        if (deadline.signal.aborted) throw late();
-        try {
-          return await within(ask(sql, values, deadline), deadline, late);
-        } catch (error) {
-          if (deadline.signal.aborted || !link?.flavour || !isStatementError(error)) link?.drop();
-          throw error;
-        }
-      });
-      turn = mine.catch(() => {});
-      try {
-        return await within(mine, deadline, late);
-      } catch (error) {
-        throw error instanceof CollectorError
-          ? error
-          : new CollectorError(sayMysqlError(error, login), { cause: error });
-      }
-    },
+    query: (sql, values, deadline) =>
+      inTurn(async () => {
+        const { connection, server } = await opened(deadline);
+        const limitMs = Math.max(shortestLimitMs, deadline.remainingMs() - serverMarginMs);
+        return run(connection, server.flavour.limit(sql, limitMs), values);
+      }, deadline),
+    server: (deadline) =>
+      link?.server ? Promise.resolve(link.server) : inTurn(async () => (await opened(deadline)).server, deadline),
     async close() {
       closed = true;
       link?.drop();

@@ -19,6 +19,8 @@ export interface MariadbUser {
 export interface MariadbAccounts {
   readonly folder: string;
   readonly database: string;
+  /** Statements that make what users are let to call; safe to repeat. */
+  readonly routines?: readonly string[];
   readonly users: readonly MariadbUser[];
 }
 
@@ -41,11 +43,17 @@ export const mariadbSocket = (folder: string): string => {
  * their files, grants are added. A server that listens on loopback only lets in users of this machine, whatever their host.
  * @returns the grants that name a table which is not there yet, for another call once it is.
  */
-export const createMariadbAccounts = async ({ folder, database, users }: MariadbAccounts): Promise<string[]> => {
+export const createMariadbAccounts = async ({
+  folder,
+  database,
+  routines = [],
+  users,
+}: MariadbAccounts): Promise<string[]> => {
   const admin = await createConnection({ socketPath: mariadbSocket(folder), user: userInfo().username });
   const waiting: string[] = [];
   try {
     await admin.query(`CREATE DATABASE IF NOT EXISTS ${escapeId(database)} CHARACTER SET utf8mb4`);
+    for (const statement of routines) await admin.query(statement);
     for (const user of users) {
       const account = `${quote(user.name)}@'%'`;
       const password = quote(await readOrMakeSecret(user.passwordFile));
