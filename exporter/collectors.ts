@@ -5,6 +5,7 @@ import { containersCollector } from './containers/collector.ts';
 import { thisNode } from './containers/this-node.ts';
 import { customQueriesCollector } from './custom/collector.ts';
 import { readQueries } from './custom/custom-query.ts';
+import { customSetUp } from './custom/session-set-up.ts';
 import type { Collector } from './engine/collector.ts';
 import { makeMysqlCollectors } from './mysql/mysql-collectors.ts';
 import { openSession, type Session } from './mysql/session.ts';
@@ -54,7 +55,7 @@ export const collectorParts = ({ root, mysql, exporter, tables }: Config): reado
     {
       reads: [login, queries],
       make() {
-        const { query, close } = openSession(login);
+        const { query, close } = openSession(login, customSetUp(queries));
         return [customQueriesCollector({ query, queries, close })];
       },
     },

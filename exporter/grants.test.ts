@@ -1,6 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.ts';
+import { metric } from '../metrics/declare.ts';
 import { ask, type ExporterMariadb, startExporterMariadb } from '../test/support/exporter-mariadb.ts';
 import { exporterGrantStatements } from './grants.ts';
 import { proceduresOf } from './mysql/procedures.ts';
@@ -16,7 +17,9 @@ describe("the exporter's user", () => {
     await mariadb.run('CREATE TABLE users (user_id INT, nickname TEXT)');
     await mariadb.run('CREATE VIEW said AS SELECT message FROM chatlogs');
     await mariadb.run('CREATE SQL SECURITY DEFINER VIEW saidByOwner AS SELECT message FROM chatlogs');
-    await mariadb.run('CREATE FUNCTION firstSaid() RETURNS TEXT READS SQL DATA RETURN (SELECT MAX(message) FROM chatlogs)');
+    await mariadb.run(
+      'CREATE FUNCTION firstSaid() RETURNS TEXT READS SQL DATA RETURN (SELECT MAX(message) FROM chatlogs)',
+    );
     await mariadb.run('ANALYZE TABLE chatlogs PERSISTENT FOR ALL');
   });
   afterEach(() => mariadb.closeSessions());
@@ -86,9 +89,7 @@ describe("the exporter's user", () => {
   it('sees neither in the list of processes nor by its procedures what others say', async () => {
     const other = await mariadb.connect();
     const saying = other.query(`SELECT SLEEP(60), '${secret}'`).catch((error: unknown) => error);
-    await expect
-      .poll(async () => JSON.stringify(await mariadb.run('SHOW FULL PROCESSLIST')))
-      .toContain('SLEEP(60)');
+    await expect.poll(async () => JSON.stringify(await mariadb.run('SHOW FULL PROCESSLIST'))).toContain('SLEEP(60)');
     const { query } = mariadb.openSession();
     const routes = [
       'SHOW FULL PROCESSLIST',
@@ -145,18 +146,31 @@ describe('the SQL that makes it', () => {
     expect(statements.join('\n').match(/\n.*[^;]$/m)).toBeNull();
   });
 
-  it('gives one connection more where there are statements of the user', () => {
-    const query = { name: 'a', sql: 'SELECT 1 AS one', families: [] };
-    const more = { ...config, exporter: { ...config.exporter, queries: [query as never] } };
-    expect(exporterGrantStatements(more, 'mariadb').join()).toContain('MAX_USER_CONNECTIONS 4;');
+  it('gives a connection more, and what they read, where there are statements of the user', () => {
+    const families = [{ metric: metric.gauge('chat_rooms', { help: 'Rooms.' }), value: 'n' }];
+    const reads = [
+      { table: 'talk', columns: ['room', 'id'] },
+      { database: 'other', table: 'rooms' },
+    ];
+    const query = { name: 'a', sql: 'SELECT 1 AS n', families, reads };
+    const more = parseConfig({ exporter: { queries: [query] } }, 'gapwatch.config.ts');
+    const statements = exporterGrantStatements(more, 'mariadb');
+    expect(statements.join()).toContain('MAX_USER_CONNECTIONS 4;');
+    expect(statements.slice(-2)).toEqual([
+      `GRANT SELECT (\`room\`, \`id\`) ON \`fungap\`.\`talk\` ${account}`,
+      `GRANT SELECT ON \`other\`.\`rooms\` ${account}`,
+    ]);
   });
 
-  it.each(['mysql8', 'mysql57'] as const)('lets %s itself show how replication goes, which shows no statements there', (server) => {
-    const statements = exporterGrantStatements(config, server);
-    expect(statements).toContain(`GRANT REPLICATION CLIENT ON *.* ${account}`);
-    expect(statements.join()).not.toMatch(/SLAVE MONITOR|CREATE OR REPLACE|replication`/);
-    expect(statements).toContain('DROP PROCEDURE IF EXISTS `gapwatch`.`processes`;');
-  });
+  it.each(['mysql8', 'mysql57'] as const)(
+    'lets %s itself show how replication goes, which shows no statements there',
+    (server) => {
+      const statements = exporterGrantStatements(config, server);
+      expect(statements).toContain(`GRANT REPLICATION CLIENT ON *.* ${account}`);
+      expect(statements.join()).not.toMatch(/SLAVE MONITOR|CREATE OR REPLACE|replication`/);
+      expect(statements).toContain('DROP PROCEDURE IF EXISTS `gapwatch`.`processes`;');
+    },
+  );
 
   it.each([
     ['mysql8', /INNODB_TABLESPACES .*INNODB_TABLESTATS /, /INNODB_SYS_|ENABLED = 1/],

@@ -35,9 +35,13 @@ export const exporterProcedures = (server: ProcedureServer): string[] => [
 /**
  * What the exporter's user may do, each a GRANT without its TO: read the sizes of tables and what kinds of statements cost, call
  * the procedures, and read of each chat table the columns of id and time. Never a message, nor what would show one on its
- * way. The server's status needs no right. Those of the chat tables succeed once the tables are there.
+ * way, unless `exporter.queries` says that it reads one. The server's status needs no right. Those of tables succeed once the
+ * tables are there.
  */
-export const exporterGrants = ({ mysql, tables }: Pick<Config, 'mysql' | 'tables'>, server: ProcedureServer): string[] => [
+export const exporterGrants = (
+  { mysql, tables, exporter }: Pick<Config, 'mysql' | 'tables' | 'exporter'>,
+  server: ProcedureServer,
+): string[] => [
   ...(server === 'mariadb' ? [] : ['REPLICATION CLIENT ON *.*']),
   'SELECT ON `mysql`.`innodb_table_stats`',
   `SELECT (${digestColumns.join(', ')}) ON \`performance_schema\`.\`events_statements_summary_by_digest\``,
@@ -46,6 +50,12 @@ export const exporterGrants = ({ mysql, tables }: Pick<Config, 'mysql' | 'tables
     ({ name, idColumn, timeColumn }) =>
       `SELECT (${escapeId(idColumn)}, ${escapeId(timeColumn)}) ON ${escapeId(mysql.database)}.${escapeId(name)}`,
   ),
+  ...exporter.queries
+    .flatMap(({ reads }) => reads)
+    .map(
+      ({ database = mysql.database, table, columns }) =>
+        `SELECT${columns ? ` (${escapeId([...columns])})` : ''} ON ${escapeId(database)}.${escapeId(table)}`,
+    ),
 ];
 
 /**

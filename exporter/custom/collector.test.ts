@@ -9,6 +9,7 @@ import { makeEngine } from '../engine/engine.ts';
 import { checkQueries } from './check.ts';
 import { customQueriesCollector } from './collector.ts';
 import { readQueries } from './custom-query.ts';
+import { customSetUp } from './session-set-up.ts';
 
 type Queries = NonNullable<NonNullable<ConfigInput['exporter']>['queries']>;
 
@@ -42,8 +43,8 @@ const sleep: Queries[number] = {
 };
 
 const open = (...queries: Queries) => {
-  const { query, close } = mariadb.openSession();
   const read = readQueries(parseConfig({ exporter: { queries } }, 'a.ts').exporter.queries);
+  const { query, close } = mariadb.openSession(customSetUp(read));
   const collector = customQueriesCollector({ query, queries: read, close });
   const log: string[] = [];
   const engine = makeEngine([collector], (level, sentence) => log.push(`${level}: ${sentence}`));

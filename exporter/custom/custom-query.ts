@@ -37,7 +37,8 @@ const checkMetric = (key: string, metric: Metric): void => {
   }
 };
 
-const readFamily = (key: string, { metric, value, columns }: Family): CustomFamily => {
+const readFamily = (key: string, { metric: { peer, ...rest }, value, columns }: Family): CustomFamily => {
+  const metric = { ...rest, ...(peer !== undefined && { peer }) };
   checkMetric(key, metric);
   const labels = Object.keys(metric.labels);
   for (const label of Object.keys(columns)) {

@@ -18,7 +18,7 @@ export const customQueryFamilies = {
     labels,
   }),
   dropped: metric.counter('gapwatch_custom_query_dropped_rows', {
-    help: 'Rows left out because an answer had more than the mostRows of its query.',
+    help: 'Rows left out because an answer had more than the mostRows of its query; of one answer, the first 20,000 rows are seen.',
     labels,
   }),
 } as const;

@@ -4,6 +4,7 @@ import { within } from '../engine/deadline.ts';
 import { connect, type Link } from './connection.ts';
 import { type Server, serverOf } from './flavour.ts';
 import { isStatementError, sayMysqlError } from './mysql-error.ts';
+import { namesToValues } from './name-value.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -49,8 +50,9 @@ const run = (connection: Connection, sql: string, values: readonly (string | num
  * Keeps one connection, made at the first query and again after it was lost. Its statements run one after the other; one
  * that waits for its turn past its deadline is given up alone. A statement that is past its deadline is ended by the server;
  * where the server does not even do that, the connection is dropped.
+ * @param setUp statements that each new connection begins with
  */
-export const openSession = (login: MysqlLogin): Session => {
+export const openSession = (login: MysqlLogin, setUp: readonly string[] = []): Session => {
   const { host, port } = login;
   let link: (Link & { readonly server: Server | undefined }) | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -69,11 +71,12 @@ export const openSession = (login: MysqlLogin): Session => {
       made.drop();
       throw stopping();
     }
-    const ask = 'SELECT VERSION() AS version, @@performance_schema AS performanceSchema';
-    const [row] = await run(made.connection, ask, []);
+    const facts = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'performance_schema')";
+    const server = serverOf(namesToValues(await run(made.connection, facts, [])));
     // Times are read as UTC; a scrape does not wait for someone's ALTER TABLE.
     await run(made.connection, "SET SESSION time_zone = '+00:00', lock_wait_timeout = 2", []);
-    const opened = { ...made, server: serverOf(row ?? {}) };
+    for (const sql of setUp) await run(made.connection, sql, []);
+    const opened = { ...made, server };
     link = opened;
     return opened;
   };

@@ -25,8 +25,8 @@ export interface ExporterMariadb {
   readonly connect: () => Promise<Connection>;
   /** Makes a chat table and lets the exporter read what it may. */
   readonly makeTable: (name: string) => Promise<void>;
-  /** A session of the exporter's user. */
-  readonly openSession: () => Session;
+  /** A session of the exporter's user, whose connections begin with some statements. */
+  readonly openSession: (setUp?: readonly string[]) => Session;
   /** Closes all sessions and waits until the server has let go of them: the user may hold only a few. */
   readonly closeSessions: () => Promise<void>;
   /** Stops the server dead, as a machine without memory does, or lets it go on. */
@@ -104,9 +104,9 @@ export const startExporterMariadb = async (input: ConfigInput = {}): Promise<Exp
       await run(`CREATE TABLE ${name} (${columns})`);
       await grant();
     },
-    openSession() {
+    openSession(setUp) {
       const { host, port } = config.mysql;
-      const session = openSession({ host, port, user: config.exporter.mysqlUser, passwordFile });
+      const session = openSession({ host, port, user: config.exporter.mysqlUser, passwordFile }, setUp);
       sessions.push(session);
       return session;
     },
