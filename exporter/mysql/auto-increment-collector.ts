@@ -62,10 +62,7 @@ const makeColumns = (query: Query, now: () => number) => {
  * opened; information_schema.TABLES would open them all.
  * @param now a monotonic clock in milliseconds
  */
-export const mysqlAutoIncrementCollector = (
-  query: Query,
-  now: () => number = () => performance.now(),
-): Collector => {
+export const mysqlAutoIncrementCollector = (query: Query, now: () => number = () => performance.now()): Collector => {
   const columnsOf = makeColumns(query, now);
   return {
     name: 'mysql_auto_increment',

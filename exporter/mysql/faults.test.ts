@@ -16,7 +16,7 @@ let passwordFile: string;
 beforeAll(async () => {
   mariadb = await startExporterMariadb({ tables: [{ name: 'chatlogs' }] });
   await mariadb.makeTable('chatlogs');
-  await mariadb.run('INSERT INTO chatlogs (createdAt) SELECT NOW(3) FROM seq_1_to_1000');
+  await mariadb.run('INSERT INTO chatlogs (createdAt) SELECT NOW(3) FROM seq_1_to_200');
   passwordFile = `${mariadb.passwordFile}-of-test`;
 });
 afterAll(() => mariadb.stop());
@@ -44,7 +44,11 @@ const scrape = async (budgetMs = 4_000): Promise<readonly string[]> => {
 };
 
 /** The collectors that did not succeed in the last scrape. */
-const failed = () => engine.outcomes().filter(({ state }) => state !== 'succeeded').map(({ name }) => name);
+const failed = () =>
+  engine
+    .outcomes()
+    .filter(({ state }) => state !== 'succeeded')
+    .map(({ name }) => name);
 
 /** Statements of the exporter that the server is still executing. */
 const running = async (): Promise<readonly unknown[]> => {
@@ -66,7 +70,11 @@ describe('while MySQL', () => {
     await admin.query('SET GLOBAL max_connections = 10');
     const others: Connection[] = [];
     // One more than that is for an administrator, which is connected already.
-    for (let i = 0; i < 20; i += 1) await mariadb.connect().then((one) => others.push(one), () => {});
+    for (let i = 0; i < 20; i += 1)
+      await mariadb.connect().then(
+        (one) => others.push(one),
+        () => {},
+      );
     const lines = await scrape();
     expect(lines).toEqual(expect.arrayContaining(['mysql_up 1', 'mysql_connect_success 0']));
     expect(lines.filter((line) => line.startsWith('mysql_connect_duration_seconds '))).toEqual([]);
@@ -85,7 +93,9 @@ describe('while MySQL', () => {
     const password = (await readFile(mariadb.passwordFile, 'utf8')).trim();
     const { host, port } = mariadb.server;
     const others = await Promise.all(
-      Array.from({ length: exporterConnections(mariadb.config) - 1 }, () => createConnection({ host, port, user, password })),
+      Array.from({ length: exporterConnections(mariadb.config) - 1 }, () =>
+        createConnection({ host, port, user, password }),
+      ),
     );
     expect(await scrape()).toEqual(expect.arrayContaining(['mysql_up 1', 'mysql_connect_success 0']));
     expect(failed()).toEqual([]);
@@ -118,23 +128,24 @@ describe('while MySQL', () => {
     await other.query('LOCK TABLES chatlogs WRITE');
     expect(await whole()).toEqual(allWell);
     await other.query('UNLOCK TABLES');
-    // A copy that takes its time: it sleeps at each row, and nothing else may change the table meanwhile.
-    await other.query('CREATE FUNCTION dawdle(id BIGINT) RETURNS BIGINT RETURN id + SLEEP(0.05)');
-    const altering = mariadb.connect().then(async (one) => {
-      const altered = await one
-        .query('CREATE TABLE copied AS SELECT dawdle(chat_id) AS id FROM chatlogs FOR UPDATE')
-        .catch((error: unknown) => error);
-      await one.end();
-      return altered;
-    });
-    const isAltering = async () => JSON.stringify((await admin.query('SHOW FULL PROCESSLIST'))[0]).includes('dawdle(chat_id)');
-    await expect.poll(isAltering).toBe(true);
+    // It waits for a transaction that has read the table, and all others that come wait for it.
+    await other.query('START TRANSACTION');
+    await other.query('SELECT * FROM chatlogs LIMIT 1');
+    const altering = mariadb.run('ALTER TABLE chatlogs ADD COLUMN later INT');
+    const state =
+      "SELECT COUNT(*) AS n FROM information_schema.PROCESSLIST WHERE state LIKE 'Waiting for table metadata lock'";
+    await expect.poll(async () => (await admin.query(state))[0]).toEqual([{ n: 1 }]);
     expect(await whole()).toEqual(allWell);
-    expect(await isAltering()).toBe(true);
-    await admin.query("KILL QUERY ID (SELECT 1)").catch(() => {});
-    const [rows] = await admin.query("SELECT id FROM information_schema.PROCESSLIST WHERE info LIKE 'CREATE TABLE copied%'");
-    for (const { id } of rows as { id: number }[]) await admin.query(`KILL ${id}`);
+    await other.query('COMMIT');
     await altering;
+    // And one that works: a row takes it 20 ms.
+    const working = mariadb.run('ALTER TABLE chatlogs ADD COLUMN slow INT DEFAULT (SLEEP(0.02)), ALGORITHM = COPY');
+    const copying =
+      "SELECT COUNT(*) AS n FROM information_schema.PROCESSLIST WHERE info LIKE 'ALTER TABLE chatlogs ADD COLUMN slow%'";
+    await expect.poll(async () => (await admin.query(copying))[0]).toEqual([{ n: 1 }]);
+    expect(await whole()).toEqual(allWell);
+    expect((await admin.query(copying))[0]).toEqual([{ n: 1 }]);
+    await working;
     await other.end();
   });
 
@@ -148,21 +159,24 @@ describe('while MySQL', () => {
     await expect.poll(whole).toEqual(allWell);
   });
 
-  it.each([4_000, 1_500])('is stopped dead, a scrape with %d ms is answered in time, and the next after it goes on', async (budgetMs) => {
-    expect(await whole()).toEqual(allWell);
-    await mariadb.signal('SIGSTOP');
-    try {
-      for (let i = 0; i < 2; i += 1) {
-        const lines = await scrape(budgetMs);
-        expect(lines).toEqual(expect.arrayContaining(['mysql_up 0', 'mysql_connect_success 0']));
-        expect(failed()).toHaveLength(9);
+  it.each([4_000, 1_500])(
+    'is stopped dead, a scrape with %d ms is answered in time, and the next after it goes on',
+    async (budgetMs) => {
+      expect(await whole()).toEqual(allWell);
+      await mariadb.signal('SIGSTOP');
+      try {
+        for (let i = 0; i < 2; i += 1) {
+          const lines = await scrape(budgetMs);
+          expect(lines).toEqual(expect.arrayContaining(['mysql_up 0', 'mysql_connect_success 0']));
+          expect(failed()).toHaveLength(9);
+        }
+      } finally {
+        await mariadb.signal('SIGCONT');
       }
-    } finally {
-      await mariadb.signal('SIGCONT');
-    }
-    await expect.poll(whole, { timeout: 20_000 }).toEqual(allWell);
-    await expect.poll(running).toEqual([]);
-  });
+      await expect.poll(whole, { timeout: 20_000 }).toEqual(allWell);
+      await expect.poll(running).toEqual([]);
+    },
+  );
 
   it('is killed and refuses, the page says so at once, and is whole when it is back', async () => {
     expect(await whole()).toEqual(allWell);

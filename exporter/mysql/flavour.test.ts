@@ -32,9 +32,13 @@ describe('MySQL', () => {
 });
 
 it.each([
-  [1, true],
-  ['1', true],
-  [0, false],
-])('takes performance_schema %j for %j', (performanceSchema, on) => {
-  expect(serverOf({ version: '8.4.3', performanceSchema }).performanceSchema).toBe(on);
+  ['ON', true],
+  ['OFF', false],
+  [undefined, false],
+])('takes performance_schema %j for %j', (value, on) => {
+  const variables = new Map([
+    ['version', '8.4.3'],
+    ...(value === undefined ? [] : [['performance_schema', value] as const]),
+  ]);
+  expect(serverOf(variables)).toMatchObject({ flavour: { name: 'mysql' }, performanceSchema: on });
 });

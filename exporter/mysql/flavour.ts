@@ -1,5 +1,3 @@
-import type { Row } from './session.ts';
-
 /** What differs between the servers that speak MySQL's protocol. */
 export interface Flavour {
   readonly name: 'mariadb' | 'mysql';
@@ -47,14 +45,14 @@ const isAtLeast = (version: string, least: readonly number[]): boolean => {
   return apart === -1 || (parts[apart] ?? 0) > (least[apart] ?? 0);
 };
 
-/** The flavour of a server by what `SELECT VERSION()` tells: MariaDB names itself there. */
+/** The flavour of a server by its version: MariaDB names itself there. */
 export const flavourOf = (version: string): Flavour =>
   /mariadb/i.test(version)
     ? mariadb
     : mysql(isAtLeast(version, replicaSince) ? 'SHOW REPLICA STATUS' : 'SHOW SLAVE STATUS');
 
-/** What a server is, by the row with which it answers for its version and whether performance_schema is on. */
-export const serverOf = ({ version, performanceSchema }: Row): Server => ({
-  flavour: flavourOf(String(version)),
-  performanceSchema: Number(performanceSchema) === 1,
+/** What a server is, by its variables `version` and `performance_schema`, which some are built without. */
+export const serverOf = (variables: ReadonlyMap<string, string>): Server => ({
+  flavour: flavourOf(variables.get('version') ?? ''),
+  performanceSchema: variables.get('performance_schema') === 'ON',
 });

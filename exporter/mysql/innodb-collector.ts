@@ -37,8 +37,10 @@ export const mysqlInnodbCollector = (query: Query): Collector => {
   const emitMetric = (emit: Emit, { name, detail, a, b }: Row): void => {
     const value = Number(a);
     const [, done, type = ''] = /^buffer_page_(read|written)_(.+)$/.exec(String(name)) ?? [];
-    if (done === 'read') return emit(mysqlInnodb.pagesRead, { type }, value);
-    if (done === 'written') return emit(mysqlInnodb.pagesWritten, { type }, value);
+    if (done !== undefined) {
+      emit(done === 'read' ? mysqlInnodb.pagesRead : mysqlInnodb.pagesWritten, { type }, value);
+      return;
+    }
     // The status of the server has them too, by state.
     if (String(name).startsWith('buffer_pool_pages_')) return;
     // Some counters of MySQL run below zero by a defect; the peer takes those for gauges.

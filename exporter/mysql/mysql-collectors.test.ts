@@ -1,4 +1,4 @@
-import { createConnection } from 'mysql2/promise';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { renderSamples } from '../../metrics/samples.ts';
 import { type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
@@ -27,7 +27,7 @@ const scrape = async (collector: string): Promise<readonly string[]> =>
   renderSamples(await engine.scrape(5_000, new Set([collector]))).split('\n');
 
 /** The value of a series; undefined where it is not there. */
-const valueOf = (lines: readonly string[], series: string): number | undefined => {
+const valueIn = (lines: readonly string[], series: string): number | undefined => {
   const line = lines.find((one) => one.startsWith(`${series} `));
   return line === undefined ? undefined : Number(line.slice(series.length + 1));
 };
@@ -47,15 +47,15 @@ it('reads all of a server that needs no more than the grants', async () => {
   expect(engine.outcomes().filter(({ state }) => state !== 'succeeded')).toEqual([]);
   expect(lines).toContain('mysql_up 1');
   expect(lines).toContain('mysql_connect_success 1');
-  expect(valueOf(lines, 'mysql_connect_duration_seconds')).toBeGreaterThan(0);
+  expect(valueIn(lines, 'mysql_connect_duration_seconds')).toBeGreaterThan(0);
 });
 
 it('proves at each scrape that connecting works, without leaving an aborted client', async () => {
   const counts = async () => {
     const lines = await scrape('mysql_status');
     return {
-      connections: valueOf(lines, 'mysql_global_status_connections') ?? 0,
-      aborted: valueOf(lines, 'mysql_global_status_aborted_clients'),
+      connections: valueIn(lines, 'mysql_global_status_connections') ?? 0,
+      aborted: valueIn(lines, 'mysql_global_status_aborted_clients'),
     };
   };
   const before = await counts();
@@ -69,7 +69,10 @@ it('asks at most six statements for what mysqld_exporter tells by default, over 
   const same = new Set(['mysql_server', 'mysql_status', 'mysql_variables', 'mysql_innodb', 'mysql_replication']);
   await engine.scrape(5_000, same);
   const admin = await createConnection(mariadb.server.admin);
-  const questions = async () => Number((await admin.query("SHOW GLOBAL STATUS LIKE 'Questions'"))[0][0].Value);
+  const questions = async () => {
+    const [rows] = await admin.query<RowDataPacket[]>("SHOW GLOBAL STATUS LIKE 'Questions'");
+    return Number(rows[0]?.Value);
+  };
   const before = await questions();
   const connected = await mariadb.connections();
   for (let i = 0; i < 5; i += 1) await engine.scrape(5_000, same);
@@ -85,15 +88,18 @@ describe('processes', () => {
     const others = await Promise.all([mariadb.connect(), mariadb.connect()]);
     const asking = others[0]?.query('SELECT SLEEP(60)').catch((error: unknown) => error);
     const busy = 'mysql_info_schema_processlist_threads{command="query",state="user_sleep"}';
-    await expect.poll(async () => valueOf(await scrape('mysql_processes'), busy)).toBe(1);
+    await expect.poll(async () => valueIn(await scrape('mysql_processes'), busy)).toBe(1);
     const lines = await scrape('mysql_processes');
-    expect(valueOf(lines, 'mysql_info_schema_processlist_processes_by_user{mysql_user="fungap"}')).toBe(2);
-    expect(valueOf(lines, busy.replace('_threads', '_seconds'))).toBeGreaterThanOrEqual(0);
+    expect(valueIn(lines, 'mysql_info_schema_processlist_processes_by_user{mysql_user="fungap"}')).toBe(2);
+    expect(valueIn(lines, busy.replace('_threads', '_seconds'))).toBeGreaterThanOrEqual(0);
     for (const other of others) other.destroy();
     await asking;
     await expect
       .poll(async () =>
-        valueOf(await scrape('mysql_processes'), 'mysql_info_schema_processlist_processes_by_user{mysql_user="fungap"}'),
+        valueIn(
+          await scrape('mysql_processes'),
+          'mysql_info_schema_processlist_processes_by_user{mysql_user="fungap"}',
+        ),
       )
       .toBeUndefined();
   });
@@ -102,9 +108,13 @@ describe('processes', () => {
 describe('InnoDB', () => {
   it('tells its compressed pages, and what it counts', async () => {
     const lines = await scrape('mysql_innodb');
-    expect(valueOf(lines, 'mysql_info_schema_innodb_cmp_compress_ops_total{page_size="1024"}')).toBe(0);
-    expect(valueOf(lines, 'mysql_info_schema_innodb_cmpmem_pages_used_total{page_size="1024",buffer_pool="0"}')).toBe(0);
-    expect(valueOf(lines, 'mysql_info_schema_innodb_metrics_transaction_trx_rseg_history_len')).toBeGreaterThanOrEqual(0);
+    expect(valueIn(lines, 'mysql_info_schema_innodb_cmp_compress_ops_total{page_size="1024"}')).toBe(0);
+    expect(valueIn(lines, 'mysql_info_schema_innodb_cmpmem_pages_used_total{page_size="1024",buffer_pool="0"}')).toBe(
+      0,
+    );
+    expect(valueIn(lines, 'mysql_info_schema_innodb_metrics_transaction_trx_rseg_history_len')).toBeGreaterThanOrEqual(
+      0,
+    );
     expect(lines).toContain('# TYPE mysql_info_schema_innodb_metrics_lock_lock_deadlocks_total counter');
     expect(lines.filter((line) => /buffer_pool_pages/.test(line))).toEqual([]);
   });
@@ -114,8 +124,8 @@ describe('InnoDB', () => {
     const lines = await scrape('mysql_innodb');
     await administer("SET GLOBAL innodb_monitor_disable = 'buffer_page_%'");
     const read = 'mysql_info_schema_innodb_metrics_buffer_page_read_total{type="index_leaf"}';
-    expect(valueOf(lines, read)).toBeGreaterThanOrEqual(0);
-    expect(valueOf(await scrape('mysql_innodb'), read)).toBeUndefined();
+    expect(valueIn(lines, read)).toBeGreaterThanOrEqual(0);
+    expect(valueIn(await scrape('mysql_innodb'), read)).toBeUndefined();
   });
 });
 
@@ -133,16 +143,19 @@ describe('statements', () => {
         )
         .find((match) => match !== null) ?? [];
     expect(labels).not.toBe('');
-    expect(valueOf(lines, `mysql_perf_schema_events_statements_total{${labels}}`)).toBe(3);
-    expect(valueOf(lines, `mysql_perf_schema_events_statements_rows_affected_total{${labels}}`)).toBe(3);
-    const seconds = valueOf(lines, `mysql_perf_schema_events_statements_seconds_total{${labels}}`);
+    expect(valueIn(lines, `mysql_perf_schema_events_statements_total{${labels}}`)).toBe(3);
+    expect(valueIn(lines, `mysql_perf_schema_events_statements_rows_affected_total{${labels}}`)).toBe(3);
+    const seconds = valueIn(lines, `mysql_perf_schema_events_statements_seconds_total{${labels}}`);
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThan(60);
     expect(lines.join()).not.toContain('secret');
   });
 
   it('are fifty kinds at most, those that took most time', async () => {
-    const kinds = Array.from({ length: 60 }, (_, i) => `SELECT ${Array.from({ length: i + 2 }, () => '1').join(' + ')}`);
+    const kinds = Array.from(
+      { length: 60 },
+      (_, i) => `SELECT ${Array.from({ length: i + 2 }, () => '1').join(' + ')}`,
+    );
     for (const sql of kinds) await mariadb.run(sql);
     await mariadb.run('SELECT SLEEP(0.3) FROM (SELECT 1) AS slowest');
     const lines = await scrape('mysql_statements');
@@ -162,12 +175,12 @@ describe('tables', () => {
     const lines = await scrape('mysql_tables');
     const labels = of('대화-$');
     const size = (component: string) =>
-      valueOf(lines, `mysql_table_size_bytes${labels.replace('}', `,component="${component}"}`)}`);
+      valueIn(lines, `mysql_table_size_bytes${labels.replace('}', `,component="${component}"}`)}`);
     expect(size('data')).toBeGreaterThan(100_000);
     expect(size('index')).toBeGreaterThan(100_000);
-    expect(valueOf(lines, `mysql_table_file_size_bytes${labels}`)).toBeGreaterThan(200_000);
-    expect(valueOf(lines, `mysql_table_rows_estimate${labels}`)).toBeCloseTo(2_000, -3);
-    const updated = valueOf(lines, `mysql_table_stats_updated_timestamp_seconds${labels}`) ?? 0;
+    expect(valueIn(lines, `mysql_table_file_size_bytes${labels}`)).toBeGreaterThan(200_000);
+    expect(valueIn(lines, `mysql_table_rows_estimate${labels}`)).toBeCloseTo(2_000, -3);
+    const updated = valueIn(lines, `mysql_table_stats_updated_timestamp_seconds${labels}`) ?? 0;
     expect(Math.abs(updated - Date.now() / 1000)).toBeLessThan(60);
     await mariadb.run('DROP TABLE `대화-$`');
     expect((await scrape('mysql_tables')).filter((line) => line.includes('대화'))).toEqual([]);
@@ -179,8 +192,8 @@ describe('tables', () => {
     await mariadb.run('INSERT INTO parted SELECT seq FROM seq_1_to_1000');
     await mariadb.run('ANALYZE TABLE parted');
     const lines = await scrape('mysql_tables');
-    expect(valueOf(lines, `mysql_table_rows_estimate${of('parted')}`)).toBeCloseTo(1_000, -2);
-    expect(valueOf(lines, `mysql_table_file_size_bytes${of('parted')}`)).toBeGreaterThan(100_000);
+    expect(valueIn(lines, `mysql_table_rows_estimate${of('parted')}`)).toBeCloseTo(1_000, -2);
+    expect(valueIn(lines, `mysql_table_file_size_bytes${of('parted')}`)).toBeGreaterThan(100_000);
     expect(lines.filter((line) => /schema="(mysql|sys)"|#P#/.test(line))).toEqual([]);
   });
 });
@@ -207,7 +220,7 @@ describe('AUTO_INCREMENT', () => {
   ])('of %s with %d in it is used up by its share of %d', async (type, last, most) => {
     await mariadb.run(`CREATE TABLE counted (id ${type} AUTO_INCREMENT PRIMARY KEY)`);
     await mariadb.run('INSERT INTO counted VALUES (?)', [last]);
-    expect(valueOf(await watched()(), used('counted'))).toBeCloseTo(last / most, 10);
+    expect(valueIn(await watched()(), used('counted'))).toBeCloseTo(last / most, 10);
     await mariadb.run('DROP TABLE counted');
   });
 
@@ -215,13 +228,13 @@ describe('AUTO_INCREMENT', () => {
     const scrapeNow = watched();
     await mariadb.run('CREATE TABLE altered (id TINYINT AUTO_INCREMENT PRIMARY KEY)');
     await mariadb.run('INSERT INTO altered VALUES (100)');
-    expect(valueOf(await scrapeNow(), used('altered'))).toBeCloseTo(100 / 127, 10);
+    expect(valueIn(await scrapeNow(), used('altered'))).toBeCloseTo(100 / 127, 10);
     await mariadb.run('ALTER TABLE altered MODIFY id SMALLINT AUTO_INCREMENT');
     await mariadb.run('INSERT INTO altered VALUES (NULL)');
-    expect(valueOf(await scrapeNow(), used('altered'))).toBeUndefined();
+    expect(valueIn(await scrapeNow(), used('altered'))).toBeUndefined();
     now += 60_000;
-    expect(valueOf(await scrapeNow(), used('altered'))).toBeCloseTo(101 / 32_767, 10);
+    expect(valueIn(await scrapeNow(), used('altered'))).toBeCloseTo(101 / 32_767, 10);
     await mariadb.run('DROP TABLE altered');
-    expect(valueOf(await scrapeNow(), used('altered'))).toBeUndefined();
+    expect(valueIn(await scrapeNow(), used('altered'))).toBeUndefined();
   });
 });

@@ -12,7 +12,7 @@ it.each([
   ['non-Primary', 0],
   ['Disconnected', 0],
   ['0', 0],
-  ['18446744073709551615', 18446744073709551615],
+  ['18446744073709551615', 2 ** 64],
   ['-1', -1],
   ['0.000000', 0],
   ['1.5e3', 1500],
@@ -31,5 +31,7 @@ it.each([undefined, '', ' ', 'utf8mb4', '0x10', '10.11.6', '1,2', '0-1-17', 'con
 );
 
 it('finds values by name in lower case', () => {
-  expect([...namesToValues([{ Variable_name: 'Threads_connected', Value: '3' }])]).toEqual([['threads_connected', '3']]);
+  expect([...namesToValues([{ Variable_name: 'Threads_connected', Value: '3' }])]).toEqual([
+    ['threads_connected', '3'],
+  ]);
 });

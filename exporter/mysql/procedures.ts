@@ -17,7 +17,7 @@ const processes: Procedure = {
 };
 
 /** Pages that are compressed, memory that holds them, and the counters that are switched on. */
-const innodb = (switchedOn: "ENABLED = 1" | "STATUS = 'enabled'"): Procedure => ({
+const innodb = (switchedOn: 'ENABLED = 1' | "STATUS = 'enabled'"): Procedure => ({
   name: 'innodb',
   body: `SELECT 'cmp' AS source, page_size AS name, '' AS detail, compress_ops AS a, compress_ops_ok AS b,
       compress_time AS c, uncompress_ops AS d, uncompress_time AS e FROM information_schema.INNODB_CMP

@@ -40,8 +40,7 @@ describe('a MariaDB that follows another', () => {
     await primary?.stop();
   });
 
-  const labels =
-    '{master_host="127.0.0.1",master_uuid="",channel_name="",connection_name="chat"}';
+  const labels = '{master_host="127.0.0.1",master_uuid="",channel_name="",connection_name="chat"}';
   const lines = () => linesOf(replica.openSession());
   const scraped = async () => {
     const found = await lines();
@@ -125,7 +124,13 @@ const recorded: readonly Row[] = [
     Executed_Gtid_Set: 'e6a1c2f0-0000-0000-0000-000000000001:1-77',
     Channel_Name: 'chat',
   },
-  { Source_Host: 'db-2', Replica_IO_Running: 'Connecting', Seconds_Behind_Source: null, Source_UUID: '', Channel_Name: '' },
+  {
+    Source_Host: 'db-2',
+    Replica_IO_Running: 'Connecting',
+    Seconds_Behind_Source: null,
+    Source_UUID: '',
+    Channel_Name: '',
+  },
 ];
 
 it.each([
@@ -150,5 +155,7 @@ it.each([
       `mysql_slave_status_slave_io_running${of('db-2', '', '')} 0`,
     ]),
   );
-  expect(lines.filter((line) => /sql_remaining_delay|slavete|executed_gtid|seconds_behind_master.*db-2/.test(line))).toEqual([]);
+  expect(
+    lines.filter((line) => /sql_remaining_delay|slavete|executed_gtid|seconds_behind_master.*db-2/.test(line)),
+  ).toEqual([]);
 });

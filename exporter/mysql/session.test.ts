@@ -61,6 +61,12 @@ describe('a session', () => {
     expect(await ask(query, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
+  it('says what to do where a procedure is missing, or not for its user', async () => {
+    await expect(ask(mariadb.openSession().query, 'CALL gapwatch.nosuch()')).rejects.toThrow(
+      `MySQL at 127.0.0.1:${mariadb.server.port} has no such procedure for user gapwatch_exporter: apply what \`gapwatch exporter grants\` prints.`,
+    );
+  });
+
   it('connects anew after the server has gone and come back, with one sentence in between', async () => {
     const { query } = mariadb.openSession();
     await ask(query, connectionId);

@@ -49,7 +49,9 @@ export const mysqlStatusCollector = (query: Query): Collector => {
     families: [
       ...Object.values(mysqlStatus),
       ...Object.values(mysqlStatusGroups),
-      ...Object.values(mysqlGalera).filter((family) => family !== mysqlGalera.variables && family !== mysqlGalera.gcacheSize),
+      ...Object.values(mysqlGalera).filter(
+        (family) => family !== mysqlGalera.variables && family !== mysqlGalera.gcacheSize,
+      ),
     ],
     openFamilies: { prefixes: [prefix], atMost: 3_000 },
     async collect({ emit, ...deadline }) {

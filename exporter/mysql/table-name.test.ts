@@ -12,12 +12,15 @@ it.each([
   expect(tableOfFile(file)).toEqual({ schema, table });
 });
 
-it.each(['mysql/gtid_slave_pos', 'sys/sys_config', 'innodb_temporary', 'fungap/#sql-ib42', 'fungap/#sql-alter-1-2#P#p0'])(
-  'takes the file %s for none',
-  (file) => {
-    expect(tableOfFile(file)).toBeUndefined();
-  },
-);
+it.each([
+  'mysql/gtid_slave_pos',
+  'sys/sys_config',
+  'innodb_temporary',
+  'fungap/#sql-ib42',
+  'fungap/#sql-alter-1-2#P#p0',
+])('takes the file %s for none', (file) => {
+  expect(tableOfFile(file)).toBeUndefined();
+});
 
 it('takes a name in the statistics as it is written, without the partition', () => {
   expect(tableOf('chat-room', '대화#P#old')).toEqual({ schema: 'chat-room', table: '대화' });

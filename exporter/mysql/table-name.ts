@@ -12,7 +12,8 @@ const decode = (name: string): string =>
   name.replace(/@([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
 /** Databases that the server keeps for itself. */
-const isOfServer = (schema: string): boolean => ['mysql', 'sys', 'performance_schema', 'information_schema'].includes(schema);
+const isOfServer = (schema: string): boolean =>
+  ['mysql', 'sys', 'performance_schema', 'information_schema'].includes(schema);
 
 /** A table by its database and the name in InnoDB's statistics; undefined for the server's own, and for one being made. */
 export const tableOf = (schema: string, name: string): TableName | undefined =>

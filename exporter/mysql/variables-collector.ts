@@ -23,12 +23,7 @@ export const mysqlVariablesCollector = (query: Query): Collector => {
     help: "The server's limits and sizes, and its version.",
     enabled: true,
     timeoutMs: 3_000,
-    families: [
-      mysqlServer.version,
-      ...Object.values(mysqlVariables),
-      mysqlGalera.variables,
-      mysqlGalera.gcacheSize,
-    ],
+    families: [mysqlServer.version, ...Object.values(mysqlVariables), mysqlGalera.variables, mysqlGalera.gcacheSize],
     openFamilies: { prefixes: [prefix], atMost: 3_000 },
     async collect({ emit, ...deadline }) {
       const values = namesToValues(await query('SHOW GLOBAL VARIABLES', [], deadline));
