@@ -24,4 +24,6 @@ export const eachOnce =
   };
 
 /** Where Prometheus finds a page of metrics. */
-export const target = z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):\d{1,5}$/, 'a host and port as node-1:9842');
+export const target = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):\d{1,5}$/, 'a host and port as node-1:9842');

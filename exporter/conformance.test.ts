@@ -24,30 +24,33 @@ const families = collectors.flatMap((collector) => collector.families);
 /** A sentence for a person, and no error of the program. */
 const sentence = /^(?!\w*Error\b)[A-Z`].*\.$/s;
 
-describe.each(collectors)('collector $name', ({ name, help, timeoutMs, supports, families, openFamilies, whenFailed }) => {
-  it('says what it tells, and of which servers', () => {
-    expect(help).toMatch(sentence);
-    if (supports) expect(supports.servers).toMatch(/^\S.*[^.\s]$/);
-  });
+describe.each(collectors)(
+  'collector $name',
+  ({ name, help, timeoutMs, supports, families, openFamilies, whenFailed }) => {
+    it('says what it tells, and of which servers', () => {
+      expect(help).toMatch(sentence);
+      if (supports) expect(supports.servers).toMatch(/^\S.*[^.\s]$/);
+    });
 
-  it('has a deadline that a scrape of Prometheus waits for', () => {
-    expect(timeoutMs).toBeGreaterThan(0);
-    expect(timeoutMs).toBeLessThanOrEqual(scrapeBudgetMs('10'));
-  });
+    it('has a deadline that a scrape of Prometheus waits for', () => {
+      expect(timeoutMs).toBeGreaterThan(0);
+      expect(timeoutMs).toBeLessThanOrEqual(scrapeBudgetMs('10'));
+    });
 
-  it('has families, and stands with all of them in the documentation', () => {
-    expect(families.length + (openFamilies?.prefixes.length ?? 0)).toBeGreaterThan(0);
-    const row = table.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
-    for (const family of families) expect(row).toContain(`\`${family.name}\``);
-    for (const prefix of openFamilies?.prefixes ?? []) expect(row).toContain(`\`${prefix}*\``);
-  });
+    it('has families, and stands with all of them in the documentation', () => {
+      expect(families.length + (openFamilies?.prefixes.length ?? 0)).toBeGreaterThan(0);
+      const row = table.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
+      for (const family of families) expect(row).toContain(`\`${family.name}\``);
+      for (const prefix of openFamilies?.prefixes ?? []) expect(row).toContain(`\`${prefix}*\``);
+    });
 
-  it('stands in for its samples, where it fails, by its own families', async () => {
-    const { emit, write } = makeSampler({ families });
-    for (const { metric, labels, value } of whenFailed ?? []) emit(metric, labels, value);
-    expect((await write(makeTurns())).families).toHaveLength(new Set(whenFailed?.map(({ metric }) => metric)).size);
-  });
-});
+    it('stands in for its samples, where it fails, by its own families', async () => {
+      const { emit, write } = makeSampler({ families });
+      for (const { metric, labels, value } of whenFailed ?? []) emit(metric, labels, value);
+      expect((await write(makeTurns())).families).toHaveLength(new Set(whenFailed?.map(({ metric }) => metric)).size);
+    });
+  },
+);
 
 it('gives no two families one name, in the text format and in OpenMetrics', () => {
   const all = [...families, ...Object.values(collectorFamilies), ...Object.values(exporterFamilies)];
@@ -93,7 +96,10 @@ describe('where the servers', () => {
     const passwordFile = join(import.meta.dirname, '../package.json');
     const servers = { mysql: { port }, exporter: { dockerSocket, mysqlPasswordFile: passwordFile } };
     const engine = makeEngine(
-      makeCollectors(parseConfig(servers, join(folder, 'gapwatch.config.ts'))).map((one) => ({ ...one, enabled: true })),
+      makeCollectors(parseConfig(servers, join(folder, 'gapwatch.config.ts'))).map((one) => ({
+        ...one,
+        enabled: true,
+      })),
       () => {},
     );
     try {
@@ -103,21 +109,24 @@ describe('where the servers', () => {
     }
   };
 
-  it.each(['are not there', 'take connections and say nothing'])('%s, each collector ends with a sentence', async (how) => {
-    const port = await freePort();
-    const dockerSocket = join(folder, 'docker.sock');
-    if (how.startsWith('take')) {
-      await startSilent(port);
-      await startSilent(dockerSocket);
-    }
-    const { page, outcomes } = await scrapeAll(port, dockerSocket);
-    expect(outcomes.map(({ name }) => name)).toEqual(collectors.map(({ name }) => name));
-    for (const { name, state, reason } of outcomes) {
-      if (state === 'succeeded') continue;
-      expect(`${name}: ${reason}`).toMatch(/^\w+: (?!\w*Error\b)[A-Z`].*\.$/s);
-      const line = state === 'failed' ? `success{collector="${name}"} 0` : `enabled{collector="${name}"} 0`;
-      expect(page).toContain(`gapwatch_collector_${line}\n`);
-    }
-    expect(page).toContain('\nmysql_up 0\n');
-  });
+  it.each(['are not there', 'take connections and say nothing'])(
+    '%s, each collector ends with a sentence',
+    async (how) => {
+      const port = await freePort();
+      const dockerSocket = join(folder, 'docker.sock');
+      if (how.startsWith('take')) {
+        await startSilent(port);
+        await startSilent(dockerSocket);
+      }
+      const { page, outcomes } = await scrapeAll(port, dockerSocket);
+      expect(outcomes.map(({ name }) => name)).toEqual(collectors.map(({ name }) => name));
+      for (const { name, state, reason } of outcomes) {
+        if (state === 'succeeded') continue;
+        expect(`${name}: ${reason}`).toMatch(/^\w+: (?!\w*Error\b)[A-Z`].*\.$/s);
+        const line = state === 'failed' ? `success{collector="${name}"} 0` : `enabled{collector="${name}"} 0`;
+        expect(page).toContain(`gapwatch_collector_${line}\n`);
+      }
+      expect(page).toContain('\nmysql_up 0\n');
+    },
+  );
 });

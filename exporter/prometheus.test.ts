@@ -27,7 +27,8 @@ const collectors = makeCollectors(parseConfig({}, 'gapwatch.config.ts')).map(
     families,
     enabled: true,
     async collect({ emit }) {
-      for (const family of families) emit(family as Metric<'gauge'>, labelsOf(family), family.kind === 'info' ? 1 : 0.5);
+      for (const family of families)
+        emit(family as Metric<'gauge'>, labelsOf(family), family.kind === 'info' ? 1 : 0.5);
     },
   }),
 );

@@ -68,7 +68,7 @@ describe('1,000 scrapes at once', () => {
       if (status === 503) refusals += 1;
       return { status, page: body.toString() };
     });
-    await expect.poll(() => refusals).toBe(960);
+    await expect.poll(() => refusals, { timeout: 20_000 }).toBe(960);
     end();
     const answers = (await Promise.all(all)).filter(({ status }) => status === 200);
     expect(answers).toHaveLength(40);

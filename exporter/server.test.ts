@@ -62,10 +62,10 @@ describe('/metrics', () => {
 
   it('is a page of OpenMetrics for who wants that more', async () => {
     const url = await serve({});
-    const response = await fetch(`${url}/metrics`, { headers: { accept: 'application/openmetrics-text;version=1.0.0' } });
-    expect(response.headers.get('content-type')).toBe(
-      'application/openmetrics-text; version=1.0.0; charset=utf-8',
-    );
+    const response = await fetch(`${url}/metrics`, {
+      headers: { accept: 'application/openmetrics-text;version=1.0.0' },
+    });
+    expect(response.headers.get('content-type')).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
     expect(response.headers.get('vary')).toBe('Accept, Accept-Encoding');
     expect(await response.text()).toMatch(/^# TYPE test_value gauge\n(.*\n)*# EOF\n$/);
   });
@@ -132,7 +132,9 @@ describe('the other addresses', () => {
       collect: () => Promise.reject(new Error('<b>no</b>')),
     };
     const url = await serve({ collectors: [works, failing] });
-    expect(await (await fetch(url)).text()).toContain('<th scope="row">swarm_services</th><td>Test.</td><td>not scraped yet</td>');
+    expect(await (await fetch(url)).text()).toContain(
+      '<th scope="row">swarm_services</th><td>Test.</td><td>not scraped yet</td>',
+    );
     await fetch(`${url}/metrics`);
     const page = await (await fetch(url)).text();
     expect(page).toContain('<th scope="row">swarm_services</th><td>Test.</td><td>succeeded</td>');

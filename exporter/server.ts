@@ -42,10 +42,14 @@ export interface ExporterServerOptions {
   readonly create?: (options: ServerOptions, listener: RequestListener) => Server;
 }
 
+/** What a person can follow from the landing page. */
+const shownPaths = (routes: ReadonlyMap<string, Route>): readonly string[] =>
+  [...routes].flatMap(([path, { methods }]) => (path !== '/' && methods.includes('GET') ? [path] : []));
+
 /** Makes the HTTP server; the caller makes it listen. */
 export const makeExporterServer = (options: ExporterServerOptions): Server => {
   const { engine, version, ready, log, create = createServer } = options;
-  const routes = new Map<string, Route>([
+  const routes: Map<string, Route> = new Map<string, Route>([
     ['/metrics', makeMetricsRoute(options)],
     ...(options.routes ?? []),
     ['/-/healthy', { methods: reading, reply: () => textReply(200, 'The exporter is up.') }],
@@ -63,7 +67,7 @@ export const makeExporterServer = (options: ExporterServerOptions): Server => {
         reply: () => ({
           status: 200,
           headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': landingPagePolicy() },
-          body: renderLandingPage({ engine, version, paths: [...routes].flatMap(([path, { methods }]) => (path !== '/' && methods.includes('GET') ? [path] : [])) }),
+          body: renderLandingPage({ engine, version, paths: shownPaths(routes) }),
         }),
       },
     ],

@@ -49,9 +49,16 @@ export const scrapesAtOnce: Part = {
       }
       await exporter.stop();
       await admin.end();
-      const of = { case: `${atOnce} scrapes at once; peer: one scrape`, reason: 'nine more requests are read and answered' };
+      const of = {
+        case: `${atOnce} scrapes at once; peer: one scrape`,
+        reason: 'nine more requests are read and answered',
+      };
       return [
-        comparisonOf({ ...of, measure: 'statements', unit: 'count' }, { ours: ours.statements, peer: peer.statements }, 1),
+        comparisonOf(
+          { ...of, measure: 'statements', unit: 'count' },
+          { ours: ours.statements, peer: peer.statements },
+          1,
+        ),
         comparisonOf({ ...of, measure: 'processor time', unit: 'ms' }, { ours: ours.cpuMs, peer: peer.cpuMs }, 1),
         comparisonOf({ ...of, measure: 'time until all have theirs', unit: 'ms' }, { ours: ours.ms, peer: peer.ms }, 1),
       ];

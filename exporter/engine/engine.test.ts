@@ -75,7 +75,10 @@ describe('a collector that fails', () => {
     broken = false;
     await page();
     await page();
-    expect(log).toEqual(['error: Collector swarm_services failed: Broken.', 'info: Collector swarm_services works again.']);
+    expect(log).toEqual([
+      'error: Collector swarm_services failed: Broken.',
+      'info: Collector swarm_services works again.',
+    ]);
   });
 });
 
@@ -227,9 +230,7 @@ it.each([
   ],
 ] as const)('asks before each collection whether it can read the server here (%s)', async (here, line, logged) => {
   const supports = { servers: 'Dodo 3 and newer', here: async () => here };
-  const { page, log } = engineOf(
-    collector('swarm_services', async ({ emit }) => emit(value, {}, 7), { supports }),
-  );
+  const { page, log } = engineOf(collector('swarm_services', async ({ emit }) => emit(value, {}, 7), { supports }));
   expect(await page()).toContain(line);
   expect(log).toEqual(logged);
 });
@@ -276,7 +277,9 @@ describe('a family that grows without bound', () => {
       'test_value 7',
     ]);
     expect(counted(lines)).toEqual(['label_bound', '4', 'family_cap', '0']);
-    expect(log).toEqual(['warn: Collector swarm_services left out 2 samples, because a label has more values than its bound.']);
+    expect(log).toEqual([
+      'warn: Collector swarm_services left out 2 samples, because a label has more values than its bound.',
+    ]);
   });
 
   it('keeps as many series as a page takes, and counts the rest', async () => {
@@ -289,7 +292,9 @@ describe('a family that grows without bound', () => {
       'test_value 7',
     ]);
     expect(counted(lines)).toEqual(['label_bound', '0', 'family_cap', '3']);
-    expect(log).toEqual(['Collector swarm_services left out 3 samples, because a family has more than a page takes of it.']);
+    expect(log).toEqual([
+      'Collector swarm_services left out 3 samples, because a family has more than a page takes of it.',
+    ]);
   });
 });
 

@@ -1,7 +1,22 @@
 import { bounded, metric, oneOf } from '../../metrics/declare.ts';
 
 /** Every collector's name: alerts and dashboards can name no other. */
-const collectorName = oneOf('mysql_server', 'mysql_status', 'mysql_variables', 'mysql_innodb', 'mysql_replication', 'mysql_processes', 'mysql_statements', 'mysql_tables', 'mysql_auto_increment', 'chat_tables', 'custom_queries', 'swarm_nodes', 'swarm_services', 'containers');
+const collectorName = oneOf(
+  'mysql_server',
+  'mysql_status',
+  'mysql_variables',
+  'mysql_innodb',
+  'mysql_replication',
+  'mysql_processes',
+  'mysql_statements',
+  'mysql_tables',
+  'mysql_auto_increment',
+  'chat_tables',
+  'custom_queries',
+  'swarm_nodes',
+  'swarm_services',
+  'containers',
+);
 
 export type CollectorName = (typeof collectorName.values)[number];
 

@@ -19,6 +19,9 @@ export const makeOutcomeLog =
       log('warn', `Collector ${name} left out ${labelBound} samples, because a label has more values than its bound.`);
     }
     if (familyCap > 0 && before?.dropped.familyCap !== familyCap) {
-      log('warn', `Collector ${name} left out ${familyCap} samples, because a family has more than a page takes of it.`);
+      log(
+        'warn',
+        `Collector ${name} left out ${familyCap} samples, because a family has more than a page takes of it.`,
+      );
     }
   };

@@ -20,7 +20,9 @@ it('puts the samples of each family together, in the order in which they came', 
 });
 
 it('refuses a metric that the collector does not declare', () => {
-  expect(() => makeSampler({ families: [rows] }).emit(other, {}, 1)).toThrow("test_other is not among the collector's families.");
+  expect(() => makeSampler({ families: [rows] }).emit(other, {}, 1)).toThrow(
+    "test_other is not among the collector's families.",
+  );
 });
 
 it('counts what is beyond the bound of a label, and what is beyond the cap of a family', async () => {

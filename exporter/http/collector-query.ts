@@ -13,7 +13,9 @@ export const readAsked = (query: URLSearchParams, { names, disabled }: Pick<Engi
   }
   const off = collect.filter((name) => disabled.includes(name));
   if (off.length > 0) {
-    return { refusal: `Switched off: ${off.join(', ')} (exporter.collectors, --collector). There are: ${names.join(', ')}.` };
+    return {
+      refusal: `Switched off: ${off.join(', ')} (exporter.collectors, --collector). There are: ${names.join(', ')}.`,
+    };
   }
   if (collect.length === 0 && exclude.length === 0) return {};
   const base = collect.length > 0 ? collect : names;

@@ -43,7 +43,7 @@ export const makeListener =
   async (request, response) => {
     const { status, headers, body } = await answer(routes, request, response).catch((error: unknown) => {
       log('error', `A request of ${request.url} could not be answered: ${error}`);
-      return textReply(500, "The exporter could not answer; its log says why.");
+      return textReply(500, 'The exporter could not answer; its log says why.');
     });
     // Who asked has gone meanwhile.
     if (response.closed) return;

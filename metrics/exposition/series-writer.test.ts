@@ -40,7 +40,11 @@ it('keeps the label values that came first, and says of the others that they are
   const { write, chunks } = makeSeriesWriter(rows);
   expect(['a', 'b', 'c', 'd'].map((table) => write({ table, kind: 'live' }, 1))).toEqual([true, true, false, false]);
   expect(write({ table: 'b', kind: 'kept' }, 1)).toBe(true);
-  expect(chunks().join('').match(/table="."/g)).toEqual(['table="a"', 'table="b"', 'table="b"']);
+  expect(
+    chunks()
+      .join('')
+      .match(/table="."/g),
+  ).toEqual(['table="a"', 'table="b"', 'table="b"']);
 });
 
 it.each([3, 1_000_000_000])('tells series apart exactly as their labels do, with bounds of %d', (atMost) => {
