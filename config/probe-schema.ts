@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { eachOnce, name } from './schema-fields.ts';
 
-const target = z
-  .string()
-  .regex(/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/, 'a host and its port as db1:3306');
+const target = z.string().regex(/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/, 'a host and its port as db1:3306');
 
 /** Who is asked by `/probe`, and as whom: a password goes only to the targets of its own module. */
 export const probeModule = z.strictObject({

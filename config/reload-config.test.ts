@@ -28,5 +28,7 @@ it.each([
   ['throw new Error("not today");', /gapwatch\.config\.ts: does not load: not today$/],
 ])('says of %j what is wrong', async (text, message) => {
   await writeFile(file, text);
-  await expect(reloadConfig(file)).rejects.toThrow(expect.objectContaining({ name: 'ConfigError', message: expect.stringMatching(message) }));
+  await expect(reloadConfig(file)).rejects.toThrow(
+    expect.objectContaining({ name: 'ConfigError', message: expect.stringMatching(message) }),
+  );
 });

@@ -1,6 +1,6 @@
 import { ConfigError } from '../config/config-error.ts';
-import { customQueryFamilies } from './custom/families.ts';
 import type { Metric } from '../metrics/declare.ts';
+import { customQueryFamilies } from './custom/families.ts';
 import type { Collector } from './engine/collector.ts';
 import { collectorFamilies, exporterFamilies } from './engine/families.ts';
 
@@ -23,7 +23,9 @@ export const checkFamilies = (collectors: readonly Collector[]): void => {
   const prefixes = others.flatMap(({ openFamilies }) => openFamilies?.prefixes ?? []);
   for (const { name } of custom.filter((metric) => !own.includes(metric))) {
     if (taken.has(name) || prefixes.some((prefix) => name.startsWith(prefix))) {
-      throw new ConfigError(`exporter.queries declares ${name}, which the exporter makes by itself; choose another name.`);
+      throw new ConfigError(
+        `exporter.queries declares ${name}, which the exporter makes by itself; choose another name.`,
+      );
     }
   }
 };

@@ -131,6 +131,7 @@ describe('the SQL that makes it', () => {
       'CREATE DATABASE IF NOT EXISTS `gapwatch`;',
       "CREATE USER IF NOT EXISTS 'gapwatch_definer'@'localhost' ACCOUNT LOCK;",
       "GRANT PROCESS, REFERENCES, SLAVE MONITOR ON *.* TO 'gapwatch_definer'@'localhost';",
+      "GRANT EXECUTE ON `gapwatch`.* TO 'gapwatch_definer'@'localhost';",
       "GRANT SELECT ON `mysql`.`innodb_table_stats` TO 'gapwatch_definer'@'localhost';",
       "CREATE USER IF NOT EXISTS 'gapwatch_exporter'@'%' IDENTIFIED BY '<the password in .lab/secrets/mysql-exporter>' WITH MAX_USER_CONNECTIONS 3;",
       `GRANT SELECT ON \`mysql\`.\`innodb_table_stats\` ${account}`,

@@ -1,5 +1,6 @@
 import { escapeId } from 'mysql2';
 import type { Config } from '../config/load-config.ts';
+import { chatView } from './mysql/chat-view.ts';
 import { digestColumns } from './mysql/digest-columns.ts';
 import { type ProcedureServer, proceduresOf } from './mysql/procedures.ts';
 
@@ -23,6 +24,7 @@ export const exporterProcedures = (server: ProcedureServer): string[] => [
   `CREATE USER IF NOT EXISTS ${definer} ACCOUNT LOCK`,
   // REFERENCES lets it see which columns there are, and nothing that is in them.
   `GRANT PROCESS, REFERENCES${server === 'mariadb' ? ', SLAVE MONITOR' : ''} ON *.* TO ${definer}`,
+  `GRANT EXECUTE ON \`gapwatch\`.* TO ${definer}`,
   `GRANT SELECT ON \`mysql\`.\`innodb_table_stats\` TO ${definer}`,
   ...proceduresOf(server).flatMap(({ name, body }) => {
     const made = `DEFINER = ${definer} PROCEDURE \`gapwatch\`.\`${name}\`() READS SQL DATA SQL SECURITY DEFINER ${body}`;
@@ -33,8 +35,23 @@ export const exporterProcedures = (server: ProcedureServer): string[] => [
 ];
 
 /**
+ * Statements that make, of each chat table, a view of its ids and times. A right to some columns of a table would not do:
+ * MariaDB's HANDLER then gives out whole rows, and a join USING tells whether one equals a guess. They succeed once the tables
+ * are there, and are safe to repeat.
+ */
+export const exporterViews = ({ mysql, tables }: Pick<Config, 'mysql' | 'tables'>): string[] =>
+  tables.flatMap(({ name, idColumn, timeColumn }) => {
+    const columns = escapeId([idColumn, timeColumn]);
+    const table = `${escapeId(mysql.database)}.${escapeId(name)}`;
+    return [
+      `GRANT SELECT (${columns}) ON ${table} TO ${definer}`,
+      `CREATE OR REPLACE DEFINER = ${definer} SQL SECURITY DEFINER VIEW ${chatView(name)} AS SELECT ${columns} FROM ${table}`,
+    ];
+  });
+
+/**
  * What the exporter's user may do, each a GRANT without its TO: read the sizes of tables and what kinds of statements cost, call
- * the procedures, and read of each chat table the columns of id and time. Never a message, nor what would show one on its
+ * the procedures, and read the views of the chat tables, of which it knows that they are there. Never a message, nor what would show one on its
  * way, unless `exporter.queries` says that it reads one. The server's status needs no right. Those of tables succeed once the
  * tables are there.
  */
@@ -46,10 +63,10 @@ export const exporterGrants = (
   'SELECT ON `mysql`.`innodb_table_stats`',
   `SELECT (${digestColumns.join(', ')}) ON \`performance_schema\`.\`events_statements_summary_by_digest\``,
   ...proceduresOf(server).map(({ name }) => `EXECUTE ON PROCEDURE \`gapwatch\`.\`${name}\``),
-  ...tables.map(
-    ({ name, idColumn, timeColumn }) =>
-      `SELECT (${escapeId(idColumn)}, ${escapeId(timeColumn)}) ON ${escapeId(mysql.database)}.${escapeId(name)}`,
-  ),
+  ...tables.flatMap(({ name, idColumn, timeColumn }) => [
+    `SELECT ON ${chatView(name)}`,
+    `REFERENCES (${escapeId([idColumn, timeColumn])}) ON ${escapeId(mysql.database)}.${escapeId(name)}`,
+  ]),
   ...exporter.queries
     .flatMap(({ reads }) => reads)
     .map(
@@ -69,6 +86,7 @@ export const exporterGrantStatements = (
   const account = `'${config.exporter.mysqlUser}'@'%'`;
   return [
     ...exporterProcedures(server),
+    ...exporterViews(config),
     `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY '<the password in ${config.exporter.mysqlPasswordFile}>' WITH MAX_USER_CONNECTIONS ${exporterConnections(config)}`,
     ...exporterGrants(config, server).map((grant) => `GRANT ${grant} TO ${account}`),
   ].map((statement) => `${statement.replace(/\s+/g, ' ')};`);

@@ -1,10 +1,10 @@
 import type { Config } from '../config/load-config.ts';
 import { chooseCollectors } from './collector-choice.ts';
 import { collectorParts } from './collectors.ts';
-import { checkFamilies } from './family-check.ts';
 import type { Collector } from './engine/collector.ts';
 import { type Engine, makeEngine } from './engine/engine.ts';
 import type { Turns } from './engine/turns.ts';
+import { checkFamilies } from './family-check.ts';
 import type { Log } from './log.ts';
 
 /** An engine whose collectors follow the configuration. */
@@ -109,6 +109,7 @@ export const makeLiveEngine = async (first: Config, log: Log, turns: Turns): Pro
   };
 
   let current = await take(first);
+  let retiring: Promise<void> = Promise.resolve();
   return {
     get names() {
       return current.engine.names;
@@ -116,6 +117,7 @@ export const makeLiveEngine = async (first: Config, log: Log, turns: Turns): Pro
     get disabled() {
       return current.engine.disabled;
     },
+    help: (name) => current.engine.help(name),
     outcomes: () => current.engine.outcomes(),
     details: () => current.engine.details(),
     async scrape(budgetMs, only) {
@@ -129,12 +131,16 @@ export const makeLiveEngine = async (first: Config, log: Log, turns: Turns): Pro
       }
     },
     async follow(config) {
+      // At most two configurations hold connections at a time: MySQL gives a user only so many.
+      await retiring;
       const before = current;
       const after = await take(config);
       // With nothing changed, the engine stays too, and with it what it has counted.
       if (after.key === before.key) return;
       current = after;
-      before.onIdle = () => void closeRetired();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      retiring = promise;
+      before.onIdle = () => resolve(closeRetired());
       if (before.inFlight === 0) before.onIdle();
     },
     async close() {

@@ -29,7 +29,10 @@ const stages = async (): Promise<ReadonlyMap<string, string>> => {
 const importBase = async (docker: TestDockerd['docker'], name: string): Promise<void> => {
   const base = join(folder, 'base');
   const { stdout: libraries } = await execa('ldd', [process.execPath]);
-  const copies = [[process.execPath, '/usr/local/bin/node'], ...(libraries.match(/\/\S+/g) ?? []).map((file) => [file, file])];
+  const copies = [
+    [process.execPath, '/usr/local/bin/node'],
+    ...(libraries.match(/\/\S+/g) ?? []).map((file) => [file, file]),
+  ];
   for (const [from = '', to = ''] of copies) {
     await mkdir(join(base, dirname(to)), { recursive: true });
     await cp(from, join(base, to), { dereference: true });
@@ -62,13 +65,25 @@ it('is an image of its own, with nothing of the app, that is healthy as a user w
   await docker('build', '--file', file, '--tag', 'gapwatch-exporter', context);
 
   const config = join(folder, 'gapwatch.config.ts');
-  await writeFile(config, "import { defineConfig } from 'gapwatch';\nexport default defineConfig({ exporter: { host: '0.0.0.0' } });\n");
+  await writeFile(
+    config,
+    "import { defineConfig } from 'gapwatch';\nexport default defineConfig({ exporter: { host: '0.0.0.0' } });\n",
+  );
   const mount = `type=bind,src=${config},dst=/srv/gapwatch/gapwatch.config.ts,ro`;
-  const id = await docker('run', '--detach', '--network=host', '--health-interval=1s', '--mount', mount, 'gapwatch-exporter');
+  const id = await docker(
+    'run',
+    '--detach',
+    '--network=host',
+    '--health-interval=1s',
+    '--mount',
+    mount,
+    'gapwatch-exporter',
+  );
   await expect
     .poll(() => docker('inspect', '--format', '{{.State.Status}} {{.State.Health.Status}}', id), { timeout: 60_000 })
     .toBe('running healthy');
-  const look = "console.log(process.getuid(), require('fs').readdirSync('.'), require('fs').readdirSync('node_modules'))";
+  const look =
+    "console.log(process.getuid(), require('fs').readdirSync('.'), require('fs').readdirSync('node_modules'))";
   const inside = await docker('exec', id, 'node', '-e', look);
   expect(inside).toMatch(/^1000 /);
   expect(inside).toContain("'dist'");

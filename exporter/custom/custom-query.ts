@@ -70,7 +70,9 @@ export const readQueries = (queries: Config['exporter']['queries']): readonly Cu
         const at = `${key}.families[${number}]`;
         const maker = makers.get(family.metric.name);
         if (maker !== undefined) {
-          throw new ConfigError(`${at}.metric is ${family.metric.name}, which ${maker} makes already; choose another name.`);
+          throw new ConfigError(
+            `${at}.metric is ${family.metric.name}, which ${maker} makes already; choose another name.`,
+          );
         }
         makers.set(family.metric.name, `${at} (${name})`);
         return readFamily(at, family);

@@ -53,6 +53,7 @@ const ofSession: readonly unknown[] = [1040, 1045, 1203, 1226, 1969, 3024];
 export const sayQueryError = (error: unknown): string => {
   const said = property(error, 'message');
   const own = error instanceof Error ? error.message : String(error);
-  const sentence = said === undefined || ofSession.includes(property(error, 'errno')) ? own : `MySQL refuses it: ${said}`;
+  const sentence =
+    said === undefined || ofSession.includes(property(error, 'errno')) ? own : `MySQL refuses it: ${said}`;
   return sentence.replace(/\.?$/, '.');
 };

@@ -2,7 +2,7 @@ import { type Collection, CollectorError, type Deadline } from '../engine/collec
 import { startDeadline } from '../engine/deadline.ts';
 import { isStatementError } from '../mysql/mysql-error.ts';
 import type { Query } from '../mysql/session.ts';
-import { AnswerError, type CustomSample, samplesOf } from './answer.ts';
+import { type CustomSample, samplesOf } from './answer.ts';
 import type { CustomQuery } from './custom-query.ts';
 import { explainQuery, sayQueryError } from './explain.ts';
 

@@ -3,7 +3,11 @@ import { readStatement } from './statement.ts';
 
 it.each([
   ['SELECT 1', 'SELECT 1', true],
-  ['  select room, COUNT(*) FROM chatlogs GROUP BY room ;\n', 'select room, COUNT(*) FROM chatlogs GROUP BY room', true],
+  [
+    '  select room, COUNT(*) FROM chatlogs GROUP BY room ;\n',
+    'select room, COUNT(*) FROM chatlogs GROUP BY room',
+    true,
+  ],
   ['WITH r AS (SELECT 1 AS a) SELECT a FROM r', 'WITH r AS (SELECT 1 AS a) SELECT a FROM r', true],
   ['SHOW GLOBAL STATUS', 'SHOW GLOBAL STATUS', false],
   ['-- why; INTO\nSELECT 1 # ;\n', 'SELECT 1', true],
@@ -24,8 +28,14 @@ it.each([
   ['(SELECT 1)', 'begins with (SELECT, expected SELECT, WITH or SHOW: it may only read'],
   ['SELECTED', 'begins with SELECTED, expected SELECT, WITH or SHOW: it may only read'],
   ['SELECT 1; DROP TABLE t', 'has more than one statement, expected one'],
-  ["SELECT 1 /*!50000 INTO OUTFILE '/tmp/a' */", 'has a comment that the server executes (/*!), expected its words outside of comments'],
-  ['/*M! DELETE FROM t */ SELECT 1', 'has a comment that the server executes (/*!), expected its words outside of comments'],
+  [
+    "SELECT 1 /*!50000 INTO OUTFILE '/tmp/a' */",
+    'has a comment that the server executes (/*!), expected its words outside of comments',
+  ],
+  [
+    '/*M! DELETE FROM t */ SELECT 1',
+    'has a comment that the server executes (/*!), expected its words outside of comments',
+  ],
   ["SELECT 1 INTO OUTFILE '/tmp/a'", 'has INTO, expected a statement that only reads and takes no locks'],
   ['SELECT 1 into @a', 'has INTO, expected a statement that only reads and takes no locks'],
   ['SELECT * FROM t FOR UPDATE', 'has UPDATE, expected a statement that only reads and takes no locks'],

@@ -38,6 +38,9 @@ export const readStatement = (text: string): Statement => {
     return { fault: `begins with ${sql.split(/\s/)[0] || 'nothing'}, expected SELECT, WITH or SHOW: it may only read` };
   }
   const [word] = writing.exec(words) ?? [];
-  if (word) return { fault: `has ${word.toUpperCase().replace(/\s+/g, ' ')}, expected a statement that only reads and takes no locks` };
+  if (word)
+    return {
+      fault: `has ${word.toUpperCase().replace(/\s+/g, ' ')}, expected a statement that only reads and takes no locks`,
+    };
   return { sql, explainable: !/^SHOW$/i.test(first) };
 };

@@ -96,7 +96,9 @@ it('is 0 for a server that does not answer or let in, and says why once', async 
     expect(refused).toContain('\nmysql_up 0\n');
   }
   expect(log).toEqual([
-    expect.stringMatching(`^error: Probe of ${nobody} \\(module all\\): MySQL does not answer at ${nobody} .*ECONNREFUSED`),
+    expect.stringMatching(
+      `^error: Probe of ${nobody} \\(module all\\): MySQL does not answer at ${nobody} .*ECONNREFUSED`,
+    ),
     expect.stringMatching(`^error: Probe of ${target} \\(module stranger\\): MySQL refuses user gapwatch_exporter`),
   ]);
 });
@@ -109,13 +111,18 @@ it('answers within its time for a server that hangs, and says so when it is back
   } finally {
     await mariadb.signal('SIGCONT');
   }
-  await expect.poll(async () => (await probe(`?target=${target}&module=all`))[1], { timeout: 20_000 }).toContain('\nmysql_up 1\n');
+  await expect
+    .poll(async () => (await probe(`?target=${target}&module=all`))[1], { timeout: 20_000 })
+    .toContain('\nmysql_up 1\n');
   await expect.poll(() => log.at(-1)).toBe(`info: Probe of ${target} (module all): it works again.`);
 });
 
-it.each(['', '?target=db1:3306', '?module=all', '?target=&module=all'])('needs a server and a module: %j', async (query) => {
-  expect(await probe(query)).toEqual([400, 'Name a server and a module: /probe?target=HOST:PORT&module=NAME.\n']);
-});
+it.each(['', '?target=db1:3306', '?module=all', '?target=&module=all'])(
+  'needs a server and a module: %j',
+  async (query) => {
+    expect(await probe(query)).toEqual([400, 'Name a server and a module: /probe?target=HOST:PORT&module=NAME.\n']);
+  },
+);
 
 it('refuses all that is not on the list by the same words, and connects to none of it', async () => {
   let connected = 0;
@@ -152,13 +159,29 @@ it('probes ten servers at once, no more, and one server once for all who ask', a
   });
   const before = config;
   config = parseConfig(
-    { exporter: { probe: { modules: [{ name: 'all', targets: [address], mysqlUser: 'a', mysqlPasswordFile: mariadb.passwordFile, collectors: ['mysql_variables'] }] } } },
+    {
+      exporter: {
+        probe: {
+          modules: [
+            {
+              name: 'all',
+              targets: [address],
+              mysqlUser: 'a',
+              mysqlPasswordFile: mariadb.passwordFile,
+              collectors: ['mysql_variables'],
+            },
+          ],
+        },
+      },
+    },
     'a.ts',
   );
   const answers = await Promise.all(Array.from({ length: 11 }, () => probe(`?target=${address}&module=all`, 2)));
   config = before;
   expect(answers.map(([status]) => status).sort()).toEqual([...Array.from({ length: 10 }, () => 200), 503]);
-  expect(answers.find(([status]) => status === 503)?.[1]).toBe('10 servers are being probed already; probe less often.\n');
+  expect(answers.find(([status]) => status === 503)?.[1]).toBe(
+    '10 servers are being probed already; probe less often.\n',
+  );
   expect(connected).toBe(1);
   hanging.close();
 });
@@ -177,7 +200,13 @@ it('refuses a module that cannot work, before it is asked for', () => {
   const check = (module: object) => () =>
     checkProbeModules(
       parseConfig(
-        { exporter: { probe: { modules: [{ name: 'all', targets: ['db1:3306'], mysqlUser: 'a', mysqlPasswordFile: 'b', ...module }] } } },
+        {
+          exporter: {
+            probe: {
+              modules: [{ name: 'all', targets: ['db1:3306'], mysqlUser: 'a', mysqlPasswordFile: 'b', ...module }],
+            },
+          },
+        },
         'a.ts',
       ),
     );

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/load-config.ts';
-import type { FamilyText } from '../../metrics/samples.ts';
 import { renderPage } from '../../metrics/exposition/page.ts';
+import type { FamilyText } from '../../metrics/samples.ts';
 import { makeEngine } from '../engine/engine.ts';
 import { scrapeBudgetMs } from '../engine/scrape-budget.ts';
 import type { Turns } from '../engine/turns.ts';
@@ -49,7 +49,10 @@ export const makeProbeRoute = ({ config, turns, log }: ProbeRouteOptions): Route
   };
 
   const probe = async (target: ProbeTarget, budgetMs: number): Promise<readonly FamilyText[]> => {
-    const engine = makeEngine(collectorsOf(target), () => {}, { turns, mostSamples: config().exporter.seriesPerFamily });
+    const engine = makeEngine(collectorsOf(target), () => {}, {
+      turns,
+      mostSamples: config().exporter.seriesPerFamily,
+    });
     try {
       const families = await engine.scrape(budgetMs);
       tell(target, engine.outcomes().find(({ state }) => state === 'failed')?.reason ?? '');
@@ -72,7 +75,9 @@ export const makeProbeRoute = ({ config, turns, log }: ProbeRouteOptions): Route
       const target = findTarget(config(), address, moduleName);
       if (!target) return textReply(403, 'That server is not on the list of that module (exporter.probe).');
       if (inFlight >= mostInFlight) {
-        return textReply(503, `${mostInFlight} servers are being probed already; probe less often.`, { 'retry-after': '5' });
+        return textReply(503, `${mostInFlight} servers are being probed already; probe less often.`, {
+          'retry-after': '5',
+        });
       }
       inFlight += 1;
       try {

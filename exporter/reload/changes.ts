@@ -18,7 +18,10 @@ export const checkUnchangeable = (before: Config, after: Config): void => {
 };
 
 /** Files that hold the secrets of a configuration, with the key that names each. */
-const secretsOf = ({ root, exporter: { mysqlPasswordFile, probe } }: Config): (readonly [key: string, file: string])[] => [
+const secretsOf = ({
+  root,
+  exporter: { mysqlPasswordFile, probe },
+}: Config): (readonly [key: string, file: string])[] => [
   ['exporter.mysqlPasswordFile', resolve(root, mysqlPasswordFile)],
   ...(probe?.modules ?? []).map(
     ({ mysqlPasswordFile: file }, place) =>

@@ -59,10 +59,13 @@ export const makeBasicAuth = (compare: Compare): Authenticate => {
     if (given === undefined) return 'unknown';
     const { user, password } = given;
     const hash = users.get(user) ?? decoyOf(users);
-    const id = createHmac('sha256', key).update(JSON.stringify([user, hash, password])).digest('base64');
+    const id = createHmac('sha256', key)
+      .update(JSON.stringify([user, hash, password]))
+      .digest('base64');
     const before = remembered.get(id) ?? underWay.get(id);
     if (before === undefined && underWay.size >= mostWaiting) return 'busy';
-    const same = (await before) ?? (await compareOnce(id, password, hash));
+    // Not after an await: those that come meanwhile must find it under way.
+    const same = await (before ?? compareOnce(id, password, hash));
     return same && users.has(user) ? 'known' : 'unknown';
   };
 };

@@ -16,7 +16,13 @@ const [own, other] = [makeCertificate(), makeCertificate()];
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gapwatch-web-'));
-  const files = { 'cert.pem': own.cert, 'key.pem': own.key, 'other.pem': other.cert, 'other-key.pem': other.key, 'none.pem': 'none' };
+  const files = {
+    'cert.pem': own.cert,
+    'key.pem': own.key,
+    'other.pem': other.cert,
+    'other-key.pem': other.key,
+    'none.pem': 'none',
+  };
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -77,14 +83,22 @@ it.each(['', '# nothing\n', 'tls_server_config:\n', 'basic_auth_users: {}\n', 'h
 describe('refuses, in a sentence, what the tool refuses too:', () => {
   it.each([
     ['no YAML', 'a: b: c', 'web.yml: line 1 is no YAML: '],
-    ['an unknown key', 'tls_config: {}', 'web.yml: tls_config is no key that is known here; remove it or correct its name.'],
+    [
+      'an unknown key',
+      'tls_config: {}',
+      'web.yml: tls_config is no key that is known here; remove it or correct its name.',
+    ],
     [
       'an unknown key below',
       'tls_server_config: { cert: x, cert_fil: y }',
       'web.yml: tls_server_config.cert is no key that is known here; remove it or correct its name.\nweb.yml: tls_server_config.cert_fil is no key that is known here; remove it or correct its name.',
     ],
     ['a list', '- a', 'web.yml: the file is ["a"], expected an object.'],
-    ['a key without its certificate', 'tls_server_config: { key_file: key.pem }', 'web.yml: tls_server_config needs both cert_file and key_file.'],
+    [
+      'a key without its certificate',
+      'tls_server_config: { key_file: key.pem }',
+      'web.yml: tls_server_config needs both cert_file and key_file.',
+    ],
     [
       'a CA that nothing uses',
       'tls_server_config: { cert_file: cert.pem, key_file: key.pem, client_ca_file: other.pem }',
@@ -118,6 +132,12 @@ describe('refuses, in a sentence, what the tool refuses too:', () => {
   });
 });
 
+it('refuses a second document, which would count for nothing', () => {
+  expect(() => parseWebConfig('{}\n---\nbasic_auth_users: {}', 'web.yml')).toThrow(
+    'web.yml holds more than one document, expected one.',
+  );
+});
+
 it('refuses to verify certificates of clients by nothing', () => {
   const text = 'tls_server_config: { cert_file: a, key_file: b, client_auth_type: RequireAndVerifyClientCert }';
   expect(() => parseWebConfig(text, 'web.yml')).toThrow(
@@ -126,7 +146,11 @@ it('refuses to verify certificates of clients by nothing', () => {
 });
 
 it('repeats no password that it refuses', () => {
-  for (const text of ['basic_auth_users: { ann: 12345678 }', 'basic_auth_users: { ann: 12345678', 'basic_auth_users: 12345678']) {
+  for (const text of [
+    'basic_auth_users: { ann: 12345678 }',
+    'basic_auth_users: { ann: 12345678',
+    'basic_auth_users: 12345678',
+  ]) {
     const refusal = (() => {
       try {
         return parseWebConfig(text, 'web.yml');
@@ -142,7 +166,10 @@ it('repeats no password that it refuses', () => {
 it.each([
   ['cert_file: nosuch.pem, key_file: key.pem', /nosuch\.pem \(cert_file\) cannot be read: ENOENT/],
   ['cert_file: none.pem, key_file: key.pem', /none\.pem \(cert_file\) holds no certificate as PEM\.$/],
-  ['cert_file: cert.pem, key_file: none.pem', /none\.pem \(key_file\) holds no private key as PEM, or one with a passphrase\.$/],
+  [
+    'cert_file: cert.pem, key_file: none.pem',
+    /none\.pem \(key_file\) holds no private key as PEM, or one with a passphrase\.$/,
+  ],
   [
     'cert_file: cert.pem, key_file: other-key.pem',
     /^The key in \S+other-key\.pem \(key_file\) does not belong to the certificate in \S+cert\.pem \(cert_file\)\.$/,

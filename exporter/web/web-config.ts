@@ -1,4 +1,4 @@
-import { load, YAMLException } from 'js-yaml';
+import { loadAll, YAMLException } from 'js-yaml';
 import { z } from 'zod';
 import { ConfigError, describeIssue } from '../../config/config-error.ts';
 
@@ -42,7 +42,7 @@ const schema = z.strictObject({
   tls_server_config: tls.nullish(),
   http_server_config: http.nullish(),
   // Checked by hand: a password that stands here by mistake must be in no sentence.
-  basic_auth_users: z.record(z.string(), z.unknown()).nullish(),
+  basic_auth_users: z.unknown().optional(),
 });
 
 const versions = { TLS10: 'TLSv1', TLS11: 'TLSv1.1', TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' } as const;
@@ -69,7 +69,9 @@ export interface WebConfig {
 
 const parseYaml = (text: string, file: string): unknown => {
   try {
-    return load(text) ?? {};
+    const [first, ...more] = loadAll(text);
+    if (more.length > 0) throw new ConfigError(`${file} holds more than one document, expected one.`);
+    return first ?? {};
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause;
     // Not its whole message: that shows lines of the file, which may hold secrets.
@@ -106,7 +108,11 @@ const readTls = (input: z.output<typeof tls> | null | undefined, file: string): 
   };
 };
 
-const readUsers = (users: Readonly<Record<string, unknown>>, file: string): ReadonlyMap<string, string> => {
+const readUsers = (users: unknown, file: string): ReadonlyMap<string, string> => {
+  if (users === undefined || users === null) return new Map();
+  if (typeof users !== 'object' || Array.isArray(users)) {
+    throw new ConfigError(`${file}: basic_auth_users holds no names, expected lines of \`NAME: HASH\`.`);
+  }
   const read = Object.entries(users).map(([user, hash]) => {
     if (typeof hash === 'string' && /^\$2[aby]\$(?:0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}$/.test(hash)) {
       return [user, hash] as const;
@@ -135,7 +141,11 @@ export const parseWebConfig = (text: string, file: string): WebConfig => {
   const encrypted = readTls(tls_server_config, file);
   return {
     ...(encrypted && { tls: encrypted }),
-    headers: { ...http_server_config?.headers },
-    users: readUsers(basic_auth_users ?? {}, file),
+    headers: Object.fromEntries(
+      Object.entries(http_server_config?.headers ?? {}).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value]],
+      ),
+    ),
+    users: readUsers(basic_auth_users, file),
   };
 };

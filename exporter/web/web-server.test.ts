@@ -58,7 +58,9 @@ const serve = async (text: string): Promise<string> => {
 
 /** @returns status and body that curl gets, or its exit code where it gets none */
 const curl = async (...args: string[]): Promise<string> => {
-  const { stdout, exitCode } = await execa('curl', ['-s', '-w', '%{http_code}', '--max-time', '10', ...args], { reject: false });
+  const { stdout, exitCode } = await execa('curl', ['-s', '-w', '%{http_code}', '--max-time', '10', ...args], {
+    reject: false,
+  });
   return exitCode === 0 ? stdout.replaceAll('\n', ' ') : `no answer`;
 };
 
@@ -96,11 +98,18 @@ describe('over TLS', () => {
     ['RequireAnyClientCert', '', ['no answer', '200', '200']],
     ['VerifyClientCertIfGiven', 'client_ca_file: client.pem', ['200', 'no answer', '200']],
     ['RequireAndVerifyClientCert', 'client_ca_file: client.pem', ['no answer', 'no answer', '200']],
-  ])('by %s answers a client without a certificate, with one of a stranger, with a known one', async (policy, ca, expected) => {
-    const address = await serve(`tls_server_config: { ${[tls, `client_auth_type: ${policy}`, ca].filter(Boolean).join(', ')} }`);
-    const answers = [[], shown('stranger'), shown('client')].map((who) => curl(...trusted(), ...who, `https://${address}/`));
-    expect((await Promise.all(answers)).map((answer) => answer.replace('test_value 7 ', ''))).toEqual(expected);
-  });
+  ])(
+    'by %s answers a client without a certificate, with one of a stranger, with a known one',
+    async (policy, ca, expected) => {
+      const address = await serve(
+        `tls_server_config: { ${[tls, `client_auth_type: ${policy}`, ca].filter(Boolean).join(', ')} }`,
+      );
+      const answers = [[], shown('stranger'), shown('client')].map((who) =>
+        curl(...trusted(), ...who, `https://${address}/`),
+      );
+      expect((await Promise.all(answers)).map((answer) => answer.replace('test_value 7 ', ''))).toEqual(expected);
+    },
+  );
 
   it('takes a renewed certificate and other passwords by itself', async () => {
     const address = await serve(`tls_server_config: { ${tls} }\n${users}`);
@@ -108,7 +117,10 @@ describe('over TLS', () => {
       curl('--cacert', file(trust), '-u', `ann:${password}`, `https://${address}/`);
     expect(await ask('own.pem', 'secret')).toBe('test_value 7 200');
     await writePair(renewed);
-    await writeFile(file('web.yml'), `tls_server_config: { ${tls} }\nbasic_auth_users: { ann: ${hashSync('other', 4)} }\n`);
+    await writeFile(
+      file('web.yml'),
+      `tls_server_config: { ${tls} }\nbasic_auth_users: { ann: ${hashSync('other', 4)} }\n`,
+    );
     await expect.poll(() => ask('renewed.pem', 'other'), { timeout: 20_000 }).toBe('test_value 7 200');
     expect(await ask('renewed.pem', 'secret')).toMatch(/ 401$/);
     expect(log.at(-1)).toBe(`info: ${file('web.yml')} or a file that it names has changed, and counts from now on.`);

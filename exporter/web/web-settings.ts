@@ -48,9 +48,14 @@ const readTls = async (config: TlsConfig, folder: string): Promise<TlsSettings> 
     caFile ? read(caFile, 'client_ca_file') : undefined,
   ]);
   const parsed = must(() => new X509Certificate(cert), `${certFile} (cert_file) holds no certificate as PEM.`);
-  const own = must(() => createPrivateKey(key), `${keyFile} (key_file) holds no private key as PEM, or one with a passphrase.`);
+  const own = must(
+    () => createPrivateKey(key),
+    `${keyFile} (key_file) holds no private key as PEM, or one with a passphrase.`,
+  );
   if (!parsed.checkPrivateKey(own)) {
-    throw new ConfigError(`The key in ${keyFile} (key_file) does not belong to the certificate in ${certFile} (cert_file).`);
+    throw new ConfigError(
+      `The key in ${keyFile} (key_file) does not belong to the certificate in ${certFile} (cert_file).`,
+    );
   }
   if (ca !== undefined) must(() => new X509Certificate(ca), `${caFile} (client_ca_file) holds no certificate as PEM.`);
   const settings = { cert, key, ...(ca !== undefined && { ca }), clientAuth, minVersion, maxVersion };

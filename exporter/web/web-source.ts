@@ -67,7 +67,8 @@ export const openWebSource = async (file: string | undefined, log: Log): Promise
       } catch (error) {
         const sentence = error instanceof Error ? error.message : String(error);
         const again = trouble.sentence === sentence;
-        if (again && !trouble.told) log('error', `The new web configuration is refused, the old one stays: ${sentence}`);
+        if (again && !trouble.told)
+          log('error', `The new web configuration is refused, the old one stays: ${sentence}`);
         trouble = { sentence, told: again };
       }
     }
