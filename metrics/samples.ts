@@ -15,11 +15,12 @@ export type Emit = <L extends Labels>(
   value: number,
 ) => void;
 
-/** The samples of one metric, as lines of a page: `name{label="value"} 1`. In parts, so that no step takes long. */
+/** The samples of one metric, as lines of a page: `name{label="value"} 1`. Their bytes come in parts, and are never changed. */
 export interface FamilyText {
   readonly metric: Metric;
-  readonly chunks: readonly string[];
+  readonly chunks: readonly Uint8Array[];
 }
 
 /** A page in the text format 0.0.4 as one string. */
-export const renderSamples = (families: readonly FamilyText[]): string => [...renderPage(families, 'text')].join('');
+export const renderSamples = (families: readonly FamilyText[]): string =>
+  Buffer.concat([...renderPage(families, 'text')]).toString();

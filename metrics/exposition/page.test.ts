@@ -36,7 +36,7 @@ const families = [
   of(waited, [{}, 0.25]),
 ];
 
-const page = (format: Format) => [...renderPage(families, format)].join('');
+const page = (format: Format) => Buffer.concat([...renderPage(families, format)]).toString();
 
 it('writes the text format, families together wherever they come from, and escapes text', () => {
   expect(page('text')).toBe(
@@ -93,5 +93,5 @@ it('writes OpenMetrics, with the names of families, their units and an end', () 
 });
 
 it('writes an empty page of OpenMetrics with its end', () => {
-  expect([...renderPage([], 'openmetrics')]).toEqual(['# EOF\n']);
+  expect(Buffer.concat([...renderPage([], 'openmetrics')]).toString()).toBe('# EOF\n');
 });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { bounded, metric, oneOf } from '../declare.ts';
-import { makeSeriesWriter } from './series-writer.ts';
+import { makeSeriesWriter, type SeriesWriter } from './series-writer.ts';
+
+const textOf = ({ chunks }: Pick<SeriesWriter, 'chunks'>): string => Buffer.concat(chunks()).toString();
 
 const rows = metric.gauge('test_rows', {
   help: 'Rows.',
@@ -11,7 +13,7 @@ const rows = metric.gauge('test_rows', {
 it('writes declared samples, labels in the order of the declaration', () => {
   const { write, chunks } = makeSeriesWriter(rows);
   expect(write({ kind: 'live', table: 'a' }, 3)).toBe(true);
-  expect(chunks()).toEqual(['test_rows{table="a",kind="live"} 3\n']);
+  expect(textOf({ chunks })).toBe('test_rows{table="a",kind="live"} 3\n');
 });
 
 it.each([
@@ -25,15 +27,13 @@ it.each([
 it('refuses a series given twice, whatever the order of its labels', () => {
   const { write } = makeSeriesWriter(rows);
   write({ table: 'a', kind: 'live' }, 1);
-  expect(() => write({ kind: 'live', table: 'a' }, 2)).toThrow(
-    'test_rows was given twice with the labels {table="a",kind="live"}.',
-  );
+  expect(() => write({ kind: 'live', table: 'a' }, 2)).toThrow('test_rows{table="a",kind="live"} was given twice.');
 });
 
 it('refuses a second sample of a metric without labels', () => {
   const { write } = makeSeriesWriter(metric.gauge('test_one', { help: 'One.' }));
   write({}, 1);
-  expect(() => write({}, 1)).toThrow('test_one was given twice with the labels {}.');
+  expect(() => write({}, 1)).toThrow('test_one was given twice.');
 });
 
 it('keeps the label values that came first, and says of the others that they are beyond the bound', () => {
@@ -71,8 +71,8 @@ it('gives what it has written in parts that lose nothing', () => {
   const many = metric.gauge('test_many', { help: 'Many.', labels: { one: bounded(5_000, 'the test') } });
   const { write, chunks } = makeSeriesWriter(many);
   for (let i = 0; i < 5_000; i += 1) write({ one: `value ${i}` }, i);
-  expect(chunks().length).toBeGreaterThan(5);
-  expect(chunks().join('')).toBe(
+  expect(chunks().length).toBeGreaterThan(2);
+  expect(textOf({ chunks })).toBe(
     Array.from({ length: 5_000 }, (_, i) => `test_many{one="value ${i}"} ${i}\n`).join(''),
   );
 });
