@@ -65,7 +65,9 @@ const reviewed: Readonly<Record<string, readonly string[]>> = {
     'table',
   ],
   'exporter/chat-tables/table-reader.ts': ['highest', 'id', 'next', 'table', 'time', 'where'],
-  'exporter/grants.ts': ['account', 'grant'],
+  'exporter/custom/session-set-up.ts': ['longestMs'],
+  'exporter/custom/statement.ts': ["sql.split(/\\s/)[0] || 'nothing'"],
+  'exporter/grants.ts': ['account', "columns ? ` (@{escapeId([...columns])})` : ''", 'grant'],
   'exporter/mysql/flavour.ts': ['(ms / 1000).toFixed(3)', 'Math.ceil(ms)', 'sql'],
 };
 
