@@ -18,7 +18,7 @@ export type Cgroups =
   | { readonly version: 2; readonly folder: string };
 
 /** A mount point, in which the kernel writes spaces and the like as octal numbers. */
-const unescape = (path: string): string =>
+const plain = (path: string): string =>
   path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 
 /**
@@ -33,7 +33,7 @@ export const parseMountinfo = (text: string): Cgroups => {
   for (const line of text.split('\n')) {
     const [place, filesystem] = line.split(' - ');
     const [type, , options = ''] = filesystem?.split(' ') ?? [];
-    const mount = unescape(place?.split(' ')[4] ?? '');
+    const mount = plain(place?.split(' ')[4] ?? '');
     if (type === 'cgroup2') unified ??= mount;
     if (type !== 'cgroup') continue;
     for (const controller of controllers) if (options.split(',').includes(controller)) folders[controller] ??= mount;

@@ -43,4 +43,5 @@ const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
  * How a request's target is answered; absent where it is none of those let through. It is compared letter by letter, but for the
  * version in front: nothing is decoded or resolved, so that there are no two ways to understand it.
  */
-export const findAnswer = (target: string): Answer | undefined => answers.get(target.replace(/^\/v1\.\d{1,3}(?=\/)/, ''));
+export const findAnswer = (target: string): Answer | undefined =>
+  answers.get(target.replace(/^\/v1\.\d{1,3}(?=\/)/, ''));

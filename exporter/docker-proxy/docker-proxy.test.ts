@@ -40,9 +40,11 @@ it('takes the place of one that was killed, but not of one that runs', async () 
 it('says why it cannot listen', async () => {
   await (await start()).close();
   await writeFile(listen, '');
-  await expect(start()).rejects.toThrow(`--listen is ${listen}, where a file is that is no socket; choose another path.`);
+  await expect(start()).rejects.toThrow(
+    `--listen is ${listen}, where a file is that is no socket; choose another path.`,
+  );
   listen = join(listen, 'below.sock');
-  await expect(start()).rejects.toThrow(`--listen is ${listen}, but no socket can be made there (ENOTDIR).`);
+  await expect(start()).rejects.toThrow(`--listen is ${listen}, but no socket can be made there (EEXIST).`);
 });
 
 it('answers as a command until it is stopped', async () => {

@@ -36,7 +36,9 @@ const makeRoom = async (socket: string): Promise<void> => {
     throw new ExporterError(`--listen is ${socket}, where a file is that is no socket; choose another path.`);
   }
   if (await isHeld(socket)) {
-    throw new ExporterError(`--listen is ${socket}, but another process listens there; stop it, or choose another path.`);
+    throw new ExporterError(
+      `--listen is ${socket}, but another process listens there; stop it, or choose another path.`,
+    );
   }
   await rm(socket);
 };

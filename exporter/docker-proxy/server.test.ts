@@ -165,9 +165,33 @@ describe('what the exporter asks', () => {
 
 describe('everything else is refused, and never reaches the engine:', () => {
   const paths = [
-    ...['/secrets', '/configs', '/containers/c1/json', '/containers/c1/logs', '/containers/c1/archive?path=/', '/services'],
-    ...['/services/s1', '/tasks/t1', '/nodes/n1', '/events', '/images/json', '/swarm', '/swarm/unlockkey', '/system/df'],
-    ...['/containers/json', '/containers/json?all=true', '/tasks?filters=%7B%7D', '/nodes?', '/nodes#', '/nodes/', '//nodes'],
+    ...[
+      '/secrets',
+      '/configs',
+      '/containers/c1/json',
+      '/containers/c1/logs',
+      '/containers/c1/archive?path=/',
+      '/services',
+    ],
+    ...[
+      '/services/s1',
+      '/tasks/t1',
+      '/nodes/n1',
+      '/events',
+      '/images/json',
+      '/swarm',
+      '/swarm/unlockkey',
+      '/system/df',
+    ],
+    ...[
+      '/containers/json',
+      '/containers/json?all=true',
+      '/tasks?filters=%7B%7D',
+      '/nodes?',
+      '/nodes#',
+      '/nodes/',
+      '//nodes',
+    ],
     ...['/./nodes', '/nodes/../secrets', '/v1.41/../secrets', '/v1.41//nodes', '/v1.41/v1.41/nodes', '/v2.0/nodes'],
     ...['/%6eodes', '/nodes%2f..%2fsecrets', '/containers%2fcreate', '/nodes%00', '/nodes;/secrets', '/NODES', '*', ''],
   ];
@@ -177,20 +201,29 @@ describe('everything else is refused, and never reaches the engine:', () => {
     expect(asked).toEqual([]);
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE'])('%s of a path that may be got', async (method) => {
-    expect((await ask('/nodes', method)).status).toBe(403);
-    expect(asked).toEqual([]);
-  });
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS', 'TRACE'])(
+    '%s of a path that may be got',
+    async (method) => {
+      expect((await ask('/nodes', method)).status).toBe(403);
+      expect(asked).toEqual([]);
+    },
+  );
 
   it.each([
     ['a body', 'GET /nodes HTTP/1.1\r\nHost: docker\r\nContent-Length: 2\r\n\r\n{}'],
-    ['a body in chunks', 'GET /nodes HTTP/1.1\r\nHost: docker\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n'],
+    [
+      'a body in chunks',
+      'GET /nodes HTTP/1.1\r\nHost: docker\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n',
+    ],
     ['an upgrade', 'GET /nodes HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n'],
     ['an expectation', 'GET /nodes HTTP/1.1\r\nHost: docker\r\nExpect: 100-continue\r\n\r\n'],
     ['an absolute address', 'GET http://docker/nodes HTTP/1.1\r\nHost: docker\r\n\r\n'],
     ['a tunnel', 'CONNECT docker:80 HTTP/1.1\r\nHost: docker\r\n\r\n'],
     ['two lengths', 'GET /nodes HTTP/1.1\r\nHost: docker\r\nContent-Length: 0\r\nContent-Length: 5\r\n\r\n'],
-    ['length and chunks', 'GET /nodes HTTP/1.1\r\nHost: docker\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    [
+      'length and chunks',
+      'GET /nodes HTTP/1.1\r\nHost: docker\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
     ['a folded header', 'GET /nodes HTTP/1.1\r\nHost: docker\r\nX: a\r\n Transfer-Encoding: chunked\r\n\r\n'],
     ['a space before the colon', 'GET /nodes HTTP/1.1\r\nHost: docker\r\nTransfer-Encoding : chunked\r\n\r\n'],
     ['bare line feeds', 'GET /nodes HTTP/1.1\nHost: docker\nTransfer-Encoding: chunked\n\n'],

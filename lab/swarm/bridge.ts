@@ -48,10 +48,14 @@ export const makeBridge = async ({ bridge }: SwarmNames, network: Network): Prom
   }
 };
 
-/** Takes the bridge and its rules away, as many of each as there are. */
+/** Takes the bridge, its cables and its rules away, as many of each as there are. */
 export const removeBridge = async ({ bridge }: SwarmNames): Promise<void> => {
   for (const rule of rulesOf(bridge)) {
     while ((await iptables('-C', ...rule)).exitCode === 0) await iptables('-D', ...rule);
   }
-  await execa('ip', ['link', 'delete', bridge], { reject: false });
+  // The kernel takes a cable away some time after the node that it led to.
+  const { stdout: links } = await execa('ip', ['-oneline', 'link', 'show']);
+  for (const [, link = ''] of links.matchAll(/^\d+: ([^:@]+)/gm)) {
+    if (link.startsWith(bridge)) await execa('ip', ['link', 'delete', link], { reject: false });
+  }
 };

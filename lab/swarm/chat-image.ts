@@ -10,7 +10,17 @@ const folders = ['app', 'cli', 'config', 'exporter', 'metrics', 'node_modules', 
 
 /** Packages that only develop, by size; Node itself comes as a program. */
 const except = [
-  ...['node', '@biomejs', 'typescript', '@typescript', '@rolldown', 'lightningcss*', 'playwright-core', 'knip', 'axe-core'],
+  ...[
+    'node',
+    '@biomejs',
+    'typescript',
+    '@typescript',
+    '@rolldown',
+    'lightningcss*',
+    'playwright-core',
+    'knip',
+    'axe-core',
+  ],
   ...['@grafana', 'oxc-*', '@oxc-*', 'vite', 'vitest', '@vitest', 'fast-check', '@types', '.bin', '.cache'],
 ].map((name) => `*/node_modules/${name}`);
 

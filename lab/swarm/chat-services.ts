@@ -78,17 +78,39 @@ export const deployChat = async (swarm: Swarm, { config, image, build, folder }:
   const create = (name: string, options: readonly string[], script: string, ...args: readonly string[]) =>
     docker(
       ...['service', 'create', '--detach', '--name', name, '--no-resolve-image', '--network', 'host'],
-      ...['--label', 'com.docker.stack.namespace=gapwatch', '--container-label', `org.opencontainers.image.revision=${build}`],
+      ...[
+        '--label',
+        'com.docker.stack.namespace=gapwatch',
+        '--container-label',
+        `org.opencontainers.image.revision=${build}`,
+      ],
       ...['--config', `source=gapwatch,target=${configPath}`, '--restart-delay', '2s', ...options],
       ...[image, process.execPath, resolve(repository, script), ...args],
     );
   const replicated = ['--replicas', String(swarm.nodes.length), '--replicas-max-per-node', '1'];
   const secrets = ['--secret', 'mysql-app', '--secret', 'app-token'];
-  const without = ['--env', `GAPWATCH_WITHOUT=${process.env.GAPWATCH_WITHOUT ?? ''}`, '--env', `GAPWATCH_BUILD_ID=${build}`];
+  const without = [
+    '--env',
+    `GAPWATCH_WITHOUT=${process.env.GAPWATCH_WITHOUT ?? ''}`,
+    '--env',
+    `GAPWATCH_BUILD_ID=${build}`,
+  ];
   const listen = ['--listen', '/run/gapwatch/docker.sock'];
-  await create('docker-proxy', ['--mode', 'global', ...mounts.engine, ...mounts.proxy], 'cli/main.ts', 'docker-proxy', ...listen);
+  await create(
+    'docker-proxy',
+    ['--mode', 'global', ...mounts.engine, ...mounts.proxy],
+    'cli/main.ts',
+    'docker-proxy',
+    ...listen,
+  );
   const agent = ['exporter', '--agent', '--config', configPath];
   await create('agent', ['--mode', 'global', ...mounts.proxy, ...mounts.cgroups], 'cli/main.ts', ...agent);
-  await create(config.service, [...replicated, ...secrets, ...without, '--limit-memory', '768m'], 'app/main.ts', '--config', configPath);
+  await create(
+    config.service,
+    [...replicated, ...secrets, ...without, '--limit-memory', '768m'],
+    'app/main.ts',
+    '--config',
+    configPath,
+  );
   await untilRunning(swarm);
 };

@@ -11,18 +11,21 @@ const environmentOf = (pid: string): readonly string[] => {
   }
 };
 
-/** Ids of the processes that a Swarm's nodes have started, their containers' own aside. */
-const markedProcesses = ({ marker }: SwarmNames): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(marker.join('=')))
+/** Ids of the processes that a Swarm's nodes, or one of them, have started; those in containers are not marked. */
+const markedProcesses = ({ marker }: SwarmNames, node: string): number[] => {
+  const begin = `${marker.join('=')}${node}`;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && environmentOf(name).some((line) => line.startsWith(begin)))
     .map(Number);
+};
 
 /**
- * Kills every process of a Swarm's nodes and waits until none is left. Each node has process ids of its own, so that the
- * kernel ends its containers with it.
+ * Kills every process of a Swarm's nodes and waits until none is left. Each node has process ids of its own: its first process
+ * is gone only when the kernel has ended all others, its containers' among them.
+ * @param node of which alone, as it ends the value of the marker
  */
-export const killMarked = async (names: SwarmNames): Promise<void> => {
-  for (let left = markedProcesses(names); left.length > 0; left = markedProcesses(names)) {
+export const killMarked = async (names: SwarmNames, node = ''): Promise<void> => {
+  for (let left = markedProcesses(names, node); left.length > 0; left = markedProcesses(names, node)) {
     for (const pid of left) {
       try {
         process.kill(pid, 'SIGKILL');

@@ -9,8 +9,8 @@ export interface SwarmNames {
   readonly cableOf: (node: number) => string;
   /** Folder of all containers' cgroups, in each hierarchy. */
   readonly cgroup: string;
-  /** Stands in the environment of every process of the nodes, as NAME=VALUE. */
-  readonly marker: readonly [name: string, value: string];
+  /** Variable in the environment of every process of the nodes; its value begins with this, and goes on with the node's name. */
+  readonly marker: readonly [name: string, begin: string];
   /** From 0 to 511, where the choice of a network begins. */
   readonly seed: number;
 }
@@ -30,7 +30,7 @@ export const swarmNames = async (folder: string): Promise<SwarmNames> => {
     bridge,
     cableOf: (node) => `${bridge}n${node}`,
     cgroup: `gapwatch-${id}`,
-    marker: ['GAPWATCH_SWARM', id],
+    marker: ['GAPWATCH_SWARM', `${id}/`],
     seed: Number.parseInt(id, 16) % 512,
   };
 };

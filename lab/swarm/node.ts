@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { type Child, startChild } from '../child.ts';
 import { untilReady } from '../supervisor/readiness.ts';
 import { type Network, nodeAddress } from './bridge.ts';
+import { killMarked } from './marked-processes.ts';
 import type { SwarmNames } from './names.ts';
 
 /** Runs the docker client against one node's engine. @returns what it prints @throws Error with what it says */
@@ -87,6 +88,8 @@ export const makeNode = ({ folder, names, network, number }: NodeOptions): Swarm
   const socket = join(folder, `${name}.sock`);
   const address = nodeAddress(network, number);
   const cable = names.cableOf(number);
+  // With an end, so that no other node's begins with it.
+  const mark = `${name}/`;
   let child: Child | undefined;
 
   const docker: RunDocker = async (...args) => (await execa('docker', ['-H', `unix://${socket}`, ...args])).stdout;
@@ -101,7 +104,7 @@ export const makeNode = ({ folder, names, network, number }: NodeOptions): Swarm
 
   const kill = async () => {
     child?.kill();
-    await child?.exited;
+    await killMarked(names, mark);
     child = undefined;
   };
 
@@ -112,14 +115,14 @@ export const makeNode = ({ folder, names, network, number }: NodeOptions): Swarm
     docker,
     kill,
     async start() {
-      const [variable, value] = names.marker;
+      const [variable, begin] = names.marker;
       const engine = ['dockerd', ...engineOptions(home, socket, `/${names.cgroup}/${name}`)];
       const started = await startChild(
         {
           name,
           command: 'unshare',
           args: [...apart, 'sh', '-euc', boot, 'sh', name, `${address}/24`, ...engine],
-          env: { [variable]: value },
+          env: { [variable]: `${begin}${mark}` },
           stopSignal: 'SIGTERM',
         },
         { logFile: join(folder, `${name}.log`) },

@@ -13,6 +13,8 @@ export const swarmObstacle = async (uid = process.getuid?.()): Promise<string | 
       return `${name} is not on this machine; install Docker's engine (on Debian: apt-get install docker.io iproute2)`;
     }
   }
-  const { exitCode, stderr } = await execa('unshare', ['--net', '--mount', '--pid', '--fork', 'true'], { reject: false });
+  const { exitCode, stderr } = await execa('unshare', ['--net', '--mount', '--pid', '--fork', 'true'], {
+    reject: false,
+  });
   return exitCode === 0 ? undefined : `this machine makes no namespaces (${stderr.split('\n')[0] ?? ''})`;
 };

@@ -29,7 +29,8 @@ export const planSwarm = async (
   findObstacle: () => Promise<string | undefined> = swarmObstacle,
 ): Promise<SwarmPlan> => {
   const obstacle = await findObstacle();
-  if (obstacle !== undefined) throw new LabError(`--swarm needs root, Linux and an installed Docker engine: ${obstacle}.`);
+  if (obstacle !== undefined)
+    throw new LabError(`--swarm needs root, Linux and an installed Docker engine: ${obstacle}.`);
   const network = await findNetwork(await swarmNames(folder));
   const addresses = nodes.map((number) => nodeAddress(network, number));
   return { folder, network, socket: join(folder, 'exporter.sock'), addresses };
@@ -49,7 +50,9 @@ export const withTargets = (config: Config, { addresses }: SwarmPlan): Config =>
 export const removeLeftSwarm = async ({ swarm: folder }: Pick<LabPaths, 'swarm'>, say: Say): Promise<void> => {
   if (!existsSync(folder)) return;
   if (process.getuid?.() !== 0) {
-    say(`An earlier lab has left a Swarm in ${folder}, which only root may take down: \`npm run lab -- stop\` as root.`);
+    say(
+      `An earlier lab has left a Swarm in ${folder}, which only root may take down: \`npm run lab -- stop\` as root.`,
+    );
     return;
   }
   say(`An earlier lab has left a Swarm in ${folder}; takes it down.`);

@@ -40,7 +40,8 @@ mayRun(`a Swarm on this machine${obstacle === undefined ? '' : ` (${obstacle})`}
 
   /** What is there now and was not before; of other Swarms, which may come and go meanwhile, nothing. */
   const added = async (): Promise<string[]> => {
-    const foreign = (line: string) => /\bgw[0-9a-f]{8}|gapwatch-[0-9a-f]{8}/.test(line) && !line.includes(bridge) && !line.includes(cgroup);
+    const foreign = (line: string) =>
+      /\bgw[0-9a-f]{8}|gapwatch-[0-9a-f]{8}/.test(line) && !line.includes(bridge) && !line.includes(cgroup);
     return (await takeStock()).filter((line) => !before.includes(line) && !foreign(line));
   };
 
@@ -76,7 +77,9 @@ mayRun(`a Swarm on this machine${obstacle === undefined ? '' : ` (${obstacle})`}
   });
 
   it('is taken down by another process, after the one that made it was killed', async () => {
-    const maker = execa(process.execPath, [join(import.meta.dirname, 'fixtures/start-and-stay.ts'), folder], { reject: false });
+    const maker = execa(process.execPath, [join(import.meta.dirname, 'fixtures/start-and-stay.ts'), folder], {
+      reject: false,
+    });
     await new Promise((resolve) => maker.stdout.once('data', resolve));
     maker.kill('SIGKILL');
     await maker;

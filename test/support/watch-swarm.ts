@@ -24,7 +24,11 @@ const patient = { timeout: 60_000, interval: 100 };
 export const watchSwarm = (socket: string): SwarmWatch => {
   const docker = openDocker(socket);
   const swarm = readSwarm(docker);
-  const collectors = [swarmNodesCollector(swarm), swarmServicesCollector(swarm), containersCollector(thisNode(docker, undefined))];
+  const collectors = [
+    swarmNodesCollector(swarm),
+    swarmServicesCollector(swarm),
+    containersCollector(thisNode(docker, undefined)),
+  ];
   const engine = makeEngine(
     collectors.map((collector) => ({ ...collector, enabled: true })),
     () => {},
@@ -44,7 +48,7 @@ export const watchSwarm = (socket: string): SwarmWatch => {
 };
 
 /** Value of a series, whose labels stand in any order; absent where the page has no such series. */
-export const valueOf = (
+export const seriesValue = (
   page: readonly string[],
   name: string,
   labels: Readonly<Record<string, string>> = {},

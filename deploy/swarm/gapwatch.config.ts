@@ -1,6 +1,6 @@
-import { defineConfig } from '../config/define-config.ts';
+import { defineConfig } from '../../config/define-config.ts';
 
-/** The configuration of deploy/stack.yml: what the agent of a node and the exporter on a manager are told. */
+/** The configuration of stack.yml: what the agent of a node and the exporter on a manager are told. */
 export default defineConfig({
   environment: 'swarm',
   mysql: { host: 'mariadb', port: 3306 },
