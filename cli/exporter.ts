@@ -68,7 +68,10 @@ export const exporterCommand = (version: string): Command => {
       const stop = stopRequested();
       const log = jsonLog((line) => void process.stderr.write(line));
       const flagged = (config: Config) =>
-        engineAt(secured(switched(config, [...(agent ? agentSwitches : []), ...collector]), webConfigFile), dockerSocket);
+        engineAt(
+          secured(switched(config, [...(agent ? agentSwitches : []), ...collector]), webConfigFile),
+          dockerSocket,
+        );
       const starting = startExporter(flagged(await loadConfig(file)), version, log, async () =>
         flagged(await reloadConfig(file)),
       );
@@ -81,7 +84,9 @@ export const exporterCommand = (version: string): Command => {
   command
     .command('grants')
     .description("print the SQL that makes the exporter's MySQL user, with no more rights than it needs")
-    .addOption(new Option('--server <server>', 'the server that it is for').choices(procedureServers).default('mariadb'))
+    .addOption(
+      new Option('--server <server>', 'the server that it is for').choices(procedureServers).default('mariadb'),
+    )
     .action(async ({ server }: { readonly server: ProcedureServer }, grants: Command) => {
       // Before or after the name of the command: it is the exporter's configuration either way.
       const { config } = grants.optsWithGlobals<Flags>();
