@@ -21,7 +21,9 @@ const readIn = (sizes: readonly number[], text: string): unknown[] => {
 const read = (text: string) => readIn([text.length + 1], text);
 
 const pick = (list: readonly object[]) =>
-  list.map((element) => Object.fromEntries(Object.entries(element).filter(([key]) => members.some((name) => name === key))));
+  list.map((element) =>
+    Object.fromEntries(Object.entries(element).filter(([key]) => members.some((name) => name === key))),
+  );
 
 /** Any JSON under keys of which some are wanted, with quotes, brackets and backslashes everywhere. */
 const anyText = fc.string({ unit: fc.constantFrom('a', '"', '\\', '{', '}', '[', ']', ',', ':', 'ü', '\n', '🐳') });
@@ -79,9 +81,12 @@ describe('what is no list of objects', () => {
     expect(() => read(text)).toThrow(expect.objectContaining({ name: 'JsonListError', found }));
   });
 
-  it.each(['', '[', '[{"ID":"a"', '[{"ID":"a\\', '[{"ID":"a"},', '[{"ID":"a"}'])('is one that ends early: %s', (text) => {
-    expect(() => read(text)).toThrow(expect.objectContaining({ name: 'JsonListError', found: '' }));
-  });
+  it.each(['', '[', '[{"ID":"a"', '[{"ID":"a\\', '[{"ID":"a"},', '[{"ID":"a"}'])(
+    'is one that ends early: %s',
+    (text) => {
+      expect(() => read(text)).toThrow(expect.objectContaining({ name: 'JsonListError', found: '' }));
+    },
+  );
 
   it('is one with an object that never ends', () => {
     const endless = Buffer.from('"x":"'.padEnd(64 * 1024, 'x').concat('",'));

@@ -58,7 +58,7 @@ export const makeJsonListReader = (
 ): JsonListReader => {
   const names = members.map((name) => Buffer.from(name));
   /** The element under way and the chunk after it. */
-  let bytes = Buffer.alloc(0);
+  let bytes: Buffer = Buffer.alloc(0);
   let at = 0;
   /** Where the element begins; -1 between elements. */
   let start = -1;

@@ -126,10 +126,10 @@ describe('the managers of a swarm', () => {
     const sentence = `The swarm has no leader, so that nothing else is known of it. The Docker engine answers /v1.43/nodes with status 500: ${said}`;
     expect(await watch.scrape()).toEqual([
       'swarm_managers 3',
+      'swarm_quorum_margin -1',
       'swarm_manager_leader{node_id="m0"} 0',
       'swarm_manager_leader{node_id="m1"} 0',
       'swarm_manager_leader{node_id="m2"} 0',
-      'swarm_quorum_margin -1',
       'gapwatch_collector_enabled{collector="swarm_nodes"} 1',
       'gapwatch_collector_enabled{collector="swarm_services"} 1',
       'gapwatch_collector_success{collector="swarm_nodes"} 1',
@@ -143,8 +143,8 @@ describe('the managers of a swarm', () => {
     expect((await watch.scrape()).filter((line) => pattern.test(line))).toEqual([
       'swarm_managers 1',
       'swarm_managers_reachable 1',
-      'swarm_manager_leader{node_id="a"} 1',
       'swarm_quorum_margin 0',
+      'swarm_manager_leader{node_id="a"} 1',
     ]);
   });
 });

@@ -28,7 +28,7 @@ const addressTest = (wanted: string): NodeTest | undefined => {
   if (isIP(address) === 0 || !(prefix <= longest)) return undefined;
   const network = new BlockList();
   network.addSubnet(address, prefix, familyOf(address));
-  return ({ Status: { Addr } }) => isIP(Addr) !== 0 && network.check(Addr, familyOf(Addr));
+  return ({ Status: { Addr } }) => isIP(Addr) === isIP(address) && network.check(Addr, familyOf(Addr));
 };
 
 /** Whether the node has what is wanted under the key; undefined where there is no such key. */

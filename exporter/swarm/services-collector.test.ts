@@ -87,7 +87,10 @@ describe('a global service', () => {
       makeNode('d', { availability: 'drain' }),
     ];
     const tasks = [makeTask('web', 'a'), makeTask('web', 'b', { state: 'failed', desired: 'shutdown' })];
-    expect(await replicasOf({ mode, status }, tasks, nodes)).toEqual(['desired{mode="global"} 2', 'running{mode="global"} 1']);
+    expect(await replicasOf({ mode, status }, tasks, nodes)).toEqual([
+      'desired{mode="global"} 2',
+      'running{mode="global"} 1',
+    ]);
   });
 
   it('keeps what it has on a node that is paused', async () => {
@@ -154,7 +157,9 @@ describe('a service', () => {
   it('is gone from the page as soon as it is from the swarm, with all that was counted of it', async () => {
     const services = [makeService('fungap'), makeService('web', { update: 'updating' })];
     expect((await linesOf(/"web"/, { '/services': services })).length).toBeGreaterThan(10);
-    expect(await linesOf(/"web"/, { '/services': [makeService('fungap')], '/tasks': [makeTask('web', 'a')] })).toEqual([]);
+    expect(await linesOf(/"web"/, { '/services': [makeService('fungap')], '/tasks': [makeTask('web', 'a')] })).toEqual(
+      [],
+    );
   });
 
   it('names its stack, escaped and not too long', async () => {

@@ -11,8 +11,10 @@ import { makeTaskHistory, type TaskCounts } from './task-history.ts';
 type TaskLabels = LabelValues<typeof swarmServices.tasks.labels>;
 
 /** The swarm goes on calling a task running whose node has gone. */
-const stateOf = ({ Status: { State }, NodeID = '' }: SwarmTask, nodes: ReadonlyMap<string, SwarmNode>) =>
-  State === 'running' && isGone(nodes.get(NodeID)) ? 'unreachable' : State;
+const stateOf = (
+  { Status: { State }, NodeID = '' }: SwarmTask,
+  nodes: ReadonlyMap<string, SwarmNode>,
+): TaskLabels['state'] => (State === 'running' && isGone(nodes.get(NodeID)) ? 'unreachable' : State);
 
 const emitTasks = (
   emit: Emit,

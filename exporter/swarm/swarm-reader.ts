@@ -32,7 +32,12 @@ const sayNoNodes = (info: Info, cause: DockerStatusError): Error => {
   if (ControlAvailable) {
     // Of the swarm's own errors, this is the one that says what the answer is not about.
     const leaderless = /does not have a leader|no elected cluster leader/.test(`${reason} ${cause.message}`);
-    return leaderless ? new QuorumLost((RemoteManagers ?? []).map(({ NodeID }) => NodeID), cause) : cause;
+    return leaderless
+      ? new QuorumLost(
+          (RemoteManagers ?? []).map(({ NodeID }) => NodeID),
+          cause,
+        )
+      : cause;
   }
   if (LocalNodeState === 'active') {
     return new CollectorSkipped('The Docker engine here is a worker of its swarm; only managers know the services.', {

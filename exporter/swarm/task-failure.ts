@@ -19,7 +19,9 @@ const said: readonly (readonly [RegExp, FailureReason])[] = [
 const startFailed = /starting container failed|OCI runtime|create failed|failed to create|invalid mount/i;
 
 /** Why a task failed; undefined of one that did not. */
-export const failureReasonOf = ({ Status: { State, Err = '' } }: Pick<SwarmTask, 'Status'>): FailureReason | undefined => {
+export const failureReasonOf = ({
+  Status: { State, Err = '' },
+}: Pick<SwarmTask, 'Status'>): FailureReason | undefined => {
   if (State === 'orphaned') return 'orphaned';
   if (State !== 'failed' && State !== 'rejected') return undefined;
   const reason = said.find(([pattern]) => pattern.test(Err))?.[1];

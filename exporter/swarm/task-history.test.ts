@@ -14,7 +14,12 @@ const ended = (id: string, error = oom) => taskOf(id, { state: 'failed', desired
 
 /** Starts and failures of the service `web`, once the swarm has told of these tasks. */
 const take = (history: TaskHistory, ...tasks: object[]) => {
-  const counts = history.take(services, tasks.map((task) => docker.task.parse(task))).get('web');
+  const counts = history
+    .take(
+      services,
+      tasks.map((task) => docker.task.parse(task)),
+    )
+    .get('web');
   const failures = Object.entries(counts?.failures ?? {}).filter(([, count]) => count > 0);
   return { starts: counts?.starts, ...Object.fromEntries(failures) };
 };
