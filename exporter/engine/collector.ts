@@ -17,7 +17,7 @@ export interface Collection extends Deadline {
 }
 
 /** The servers that a collector can read; on others the engine skips it. */
-export interface Support {
+interface Support {
   /** In words, for the documentation and the reason of a skip: `MySQL 8.0 and newer`. */
   readonly servers: string;
   /** Whether the server here is one of them. Asked before each collection, within its deadline. */
@@ -25,7 +25,7 @@ export interface Support {
 }
 
 /** Families beyond the declared ones, which the server names: a server of another version has others. */
-export interface OpenFamilies {
+interface OpenFamilies {
   /** What the name of each begins with. */
   readonly prefixes: readonly string[];
   /** The most of them that one collection may emit; samples of more are left out. */

@@ -18,7 +18,7 @@ export interface Outcome {
 }
 
 /** One collection: how it ended, and what it gave. */
-export interface Collected {
+interface Collected {
   readonly outcome: Outcome;
   readonly families: readonly FamilyText[];
 }

@@ -9,7 +9,7 @@ export interface Reply {
 }
 
 /** One request, as a route sees it. */
-export interface Exchange {
+interface Exchange {
   readonly request: IncomingMessage;
   readonly query: URLSearchParams;
   /** Calls back once the answer has been read, or nobody is there to read it. */
