@@ -75,7 +75,7 @@ it('prints the SQL that makes its user', async () => {
   const { stdout, exitCode } = await run('grants');
   expect(exitCode).toBe(0);
   expect(stdout.split('\n').at(-1)).toBe(
-    "GRANT SELECT (`chat_id`, `createdAt`) ON `fungap`.`chatlogBackups` TO 'gapwatch_exporter'@'%';",
+    "GRANT REFERENCES (`chat_id`, `createdAt`) ON `fungap`.`chatlogBackups` TO 'gapwatch_exporter'@'%';",
   );
 });
 

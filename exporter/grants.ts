@@ -51,9 +51,9 @@ export const exporterViews = ({ mysql, tables }: Pick<Config, 'mysql' | 'tables'
 
 /**
  * What the exporter's user may do, each a GRANT without its TO: read the sizes of tables and what kinds of statements cost, call
- * the procedures, and read the views of the chat tables, of which it knows that they are there. Never a message, nor what would show one on its
- * way, unless `exporter.queries` says that it reads one. The server's status needs no right. Those of tables succeed once the
- * tables are there.
+ * the procedures, and read the views of the chat tables, which it may know to be there, but not read. Never a message, nor what
+ * would show one on its way, unless `exporter.queries` says that it reads one; a right to some columns of a table is one to all.
+ * The server's status needs no right. Those of tables succeed once the tables are there.
  */
 export const exporterGrants = (
   { mysql, tables, exporter }: Pick<Config, 'mysql' | 'tables' | 'exporter'>,
@@ -88,6 +88,8 @@ export const exporterGrantStatements = (
     ...exporterProcedures(server),
     ...exporterViews(config),
     `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY '<the password in ${config.exporter.mysqlPasswordFile}>' WITH MAX_USER_CONNECTIONS ${exporterConnections(config)}`,
+    // What an older version of this gave, and is no longer needed.
+    `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${account}`,
     ...exporterGrants(config, server).map((grant) => `GRANT ${grant} TO ${account}`),
   ].map((statement) => `${statement.replace(/\s+/g, ' ')};`);
 };

@@ -115,7 +115,7 @@ describe('InnoDB', () => {
     expect(valueIn(lines, 'mysql_info_schema_innodb_metrics_transaction_trx_rseg_history_len')).toBeGreaterThanOrEqual(
       0,
     );
-    expect(lines).toContain('# TYPE mysql_info_schema_innodb_metrics_lock_lock_deadlocks_total counter');
+    expect(lines).toContain('# TYPE mysql_info_schema_innodb_metrics_lock_lock_row_lock_waits_total counter');
     expect(lines.filter((line) => /buffer_pool_pages/.test(line))).toEqual([]);
   });
 

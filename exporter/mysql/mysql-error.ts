@@ -4,6 +4,8 @@ import type { MysqlLogin } from './session.ts';
 const accessDenied = 1045;
 const tooManyConnections = 1040;
 const noSuchTable = 1146;
+/** Of a table that is not there. */
+const viewInvalid = 1356;
 /** By the server's own limit for each user, and by the account's. */
 const tooManyUserConnections: readonly unknown[] = [1203, 1226];
 const tableDenied = 1142;
@@ -22,7 +24,7 @@ export const isStatementError = (error: unknown): boolean => property(error, 'sq
 /** Whether the table is not there, or not for this user: the server does not tell which to one who may not know. */
 export const isMissingTable = (error: unknown): boolean => {
   const errno = property(error, 'errno');
-  return errno === noSuchTable || errno === tableDenied || errno === columnDenied;
+  return [noSuchTable, viewInvalid, tableDenied, columnDenied].some((known) => known === errno);
 };
 
 /** Says an error of MySQL, or on the way to it, in one sentence that names the keys of the configuration. */

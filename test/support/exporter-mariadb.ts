@@ -5,7 +5,7 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { type Config, parseConfig } from '../../config/load-config.ts';
 import type { ConfigInput } from '../../config/schema.ts';
 import { startDeadline } from '../../exporter/engine/deadline.ts';
-import { exporterConnections, exporterGrants, exporterProcedures } from '../../exporter/grants.ts';
+import { exporterConnections, exporterGrants, exporterProcedures, exporterViews } from '../../exporter/grants.ts';
 import { openSession, type Query, type Session } from '../../exporter/mysql/session.ts';
 import { createMariadbAccounts } from '../../lab/servers/mariadb-accounts.ts';
 import { freePort } from './free-port.ts';
@@ -63,7 +63,7 @@ export const startExporterMariadb = async (input: ConfigInput = {}): Promise<Exp
     createMariadbAccounts({
       folder: join(server.folder, 'mariadb'),
       database: config.mysql.database,
-      routines: exporterProcedures('mariadb'),
+      routines: [...exporterProcedures('mariadb'), ...exporterViews(config)],
       users: [
         {
           name: config.exporter.mysqlUser,
