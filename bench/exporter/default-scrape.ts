@@ -1,17 +1,21 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
 import { comparisonOf, type Row, rowOf } from '../benchmark.ts';
+import { cpuTimeOf } from '../load/cpu-time.ts';
+import { percentile } from '../percentile.ts';
 import { interleave } from './interleave.ts';
 import type { Part } from './part.ts';
-import { startOurs, startPeer } from './running-exporter.ts';
+import { type RunningExporter, startOurs, startPeer } from './running-exporter.ts';
 
 const countRounds = 10;
 
-/** Pages by the same families: the peer's are more of them, ours those that alerts and dashboards read. */
-const serverOnly = {
-  ours: '?collect[]=mysql_server&collect[]=mysql_status&collect[]=mysql_variables',
-  peer: '?collect[]=global_status&collect[]=global_variables',
-};
+/** Scrapes between two looks at the processor's time: one takes too little of it to be seen alone. */
+const cpuScrapes = 20;
+
+/** Ours that tell what the other's defaults tell: the status, the variables, InnoDB's compression and the replication. */
+const same = ['mysql_server', 'mysql_status', 'mysql_variables', 'mysql_innodb', 'mysql_replication']
+  .map((name) => `collect[]=${name}`)
+  .join('&');
 
 /** Statements that the server was sent, and connections made to it, during some work; each of several times. */
 const costOnServer = async (admin: Connection, work: () => Promise<unknown>) => {
@@ -35,48 +39,48 @@ const costOnServer = async (admin: Connection, work: () => Promise<unknown>) => 
   return { statements, connections };
 };
 
-const compareScrapes = async (
-  of: string,
-  admin: Connection,
-  ours: () => Promise<string>,
-  theirs: () => Promise<string>,
-): Promise<Row[]> => {
-  const row = (measure: string, unit: Row['unit']) => ({ case: of, measure, unit });
-  const time = comparisonOf(row('time', 'ms'), await interleave(ours, theirs), 0.5);
-  const own = await costOnServer(admin, ours);
-  const peer = await costOnServer(admin, theirs);
-  return [
-    time,
-    rowOf(row('statements', 'count'), own.statements, 6),
-    rowOf(row('statements of mysqld_exporter', 'count'), peer.statements),
-    rowOf(row('connections made', 'count'), own.connections, 0),
-    rowOf(row('connections made by mysqld_exporter', 'count'), peer.connections),
-  ];
+/** Milliseconds of processor time that an exporter takes for a scrape; several times. */
+const cpuOf = async ({ pid }: RunningExporter, work: () => Promise<unknown>): Promise<number[]> => {
+  const times: number[] = [];
+  for (let round = 0; round < countRounds; round += 1) {
+    const before = cpuTimeOf([pid]);
+    for (let i = 0; i < cpuScrapes; i += 1) await work();
+    times.push((cpuTimeOf([pid]) - before) / cpuScrapes);
+  }
+  return times;
 };
 
-const compareWithPeer = async (mariadb: ExporterMariadb): Promise<Row[]> => {
+const compareScrapes = async (
+  of: string,
+  mariadb: ExporterMariadb,
+  ours: RunningExporter,
+  peer: RunningExporter,
+  query: string,
+): Promise<Row[]> => {
   const admin = await createConnection(mariadb.server.admin);
-  const exporters = [await startOurs(mariadb), await startPeer(mariadb)] as const;
-  const [ours, theirs] = exporters;
-  try {
-    return [
-      ...(await compareScrapes(
-        'default page, one empty chat table',
-        admin,
-        () => ours.scrape(),
-        () => theirs.scrape(),
-      )),
-      ...(await compareScrapes(
-        'status and variables of the server',
-        admin,
-        () => ours.scrape(serverOnly.ours),
-        () => theirs.scrape(serverOnly.peer),
-      )),
-    ];
-  } finally {
-    await Promise.all(exporters.map(({ stop }) => stop()));
-    await admin.end();
-  }
+  const row = (measure: string, unit: Row['unit']) => ({ case: of, measure, unit });
+  const scrape = () => ours.scrape(query);
+  const other = () => peer.scrape();
+  // Both as after hours of service: the first scrapes compile what the later ones run.
+  await interleave(scrape, other);
+  const times = await interleave(scrape, other);
+  const p95 = { ours: [percentile(0.95, times.ours)], peer: [percentile(0.95, times.peer)] };
+  const cpu = { ours: await cpuOf(ours, scrape), peer: await cpuOf(peer, other) };
+  const lasting = await mariadb.connections();
+  const own = await costOnServer(admin, scrape);
+  const others = await costOnServer(admin, other);
+  const made = (await mariadb.connections()).filter((id) => !lasting.includes(id));
+  await admin.end();
+  return [
+    comparisonOf(row('time', 'ms'), times, 0.5),
+    comparisonOf(row('time, 95 % of the scrapes', 'ms'), p95, 0.5),
+    comparisonOf(row('processor time of the exporter', 'ms'), cpu),
+    rowOf(row('statements, a farewell included', 'count'), own.statements, 6),
+    rowOf(row('statements of the peer', 'count'), others.statements),
+    rowOf(row('connections made for data', 'count'), [made.length], 0),
+    rowOf(row('connections made, to prove that it can', 'count'), own.connections),
+    rowOf(row('connections made by the peer', 'count'), others.connections),
+  ];
 };
 
 /** A scrape of the defaults beside mysqld_exporter's, of the same server. */
@@ -86,7 +90,17 @@ export const defaultScrape: Part = {
     const mariadb = await startExporterMariadb({ tables: [{ name: 'chatlogs' }] });
     try {
       await mariadb.makeTable('chatlogs');
-      return await compareWithPeer(mariadb);
+      const ours = await startOurs(mariadb);
+      const peer = await startPeer(mariadb);
+      try {
+        return [
+          ...(await compareScrapes(`what both tell; peer: ${peer.version}`, mariadb, ours, peer, `?${same}`)),
+          ...(await compareScrapes('our whole page beside it', mariadb, ours, peer, '')),
+        ];
+      } finally {
+        await ours.stop();
+        await peer.stop();
+      }
     } finally {
       await mariadb.stop();
     }
