@@ -14,9 +14,18 @@ import { customSetUp } from './session-set-up.ts';
 type Queries = NonNullable<NonNullable<ConfigInput['exporter']>['queries']>;
 
 let mariadb: ExporterMariadb;
+
+/** Lets the exporter's user do something more. */
+const grant = async (right: string): Promise<void> => {
+  const admin = await createConnection(mariadb.server.admin);
+  await admin.query(`GRANT ${right} TO ${mariadb.config.exporter.mysqlUser}`);
+  await admin.end();
+};
+
 beforeAll(async () => {
   mariadb = await startExporterMariadb({ tables: [{ name: 'chatlogs' }] });
   await mariadb.makeTable('chatlogs');
+  await grant('SELECT (chat_id, createdAt) ON fungap.chatlogs');
   for (let i = 0; i < 5; i += 1)
     await mariadb.run("INSERT INTO chatlogs (message, createdAt) VALUES ('secret', UTC_TIMESTAMP(3))");
 });
@@ -106,7 +115,7 @@ it('loses only the samples of a query that fails, and tells why', async () => {
   expect(lines).toContain('test_messages{parity="1"} 3');
   expect(lines).toContain('gapwatch_collector_success{collector="custom_queries"} 1');
   const reason =
-    /^warn: Collector custom_queries: Query missing failed: MySQL refuses it: SELECT command denied to user .* for column 'message' in table 'chatlogs'\.$/;
+    /^warn: Collector custom_queries: Query missing failed: MySQL refuses it: SELECT command denied to user .* for column 'message' in table 'chatlogs'; name it in `reads`, and apply what `gapwatch exporter grants` prints\.$/;
   expect(log).toEqual([expect.stringMatching(reason)]);
   await page();
   expect(log).toHaveLength(1);
@@ -149,9 +158,7 @@ it('may not write, even where its words look like reading', async () => {
   await mariadb.run(
     'CREATE OR REPLACE FUNCTION fungap.remember() RETURNS INT BEGIN INSERT INTO chatlogs (message) VALUES ("x"); RETURN 1; END',
   );
-  const admin = await createConnection(mariadb.server.admin);
-  await admin.query(`GRANT EXECUTE ON FUNCTION fungap.remember TO ${mariadb.config.exporter.mysqlUser}`);
-  await admin.end();
+  await grant('EXECUTE ON FUNCTION fungap.remember');
   const { page, log } = open({ ...sleep, sql: 'SELECT fungap.remember() AS slept' });
   await page();
   expect(log[0]).toContain(
@@ -209,7 +216,7 @@ describe('before the first scrape', () => {
   it('says what cannot be told yet', async () => {
     expect(await check({ ...parity, sql: 'SELECT 1 AS n FROM fungap.later' })).toEqual([
       expect.stringMatching(
-        /^exporter\.queries\[0\]\.sql \(parity\) cannot be checked yet: MySQL refuses it: .*later\W*$/,
+        /^exporter\.queries\[0\]\.sql \(parity\) cannot be checked yet: MySQL refuses it: .*later\W*; name it in `reads`, and apply what `gapwatch exporter grants` prints\.$/,
       ),
     ]);
     await mariadb.server.kill();

@@ -49,11 +49,16 @@ export const isRefusal = (error: unknown): boolean =>
 /** Errors that the session says better than the server: of letting in, and of the deadline. */
 const ofSession: readonly unknown[] = [1040, 1045, 1203, 1226, 1969, 3024];
 
+/** Rights that a statement lacks, to a table or to a column of it. */
+const denied: readonly unknown[] = [1142, 1143];
+
 /** What went wrong with a statement, in the server's words where it is about the statement. A sentence. */
 export const sayQueryError = (error: unknown): string => {
   const said = property(error, 'message');
-  const own = error instanceof Error ? error.message : String(error);
-  const sentence =
-    said === undefined || ofSession.includes(property(error, 'errno')) ? own : `MySQL refuses it: ${said}`;
-  return sentence.replace(/\.?$/, '.');
+  const errno = property(error, 'errno');
+  if (said === undefined || ofSession.includes(errno)) {
+    return (error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.');
+  }
+  const advice = denied.includes(errno) ? '; name it in `reads`, and apply what `gapwatch exporter grants` prints' : '';
+  return `MySQL refuses it: ${said}${advice}.`;
 };
