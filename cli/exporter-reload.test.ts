@@ -73,3 +73,35 @@ it('asks for the passwords of the file that its flag names', async () => {
     expect(await get('/metrics', { authorization })).toMatch(/^200 .*\nmysql_up 1\n/s);
   });
 });
+
+it.each([
+  [
+    ['--web.config.file', '/nosuch/web.yml'],
+    "/nosuch/web.yml (web.config.file) cannot be read: ENOENT: no such file or directory, open '/nosuch/web.yml'.",
+  ],
+  [['--collector', 'nosuch'], /^No such collector: nosuch /],
+])('ends with a sentence where it cannot work: %j', async (args, sentence) => {
+  const main = join(import.meta.dirname, 'main.ts');
+  const { exitCode, stderr } = await execa({ reject: false })(process.execPath, [
+    main,
+    'exporter',
+    '--config',
+    file,
+    ...args,
+  ]);
+  expect(stderr).toMatch(sentence);
+  expect(exitCode).toBe(1);
+});
+
+it('ends with a sentence where a statement of the configuration does more than read', async () => {
+  const family = { metric: { kind: 'gauge', name: 'a', help: 'A.', labels: {} }, value: 'n' };
+  const query = { name: 'writes', sql: 'DELETE FROM chatlogs', families: [family] };
+  await writeFile(file, first.replace('"queries":[]', `"queries":[${JSON.stringify(query)}]`));
+  const main = join(import.meta.dirname, 'main.ts');
+  const { exitCode, stderr } = await execa({ reject: false })(process.execPath, [main, 'exporter', '--config', file]);
+  await writeFile(file, first);
+  expect(stderr).toBe(
+    'exporter.queries[0].sql (writes) begins with DELETE, expected SELECT, WITH or SHOW: it may only read.',
+  );
+  expect(exitCode).toBe(1);
+});

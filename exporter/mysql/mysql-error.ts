@@ -27,13 +27,19 @@ export const isMissingTable = (error: unknown): boolean => {
   return [noSuchTable, viewInvalid, tableDenied, columnDenied].some((known) => known === errno);
 };
 
+/** Keys of the server that the exporter watches by itself. */
+const ownKeys = { place: 'mysql.host, mysql.port', password: 'exporter.mysqlPasswordFile' };
+
 /** Says an error of MySQL, or on the way to it, in one sentence that names the keys of the configuration. */
-export const sayMysqlError = (error: unknown, { host, port, user, passwordFile }: MysqlLogin): string => {
+export const sayMysqlError = (
+  error: unknown,
+  { host, port, user, passwordFile, keys = ownKeys }: MysqlLogin,
+): string => {
   const errno = property(error, 'errno');
   const code = property(error, 'code');
   const message = error instanceof Error ? error.message : String(error);
   if (errno === accessDenied) {
-    return `MySQL refuses user ${user}: put its password into ${passwordFile} (exporter.mysqlPasswordFile), or make the user by what \`gapwatch exporter grants\` prints.`;
+    return `MySQL refuses user ${user}: put its password into ${passwordFile} (${keys.password}), or make the user by what \`gapwatch exporter grants\` prints.`;
   }
   if (tooManyUserConnections.includes(errno)) {
     return `MySQL user ${user} has as many connections as it may (MAX_USER_CONNECTIONS), expected one to be free: let one exporter only use this user, or apply what \`gapwatch exporter grants\` prints.`;
@@ -45,11 +51,11 @@ export const sayMysqlError = (error: unknown, { host, port, user, passwordFile }
     return `MySQL at ${host}:${port} has no such procedure for user ${user}: apply what \`gapwatch exporter grants\` prints.`;
   }
   if (property(error, 'path') !== undefined) {
-    return `The password of MySQL user ${user} cannot be read (exporter.mysqlPasswordFile): ${message}.`;
+    return `The password of MySQL user ${user} cannot be read (${keys.password}): ${message}.`;
   }
   if (timedOut.includes(errno)) return `MySQL at ${host}:${port} ended the statement at its deadline.`;
   if (typeof code === 'string' && /^(E[A-Z]+|PROTOCOL_CONNECTION_LOST)$/.test(code)) {
-    return `MySQL does not answer at ${host}:${port} (mysql.host, mysql.port): ${code}.`;
+    return `MySQL does not answer at ${host}:${port} (${keys.place}): ${code}.`;
   }
   return `MySQL at ${host}:${port} answers with an error: ${message}`;
 };

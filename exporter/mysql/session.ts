@@ -28,6 +28,8 @@ export interface MysqlLogin {
   readonly user: string;
   /** Read before each connection, so that a new password works without a restart. */
   readonly passwordFile: string;
+  /** Keys of the configuration that say so, for sentences; those of the one server that is always watched where absent. */
+  readonly keys?: { readonly place: string; readonly password: string };
 }
 
 /** The server ends a statement this much before the client gives up, in milliseconds: its answer then keeps the connection. */

@@ -22,7 +22,12 @@ const splitAddress = (address: string): { readonly host: string; readonly port: 
 const targetOf = (root: string, address: string, { name, mysqlUser, mysqlPasswordFile, collectors }: Module) => ({
   address,
   module: name,
-  login: { ...splitAddress(address), user: mysqlUser, passwordFile: resolve(root, mysqlPasswordFile) },
+  login: {
+    ...splitAddress(address),
+    user: mysqlUser,
+    passwordFile: resolve(root, mysqlPasswordFile),
+    keys: { place: 'targets of exporter.probe.modules', password: 'mysqlPasswordFile of exporter.probe.modules' },
+  },
   collectors,
 });
 
