@@ -3,7 +3,7 @@ import type { Row } from '../mysql/session.ts';
 import type { CustomFamily } from './custom-query.ts';
 
 /** An answer that does not make the declared metrics: the server is well, its row or column is not. A clause. */
-export class AnswerError extends Error {
+class AnswerError extends Error {
   override name = 'AnswerError';
 }
 
