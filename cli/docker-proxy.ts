@@ -11,7 +11,9 @@ interface Flags {
 /** `gapwatch docker-proxy`: stands before the Docker engine's socket until it is stopped. */
 export const dockerProxyCommand = (): Command =>
   new Command('docker-proxy')
-    .description("let the exporter ask the Docker engine what it needs, and nobody anything else: the engine's socket is root")
+    .description(
+      "let the exporter ask the Docker engine what it needs, and nobody anything else: the engine's socket is root",
+    )
     .option('--engine <socket>', 'socket of the Docker engine', '/var/run/docker.sock')
     .option('--listen <socket>', 'socket to make for exporter.dockerSocket', '/run/gapwatch/docker.sock')
     .action(async ({ engine, listen }: Flags) => {

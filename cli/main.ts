@@ -33,7 +33,8 @@ const entries: readonly Entry[] = [
   },
   {
     name: 'docker-proxy',
-    summary: "let the exporter ask the Docker engine what it needs, and nobody anything else: the engine's socket is root",
+    summary:
+      "let the exporter ask the Docker engine what it needs, and nobody anything else: the engine's socket is root",
     load: async () => (await import('./docker-proxy.ts')).dockerProxyCommand(),
   },
   ...(isRepository
