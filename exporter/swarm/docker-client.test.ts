@@ -107,12 +107,12 @@ describe('a Docker engine in trouble', () => {
           response.write(half, () => response.destroy());
         },
       },
-      'The Docker engine at SOCKET does not answer as it should: other side closed.',
+      'The Docker engine at SOCKET does not answer as it should: it hung up.',
     ],
     [
       'hangs up',
       { '/services': (response: ServerResponse) => response.destroy() },
-      'The Docker engine at SOCKET does not answer as it should: other side closed.',
+      'The Docker engine at SOCKET does not answer as it should: it hung up.',
     ],
     [
       'tells no task counts',

@@ -1,10 +1,10 @@
-import { Agent, type Dispatcher, request } from 'undici';
 import type { z } from 'zod';
 import type { containersPath } from '../containers/container-schema.ts';
 import { CollectorError } from '../engine/collector.ts';
 import { AnswerTooLarge, DockerStatusError, excerpt, explain } from './docker-error.ts';
 import { docker } from './docker-schema.ts';
 import { makeJsonListReader } from './json-list.ts';
+import { type AnswerHead, getThrough } from './unix-get.ts';
 
 /** The engine behind a socket. Its socket is root on the machine: nothing but these paths is asked, and nothing but GET. */
 export interface DockerClient {
@@ -15,12 +15,18 @@ export interface DockerClient {
    * @throws CollectorError if there is no such answer; CollectorSkipped if no engine is there
    */
   readonly list: <S extends z.ZodObject>(path: ListPath, schema: S, signal: AbortSignal) => Promise<z.output<S>[]>;
+  /** As `list`, but keeps nothing: hands on each object as it comes. What came before an error has been handed on then. */
+  readonly each: <S extends z.ZodObject>(
+    path: ListPath,
+    schema: S,
+    take: (element: z.output<S>) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  /** Gives up what is being asked. */
   readonly close: () => Promise<void>;
 }
 
 type ListPath = '/nodes' | '/services?status=true' | '/tasks' | typeof containersPath;
-
-type Body = Dispatcher.ResponseData['body'];
 
 /** The newest API that this code was written against, and the first that counts tasks per service. */
 const knownApi = 44;
@@ -36,37 +42,40 @@ const minor = (version: string): number => Number(version.split('.')[1]);
 
 /** Makes a client of the engine behind a Unix socket. @param atMost bytes of a list that are taken */
 export const openDocker = (socket: string, atMost = largestList): DockerClient => {
-  const agent = new Agent({ connect: { socketPath: socket, timeout: 2_000 }, connections: 4 });
+  const underWay = new Set<AbortController>();
   let api: string | undefined;
 
-  /** Takes a body in chunks up to a size; what `take` throws ends the connection. */
-  const drain = async (body: Body, most: number, take: (chunk: Buffer) => void): Promise<void> => {
+  /** Asks for a path, and takes what comes up to a size. @throws CollectorError or CollectorSkipped, a sentence each */
+  const get = async (path: string, most: number, take: (bytes: Buffer) => void, signal: AbortSignal): Promise<void> => {
+    const refusal: Buffer[] = [];
     let size = 0;
-    for await (const chunk of body) {
-      size += chunk.length;
-      if (size > most) throw new AnswerTooLarge(most);
-      take(chunk);
-    }
-  };
-
-  const readText = async (body: Body): Promise<string> => {
-    const chunks: Buffer[] = [];
-    await drain(body, largestAnswer, (chunk) => void chunks.push(chunk));
-    return Buffer.concat(chunks).toString('utf8');
-  };
-
-  const get = async <T>(path: string, signal: AbortSignal, read: (body: Body) => Promise<T>): Promise<T> => {
+    const takeLimited = (bytes: Buffer, { status }: AnswerHead) => {
+      size += bytes.length;
+      if (size > (status === 200 ? most : largestAnswer)) throw new AnswerTooLarge(most);
+      if (status === 200) take(bytes);
+      else refusal.push(Buffer.from(bytes));
+    };
+    const controller = new AbortController();
+    const abort = () => controller.abort();
+    signal.addEventListener('abort', abort, { once: true });
+    underWay.add(controller);
     try {
-      const { statusCode, body } = await request(`http://docker${path}`, { dispatcher: agent, signal });
-      if (statusCode === 200) return await read(body);
-      throw new DockerStatusError(statusCode, path, await readText(body));
+      signal.throwIfAborted();
+      const { status } = await getThrough(socket, path, takeLimited, controller.signal);
+      if (status !== 200) throw new DockerStatusError(status, path, Buffer.concat(refusal).toString('utf8'));
     } catch (cause) {
       throw explain(cause, socket, path);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      underWay.delete(controller);
     }
   };
 
-  const getOne = <T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> =>
-    get(path, signal, async (body) => parsed(parseJson(await readText(body), path), schema, path));
+  const getOne = async <T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> => {
+    const chunks: Buffer[] = [];
+    await get(path, largestAnswer, (bytes) => void chunks.push(Buffer.from(bytes)), signal);
+    return parsed(parseJson(Buffer.concat(chunks).toString('utf8'), path), schema, path);
+  };
 
   /** The version to speak: the engine's own, up to the one known here, unless the engine has given that up. */
   const negotiate = async (signal: AbortSignal): Promise<string> => {
@@ -79,10 +88,10 @@ export const openDocker = (socket: string, atMost = largestList): DockerClient =
     return `1.${Math.max(Math.min(minor(ApiVersion), knownApi), minor(MinAPIVersion ?? `1.${oldestApi}`))}`;
   };
 
-  const speaking = async <T>(signal: AbortSignal, work: (prefix: string) => Promise<T>): Promise<T> => {
+  const versioned = async <T>(path: string, signal: AbortSignal, work: (path: string) => Promise<T>): Promise<T> => {
     api ??= await negotiate(signal);
     try {
-      return await work(`/v${api}`);
+      return await work(`/v${api}${path}`);
     } catch (error) {
       // The engine may be another one by the next scrape.
       api = undefined;
@@ -90,21 +99,32 @@ export const openDocker = (socket: string, atMost = largestList): DockerClient =
     }
   };
 
+  const each: DockerClient['each'] = (listPath, schema, take, signal) =>
+    versioned(listPath, signal, async (path) => {
+      let index = 0;
+      const reader = makeJsonListReader(Object.keys(schema.shape), (element) => {
+        take(parsed(element, schema, path, index));
+        index += 1;
+      });
+      await get(path, atMost, reader.write, signal);
+      try {
+        reader.end();
+      } catch (cause) {
+        throw explain(cause, socket, path);
+      }
+    });
+
   return {
-    ask: (path, schema, signal) => speaking(signal, (prefix) => getOne(`${prefix}${path}`, schema, signal)),
-    list: (path, schema, signal) =>
-      speaking(signal, (prefix) =>
-        get(`${prefix}${path}`, signal, async (body) => {
-          const elements: z.output<typeof schema>[] = [];
-          const reader = makeJsonListReader(Object.keys(schema.shape), (element) => {
-            elements.push(parsed(element, schema, `${prefix}${path}`, elements.length));
-          });
-          await drain(body, atMost, reader.write);
-          reader.end();
-          return elements;
-        }),
-      ),
-    close: () => agent.destroy(),
+    ask: (path, schema, signal) => versioned(path, signal, (whole) => getOne(whole, schema, signal)),
+    each,
+    async list(path, schema, signal) {
+      const elements: z.output<typeof schema>[] = [];
+      await each(path, schema, (element) => void elements.push(element), signal);
+      return elements;
+    },
+    async close() {
+      for (const controller of underWay) controller.abort();
+    },
   };
 };
 

@@ -74,9 +74,9 @@ describe('what is no list of objects', () => {
     ['[{},]', ']'],
     ['[,{}]', ',{}]'],
     ['[]]', ']'],
-    ['[{"ID": a}]', '{"ID": a}]'],
-    ['[{"ID": "a" "b"}]', '{"ID": "a" "b"}]'],
-    ['[{"Spec": 1]]', '{"Spec": 1]]'],
+    ['[{"ID": a}]', '{"ID": a}'],
+    ['[{"ID": "a" "b"}]', '{"ID": "a" "b"}'],
+    ['[{"Spec": 1]]', '{"Spec": 1]'],
   ])('is refused, and what is wrong is shown: %s', (text, found) => {
     expect(() => read(text)).toThrow(expect.objectContaining({ name: 'JsonListError', found }));
   });

@@ -21,6 +21,9 @@ export interface JsonListReader {
 /** Longest element, in bytes. The swarm's own managers exchange no larger objects. */
 const longestElement = 8 * 1024 * 1024;
 
+/** Room for a chunk of a socket and the element before it that has not ended, in bytes. */
+const usualRoom = 128 * 1024;
+
 /** Bytes shown of what cannot be read. */
 const shownBytes = 300;
 
@@ -47,8 +50,53 @@ const findName = (names: readonly Buffer[], bytes: Buffer, start: number, end: n
 };
 
 /**
+ * Looks for the end of the object that begins at `start`. It passes over all that is in it but quotes and brackets.
+ * @param values gets, for each name, where the member's value begins and ends; those of other members stay -1
+ * @returns the place after it; -1 if it does not end before `end`
+ */
+const passObject = (
+  bytes: Buffer,
+  start: number,
+  end: number,
+  names: readonly Buffer[],
+  values: Int32Array,
+): number => {
+  values.fill(-1);
+  let depth = 0;
+  let nextIsKey = true;
+  let member = -1;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte === quote) {
+      at += 1;
+      const text = at;
+      while (at < end && bytes[at] !== quote) at += bytes[at] === backslash ? 2 : 1;
+      if (at >= end) return -1;
+      if (nextIsKey && depth === 1) {
+        member = findName(names, bytes, text, at);
+        nextIsKey = false;
+      }
+    } else if (byte === openObject || byte === openList) {
+      depth += 1;
+    } else if (byte === closeObject || byte === closeList) {
+      depth -= 1;
+      if (depth > 0) continue;
+      if (member >= 0) values[2 * member + 1] = at;
+      return at + 1;
+    } else if (depth === 1 && byte === colon && member >= 0) {
+      values[2 * member] = at + 1;
+    } else if (depth === 1 && byte === comma) {
+      if (member >= 0) values[2 * member + 1] = at;
+      member = -1;
+      nextIsKey = true;
+    }
+  }
+  return -1;
+};
+
+/**
  * Reads a JSON list of objects while it comes, and of each object only the named members: a swarm's tasks are tens of megabytes, of
- * which a tenth is of use. What lies between is passed over as bytes, and only its quotes and brackets are looked at.
+ * which a tenth is of use. An object is looked at again from its beginning when the chunk ends within it.
  * @param take gets each object as it ends; members that it does not have are absent
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */
@@ -57,125 +105,71 @@ export const makeJsonListReader = (
   take: (element: Readonly<Record<string, unknown>>) => void,
 ): JsonListReader => {
   const names = members.map((name) => Buffer.from(name));
-  /** The element under way and the chunk after it. */
-  let bytes: Buffer = Buffer.alloc(0);
-  let at = 0;
-  /** Where the element begins; -1 between elements. */
-  let start = -1;
-  /** 0 outside of the list, 1 in it, 2 in an element. */
-  let depth = 0;
+  const values = new Int32Array(2 * members.length);
+  /** Used again for each chunk: memory that is allocated for each is given back late. */
+  let bytes: Buffer = Buffer.allocUnsafe(usualRoom);
+  /** Bytes of the object at the front that has not ended. */
+  let kept = 0;
   let phase: 'before' | 'opened' | 'element' | 'comma' | 'after' = 'before';
-  /** Where the string under way begins; -1 outside of strings. */
-  let text = -1;
-  let nextIsKey = false;
-  /** The named member whose value comes, and where that begins; -1 of others. */
-  let member = -1;
-  let value = -1;
-  let element: Record<string, unknown> = {};
 
-  const fail = (cause?: unknown) => {
-    const from = start < 0 ? at : start;
-    return new JsonListError(bytes.toString('utf8', from, from + shownBytes), cause);
-  };
+  const fail = (from: number, end: number, cause?: unknown) =>
+    new JsonListError(bytes.toString('utf8', from, Math.min(end, from + shownBytes)), cause);
 
-  const keepMember = () => {
-    const name = members[member];
-    if (name !== undefined && value >= 0) {
+  const parse = (start: number, end: number): Readonly<Record<string, unknown>> => {
+    if (bytes[end - 1] !== closeObject) throw fail(start, end);
+    const element: Record<string, unknown> = {};
+    for (const [place, name] of members.entries()) {
+      const [from = -1, to = -1] = [values[2 * place], values[2 * place + 1]];
+      if (from < 0) continue;
       try {
-        element[name] = JSON.parse(bytes.toString('utf8', value, at));
+        element[name] = JSON.parse(bytes.toString('utf8', from, to));
       } catch (cause) {
-        throw fail(cause);
+        throw fail(start, end, cause);
       }
     }
-    member = -1;
-    value = -1;
+    return element;
   };
 
-  /** A byte between elements. */
-  const betweenElements = (byte: number | undefined) => {
-    if (byte === openList && phase === 'before') {
-      phase = 'opened';
-      depth = 1;
-    } else if (byte === openObject && (phase === 'opened' || phase === 'comma')) {
-      phase = 'element';
-      depth = 2;
-      start = at;
-      nextIsKey = true;
-      element = {};
-    } else if (byte === comma && phase === 'element') {
-      phase = 'comma';
-    } else if (byte === closeList && (phase === 'opened' || phase === 'element')) {
-      phase = 'after';
-      depth = 0;
-    } else if (byte === undefined || byte > space) {
-      throw fail();
-    }
+  /** Reads on between two elements. @returns whether an element begins with this byte */
+  const pass = (byte: number | undefined, fails: () => Error): boolean => {
+    if (byte === openObject && (phase === 'opened' || phase === 'comma')) return true;
+    if (byte === openList && phase === 'before') phase = 'opened';
+    else if (byte === comma && phase === 'element') phase = 'comma';
+    else if (byte === closeList && (phase === 'opened' || phase === 'element')) phase = 'after';
+    else if (byte === undefined || byte > space) throw fails();
+    return false;
   };
 
-  /** A byte of an element, outside of strings and of the values of its members. */
-  const inElement = (byte: number | undefined) => {
-    if (byte === colon && member >= 0 && value < 0) {
-      value = at + 1;
-    } else if (byte === comma) {
-      keepMember();
-      nextIsKey = true;
-    } else if (byte === closeObject) {
-      keepMember();
-      take(element);
-      start = -1;
-      depth = 1;
-    } else if (byte === closeList) {
-      throw fail();
+  /** Puts a chunk after what is kept. @returns where it ends */
+  const append = (chunk: Buffer): number => {
+    const end = kept + chunk.length;
+    if (end > bytes.length) {
+      if (end > longestElement) throw fail(0, kept);
+      const more = Buffer.allocUnsafe(2 * end);
+      bytes.copy(more, 0, 0, kept);
+      bytes = more;
     }
-  };
-
-  const endString = () => {
-    if (depth === 2 && nextIsKey) {
-      member = findName(names, bytes, text, at);
-      nextIsKey = false;
-    }
-    text = -1;
-  };
-
-  const scan = () => {
-    const { length } = bytes;
-    while (at < length) {
-      if (text >= 0) {
-        // The hot loop: most of an answer is strings.
-        let byte = bytes[at];
-        while (at < length && byte !== quote) {
-          at += byte === backslash ? 2 : 1;
-          byte = bytes[at];
-        }
-        if (at >= length) return;
-        endString();
-      } else {
-        const byte = bytes[at];
-        if (depth < 2) betweenElements(byte);
-        else if (byte === quote) text = at + 1;
-        else if (byte === openObject || byte === openList) depth += 1;
-        else if (depth === 2) inElement(byte);
-        else if (byte === closeObject || byte === closeList) depth -= 1;
-      }
-      at += 1;
-    }
+    chunk.copy(bytes, kept);
+    return end;
   };
 
   return {
     write(chunk) {
-      if (start < 0) {
-        at -= bytes.length;
-        bytes = chunk;
-      } else {
-        // What the element had so far moves to the front, and with it all places in it.
-        bytes = Buffer.concat([bytes.subarray(start), chunk]);
-        at -= start;
-        text -= text < 0 ? 0 : start;
-        value -= value < 0 ? 0 : start;
-        start = 0;
-        if (bytes.length > longestElement) throw fail();
+      const end = append(chunk);
+      let at = 0;
+      while (at < end) {
+        if (!pass(bytes[at], () => fail(at, end))) {
+          at += 1;
+          continue;
+        }
+        const next = passObject(bytes, at, end, names, values);
+        if (next < 0) break;
+        take(parse(at, next));
+        phase = 'element';
+        at = next;
       }
-      scan();
+      bytes.copy(bytes, 0, at, end);
+      kept = end - at;
     },
     end() {
       if (phase !== 'after') throw new JsonListError('');
