@@ -40,7 +40,7 @@ export interface ExporterMariadb {
 }
 
 /** Starts a MariaDB with the grants of the exporter, of which those on missing tables wait for `makeTable`. */
-export const startExporterMariadb = async (input: ConfigInput = {}): Promise<ExporterMariadb> => {
+export const startExporterMariadb = async ({ exporter, ...input }: ConfigInput = {}): Promise<ExporterMariadb> => {
   const server = await startMariadb();
   const passwordFile = join(server.folder, 'secrets', 'mysql-exporter');
   const config = parseConfig(
@@ -50,6 +50,7 @@ export const startExporterMariadb = async (input: ConfigInput = {}): Promise<Exp
         port: await freePort(),
         mysqlPasswordFile: passwordFile,
         dockerSocket: join(server.folder, 'docker.sock'),
+        ...exporter,
       },
       ...input,
     },
