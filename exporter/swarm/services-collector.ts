@@ -1,37 +1,11 @@
-import type { LabelValues } from '../../metrics/declare.ts';
 import type { Emit } from '../../metrics/samples.ts';
 import type { Collector } from '../engine/collector.ts';
-import { asLabel, type SwarmNode, type SwarmService, type SwarmTask } from './docker-schema.ts';
+import { asLabel, type SwarmService } from './docker-schema.ts';
 import { failureReasons, swarmServices } from './families.ts';
 import { buildOf } from './service-build.ts';
-import { isGone, replicasOf } from './service-replicas.ts';
+import { makeServiceTally, type ServiceTally } from './service-tally.ts';
 import type { SwarmReader } from './swarm-reader.ts';
 import { makeTaskHistory, type TaskCounts } from './task-history.ts';
-
-type TaskLabels = LabelValues<typeof swarmServices.tasks.labels>;
-
-/** The swarm goes on calling a task running whose node has gone. */
-const stateOf = (
-  { Status: { State }, NodeID = '' }: SwarmTask,
-  nodes: ReadonlyMap<string, SwarmNode>,
-): TaskLabels['state'] => (State === 'running' && isGone(nodes.get(NodeID)) ? 'unreachable' : State);
-
-const emitTasks = (
-  emit: Emit,
-  service_name: string,
-  tasks: readonly SwarmTask[],
-  nodes: ReadonlyMap<string, SwarmNode>,
-) => {
-  const counts = new Map<string, { readonly labels: TaskLabels; count: number }>();
-  for (const task of tasks) {
-    const labels = { service_name, state: stateOf(task, nodes), desired_state: task.DesiredState };
-    const key = `${labels.state} ${labels.desired_state}`;
-    const known = counts.get(key);
-    if (known) known.count += 1;
-    else counts.set(key, { labels, count: 1 });
-  }
-  for (const { labels, count } of counts.values()) emit(swarmServices.tasks, labels, count);
-};
 
 const emitCounts = (emit: Emit, service_name: string, { starts, failures }: TaskCounts) => {
   emit(swarmServices.starts, { service_name }, starts);
@@ -46,20 +20,15 @@ const emitUpdate = (emit: Emit, service_name: string, { UpdateStatus }: SwarmSer
   }
 };
 
-const emitService = (
-  emit: Emit,
-  service: SwarmService,
-  tasks: readonly SwarmTask[],
-  nodes: ReadonlyMap<string, SwarmNode>,
-) => {
+const emitService = (emit: Emit, service: SwarmService, tally: ServiceTally) => {
   const { Name: service_name, Labels } = service.Spec;
-  const { mode, desired, running } = replicasOf(service, tasks, nodes);
+  const { mode, desired, running } = tally.replicas();
   const labels = { service_name, stack: asLabel(Labels['com.docker.stack.namespace'] ?? ''), mode };
   emit(swarmServices.desired, labels, desired);
   emit(swarmServices.running, labels, running);
   emitUpdate(emit, service_name, service);
   emit(swarmServices.build, { service_name, ...buildOf(service) }, 1);
-  emitTasks(emit, service_name, tasks, nodes);
+  for (const { count, ...states } of tally.states()) emit(swarmServices.tasks, { service_name, ...states }, count);
 };
 
 /**
@@ -76,16 +45,19 @@ export const swarmServicesCollector = (swarm: SwarmReader): Collector => {
     timeoutMs: 4_000,
     families: Object.values(swarmServices),
     async collect({ emit, signal }) {
-      // First, since they tell whether there is a swarm at all.
+      // Nodes first, since they tell whether there is a swarm at all; one after the other, so that of those that fail none is left.
       const nodes = new Map((await swarm.nodes(signal)).map((node) => [node.ID, node]));
-      // One after the other: where one fails, none is left that nobody waits for.
       const services = await swarm.services(signal);
-      const tasks = await swarm.tasks(signal);
-      const tasksOf = Map.groupBy(tasks, ({ ServiceID = '' }) => ServiceID);
-      const counts = history.take(services, tasks);
+      const tallies = new Map(services.map((service) => [service.ID, makeServiceTally(service, nodes)]));
+      const look = history.look();
+      await swarm.eachTask((task) => {
+        look.take(task);
+        tallies.get(task.ServiceID ?? '')?.take(task);
+      }, signal);
+      const counts = look.end(services);
       for (const service of services) {
-        emitService(emit, service, tasksOf.get(service.ID) ?? [], nodes);
-        const own = counts.get(service.ID);
+        const [tally, own] = [tallies.get(service.ID), counts.get(service.ID)];
+        if (tally) emitService(emit, service, tally);
         if (own) emitCounts(emit, service.Spec.Name, own);
       }
     },

@@ -21,7 +21,8 @@ export interface SwarmReader {
   /** @throws QuorumLost if the swarm has no leader; CollectorSkipped where no swarm is managed from here */
   readonly nodes: (signal: AbortSignal) => Promise<readonly SwarmNode[]>;
   readonly services: (signal: AbortSignal) => Promise<readonly SwarmService[]>;
-  readonly tasks: (signal: AbortSignal) => Promise<readonly SwarmTask[]>;
+  /** Hands on each task as it comes: they are too many to be kept for nothing. */
+  readonly eachTask: (take: (task: SwarmTask) => void, signal: AbortSignal) => Promise<void>;
 }
 
 type Info = z.output<typeof docker.info>['Swarm'];
@@ -58,7 +59,7 @@ const sayNoNodes = (info: Info, cause: DockerStatusError): Error => {
 };
 
 /** Makes what reads a swarm from one of its managers. Once it has answered, a swarm that is gone is a failure. */
-export const readSwarm = ({ ask, list }: Pick<DockerClient, 'ask' | 'list'>): SwarmReader => {
+export const readSwarm = ({ ask, each, list }: Pick<DockerClient, 'ask' | 'each' | 'list'>): SwarmReader => {
   let answered = false;
   let underWay: { readonly signal: AbortSignal; readonly answer: Promise<readonly SwarmNode[]> } | undefined;
 
@@ -100,6 +101,6 @@ export const readSwarm = ({ ask, list }: Pick<DockerClient, 'ask' | 'list'>): Sw
       }
     },
     services: (signal) => list('/services?status=true', docker.service, signal),
-    tasks: (signal) => list('/tasks', docker.task, signal),
+    eachTask: (take, signal) => each('/tasks', docker.task, take, signal),
   };
 };

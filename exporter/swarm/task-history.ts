@@ -15,17 +15,22 @@ interface MutableCounts {
 
 /** What of a task is counted already. */
 interface Seen {
-  readonly started: boolean;
-  readonly failed: boolean;
+  /** The last look that it was seen in. */
+  look: number;
+  started: boolean;
+  failed: boolean;
 }
 
-/** Counts what becomes of tasks over many answers of the swarm. */
+/** One look at all tasks that the swarm remembers now. */
+export interface TaskLook {
+  readonly take: (task: SwarmTask) => void;
+  /** To be called once all were taken. @returns the counts of each of these services, by its id */
+  readonly end: (services: readonly SwarmService[]) => ReadonlyMap<string, TaskCounts>;
+}
+
+/** Counts what becomes of tasks over many looks. A look that does not end forgets nothing. */
 export interface TaskHistory {
-  /**
-   * Takes the tasks that the swarm remembers now.
-   * @returns the counts of each of these services, by its id
-   */
-  readonly take: (services: readonly SwarmService[], tasks: readonly SwarmTask[]) => ReadonlyMap<string, TaskCounts>;
+  readonly look: () => TaskLook;
 }
 
 /** Whether it got as far as running, now or before it ended, or failed at that. */
@@ -42,33 +47,53 @@ const none = (): MutableCounts => ({
 
 /**
  * Makes counters of the swarm's tasks that only grow, although the swarm itself forgets all but the last few of them. The tasks of
- * the last answer are remembered and no others: a task's id is never used again, so that one that the swarm forgot does not come
- * back. What the first answer tells of has been counted by whoever looked before, if anybody: it is not counted.
+ * the last look are remembered and no others: a task's id is never used again, so that one that the swarm forgot does not come
+ * back. What the first look finds has been counted by whoever looked before, if anybody: it is not counted.
  */
 export const makeTaskHistory = (): TaskHistory => {
-  let seen: ReadonlyMap<string, Seen> | undefined;
-  let counts: ReadonlyMap<string, MutableCounts> = new Map();
+  const seen = new Map<string, Seen>();
+  const counts = new Map<string, MutableCounts>();
+  let looks = 0;
+  let isFirst = true;
+
+  const seenOf = (id: string): Seen => {
+    const known = seen.get(id) ?? { look: 0, started: false, failed: false };
+    if (known.look === 0) seen.set(id, known);
+    known.look = looks;
+    return known;
+  };
+
+  const countsOf = (service: string): MutableCounts => {
+    const known = counts.get(service) ?? none();
+    counts.set(service, known);
+    return known;
+  };
 
   return {
-    take(services, tasks) {
-      const now = new Map<string, Seen>();
-      const next = new Map(services.map(({ ID }) => [ID, counts.get(ID) ?? none()]));
-      for (const task of tasks) {
-        const before = seen?.get(task.ID);
-        const reason = failureReasonOf(task);
-        const started = hasStarted(task);
-        now.set(task.ID, {
-          started: started || before?.started === true,
-          failed: reason !== undefined || before?.failed === true,
-        });
-        const own = next.get(task.ServiceID ?? '');
-        if (seen === undefined || own === undefined) continue;
-        if (started && !before?.started) own.starts += 1;
-        if (reason !== undefined && !before?.failed) own.failures[reason] += 1;
-      }
-      seen = now;
-      counts = next;
-      return next;
+    look() {
+      looks += 1;
+      return {
+        take(task) {
+          const before = seenOf(task.ID);
+          const own = countsOf(task.ServiceID ?? '');
+          const reason = failureReasonOf(task);
+          if (!before.started && hasStarted(task)) {
+            before.started = true;
+            if (!isFirst) own.starts += 1;
+          }
+          if (!before.failed && reason !== undefined) {
+            before.failed = true;
+            if (!isFirst) own.failures[reason] += 1;
+          }
+        },
+        end(services) {
+          isFirst = false;
+          for (const [id, { look }] of seen) if (look !== looks) seen.delete(id);
+          const there = new Map(services.map(({ ID }) => [ID, countsOf(ID)]));
+          for (const id of counts.keys()) if (!there.has(id)) counts.delete(id);
+          return there;
+        },
+      };
     },
   };
 };
