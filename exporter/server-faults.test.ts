@@ -175,22 +175,6 @@ describe('absurd requests', () => {
   });
 });
 
-it('answers other requests while it writes a large page', async () => {
-  served = await serveExporter([large]);
-  let turns = 0;
-  let done = false;
-  const page = get().finally(() => {
-    done = true;
-  });
-  while (!done) {
-    turns += 1;
-    await turn();
-  }
-  expect((await page).status).toBe(200);
-  // At 4 ms a turn it would be fewer than ten if it were written in one go.
-  expect(turns).toBeGreaterThan(20);
-});
-
 it('needs no more memory after a day of scrapes than after an hour', async () => {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
@@ -222,12 +206,17 @@ it('needs no more memory after a day of scrapes than after an hour', async () =>
     }
     // What it logged is the test's.
     (served.log as string[]).length = 0;
-    collectGarbage();
-    return process.memoryUsage().heapUsed + process.memoryUsage().external;
+    // What has a finalizer, as a buffer or a stream has, goes at the collection after it.
+    for (let i = 0; i < 5; i += 1) {
+      collectGarbage();
+      await turn();
+    }
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
   };
   // Four scrapes a minute.
   const afterAnHour = await scrape(240);
   const afterADay = await scrape(23 * 240);
   agent.destroy();
-  expect(afterADay - afterAnHour).toBeLessThan(2_000_000);
+  expect(afterADay - afterAnHour).toBeLessThan(1_000_000);
 });

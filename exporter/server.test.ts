@@ -131,10 +131,11 @@ describe('the other addresses', () => {
       name: 'mysql_status',
       collect: () => Promise.reject(new Error('<b>no</b>')),
     };
-    const url = await serve({ collectors: [works, failing] });
-    expect(await (await fetch(url)).text()).toContain(
-      '<th scope="row">swarm_services</th><td>Test.</td><td>not scraped yet</td>',
-    );
+    const off: Collector = { ...works, name: 'mysql_variables', enabled: false };
+    const url = await serve({ collectors: [works, failing, off] });
+    const before = await (await fetch(url)).text();
+    expect(before).toContain('<th scope="row">swarm_services</th><td>Test.</td><td>not scraped yet</td>');
+    expect(before).toContain('<th scope="row">mysql_variables</th><td>Test.</td><td>switched off</td>');
     await fetch(`${url}/metrics`);
     const page = await (await fetch(url)).text();
     expect(page).toContain('<th scope="row">swarm_services</th><td>Test.</td><td>succeeded</td>');

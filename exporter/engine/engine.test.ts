@@ -3,6 +3,7 @@ import { metric } from '../../metrics/declare.ts';
 import { renderSamples } from '../../metrics/samples.ts';
 import { type Collection, type Collector, CollectorError, CollectorSkipped } from './collector.ts';
 import { makeEngine } from './engine.ts';
+import { makeTurns } from './turns.ts';
 
 const value = metric.gauge('test_value', { help: 'Value.' });
 const up = metric.gauge('test_up', { help: 'Up.' });
@@ -313,4 +314,28 @@ it('has no series of what is gone by the next scrape', async () => {
   expect(await page()).toEqual(expect.arrayContaining(['test_rows{table="a"} 1', 'test_rows{table="b"} 1']));
   tables = ['b'];
   expect((await page()).join()).not.toContain('table="a"');
+});
+
+it('lets the event loop turn while it writes many series', async () => {
+  const many = metric.gauge('test_many', { help: 'Many.', labels: { one: { atMost: 100_000, by: 'the test' } } });
+  const crowd = collector(
+    'swarm_services',
+    async ({ emit }) => {
+      for (let i = 0; i < 100_000; i += 1) emit(many, { one: `${i}` }, i);
+    },
+    { families: [many] },
+  );
+  // A clock by which each look at it takes a millisecond, so that four looks fill a slice.
+  let now = 0;
+  const engine = makeEngine([crowd], () => {}, { turns: makeTurns(() => now++) });
+  let turns = 0;
+  let going = true;
+  const turn = () => {
+    turns += 1;
+    if (going) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await engine.scrape(60_000);
+  going = false;
+  expect(turns).toBeGreaterThan(50);
 });
