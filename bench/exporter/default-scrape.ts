@@ -1,11 +1,12 @@
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
+import { startMysqldExporter } from '../../test/support/start-mysqld-exporter.ts';
 import { comparisonOf, type Row, rowOf } from '../benchmark.ts';
 import { cpuTimeOf } from '../load/cpu-time.ts';
 import { percentile } from '../percentile.ts';
 import { interleave } from './interleave.ts';
 import type { Part } from './part.ts';
-import { type RunningExporter, startOurs, startPeer } from './running-exporter.ts';
+import { type RunningExporter, startOurs } from './running-exporter.ts';
 
 const countRounds = 10;
 
@@ -40,7 +41,7 @@ const costOnServer = async (admin: Connection, work: () => Promise<unknown>) => 
 };
 
 /** Milliseconds of processor time that an exporter takes for a scrape; several times. */
-const cpuOf = async ({ pid }: RunningExporter, work: () => Promise<unknown>): Promise<number[]> => {
+const cpuOf = async ({ pid }: Pick<RunningExporter, 'pid'>, work: () => Promise<unknown>): Promise<number[]> => {
   const times: number[] = [];
   for (let round = 0; round < countRounds; round += 1) {
     const before = cpuTimeOf([pid]);
@@ -54,7 +55,7 @@ const compareScrapes = async (
   of: string,
   mariadb: ExporterMariadb,
   ours: RunningExporter,
-  peer: RunningExporter,
+  peer: Pick<RunningExporter, 'pid' | 'scrape'>,
   query: string,
 ): Promise<Row[]> => {
   const admin = await createConnection(mariadb.server.admin);
@@ -91,7 +92,7 @@ export const defaultScrape: Part = {
     try {
       await mariadb.makeTable('chatlogs');
       const ours = await startOurs(mariadb);
-      const peer = await startPeer(mariadb);
+      const peer = await startMysqldExporter(mariadb.server);
       try {
         return [
           ...(await compareScrapes(`what both tell; peer: ${peer.version}`, mariadb, ours, peer, `?${same}`)),

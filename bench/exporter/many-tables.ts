@@ -1,8 +1,9 @@
 import { type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
+import { startMysqldExporter } from '../../test/support/start-mysqld-exporter.ts';
 import { besideOf, comparisonOf, type Row } from '../benchmark.ts';
 import { interleave } from './interleave.ts';
 import type { Part } from './part.ts';
-import { startOurs, startPeer } from './running-exporter.ts';
+import { startOurs } from './running-exporter.ts';
 
 const tables = 10_000;
 
@@ -37,7 +38,7 @@ export const manyTables: Part = {
       await makeTables(mariadb);
       say(`${tables} tables are there`);
       const ours = await startOurs(mariadb);
-      const peer = await startPeer(mariadb, ...subjects.map((subject) => `--collect.${subject.peer}`));
+      const peer = await startMysqldExporter(mariadb.server, ...subjects.map((subject) => `--collect.${subject.peer}`));
       try {
         const rows: Row[] = [];
         for (const subject of subjects) {

@@ -1,12 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa, type ResultPromise } from 'execa';
-import { createConnection } from 'mysql2/promise';
 import type { ExporterMariadb } from '../../test/support/exporter-mariadb.ts';
-import { freePort } from '../../test/support/free-port.ts';
-
-/** Debian's name for mysqld_exporter. */
-const peerProgram = 'prometheus-mysqld-exporter';
 
 /** An exporter that runs as a process of its own. */
 export interface RunningExporter {
@@ -42,31 +37,4 @@ export const startOurs = ({ config }: ExporterMariadb): Promise<RunningExporter>
   const main = join(import.meta.dirname, '../../cli/main.ts');
   const args = [main, 'exporter', '--config', join(config.root, 'gapwatch.config.ts')];
   return whenUp(execa(process.execPath, args), config.exporter.port);
-};
-
-/** An exporter of others, with its version. */
-export interface RunningPeer extends RunningExporter {
-  readonly version: string;
-}
-
-/**
- * Starts mysqld_exporter of the same server, with the rights that it asks for: Debian's, or the program of
- * `GAPWATCH_MYSQLD_EXPORTER`.
- * @param flags more of its arguments
- */
-export const startPeer = async ({ server }: ExporterMariadb, ...flags: readonly string[]): Promise<RunningPeer> => {
-  const admin = await createConnection(server.admin);
-  await admin.query("CREATE USER IF NOT EXISTS peer IDENTIFIED BY 'peer'");
-  await admin.query('GRANT PROCESS, SLAVE MONITOR, REPLICATION CLIENT, SELECT ON *.* TO peer');
-  await admin.end();
-  const program = process.env.GAPWATCH_MYSQLD_EXPORTER ?? peerProgram;
-  const about = await execa(program, ['--version'], { all: true });
-  const version = /version (\S+)/.exec(about.all)?.[1] ?? '';
-  const own = await freePort();
-  const { host, port } = server.app;
-  // Up to 0.14 it takes a whole address, later ones the parts of it.
-  const env = { DATA_SOURCE_NAME: `peer:peer@tcp(${host}:${port})/`, MYSQLD_EXPORTER_PASSWORD: 'peer' };
-  const where = /^0\.(\d|1[0-4])\./.test(version) ? [] : [`--mysqld.address=${host}:${port}`, '--mysqld.username=peer'];
-  const args = [`--web.listen-address=127.0.0.1:${own}`, ...where, ...flags];
-  return { ...(await whenUp(execa(program, args, { env }), own)), version: `mysqld_exporter ${version}` };
 };

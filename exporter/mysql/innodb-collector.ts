@@ -31,7 +31,7 @@ const emitCompressionMemory = (emit: Emit, { name, detail, a, b, c, d }: Row): v
  * @see https://mariadb.com/kb/en/information-schema-innodb_metrics-table/
  */
 export const mysqlInnodbCollector = (query: Query): Collector => {
-  const help = 'What InnoDB counts, as INNODB_METRICS has it.';
+  const help = 'As INNODB_METRICS has it.';
   const counters = peerFamilies(prefix, 'counter', help, {});
   const gauges = peerFamilies(prefix, 'gauge', help, {});
   const emitMetric = (emit: Emit, { name, detail, a, b }: Row): void => {

@@ -1,6 +1,6 @@
 import type { Collector } from '../engine/collector.ts';
 import { mysqlAutoIncrementCollector } from './auto-increment-collector.ts';
-import { proveLogin } from './connection.ts';
+import { makeConnect, proveLogin } from './connection.ts';
 import { mysqlInnodbCollector } from './innodb-collector.ts';
 import { sayMysqlError } from './mysql-error.ts';
 import { mysqlProcessesCollector } from './processes-collector.ts';
@@ -18,9 +18,10 @@ import { mysqlVariablesCollector } from './variables-collector.ts';
  */
 export const makeMysqlCollectors = (login: MysqlLogin): readonly Collector[] => {
   const { query, server, close } = openSession(login);
+  const connect = makeConnect(login);
   const prove = mysqlServerCollector(
     query,
-    (deadline) => proveLogin(login, deadline),
+    (deadline) => proveLogin(connect, deadline),
     (error) => sayMysqlError(error, login),
   );
   return [

@@ -21,6 +21,9 @@ const property = (error: unknown, name: 'errno' | 'code' | 'path' | 'sqlState'):
 /** Whether the server answered a statement with an error; else the connection is of no more use. */
 export const isStatementError = (error: unknown): boolean => property(error, 'sqlState') !== undefined;
 
+/** Whether the server does not know the user by this password. */
+export const isRefusedLogin = (error: unknown): boolean => property(error, 'errno') === accessDenied;
+
 /** Whether the table is not there, or not for this user: the server does not tell which to one who may not know. */
 export const isMissingTable = (error: unknown): boolean => {
   const errno = property(error, 'errno');

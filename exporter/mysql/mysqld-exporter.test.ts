@@ -1,15 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createConnection } from 'mysql2/promise';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderSamples } from '../../metrics/samples.ts';
 import { type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
-import { freePort } from '../../test/support/free-port.ts';
+import {
+  mysqldExporter,
+  type RunningMysqldExporter,
+  startMysqldExporter,
+} from '../../test/support/start-mysqld-exporter.ts';
 import { makeEngine } from '../engine/engine.ts';
 import { makeMysqlCollectors } from './mysql-collectors.ts';
-
-/** Debian's name for it. */
-const program = '/usr/bin/prometheus-mysqld-exporter';
 
 /** What the other tells that we do not, and why. */
 const exceptions: readonly { readonly name: RegExp; readonly why: string }[] = [
@@ -45,9 +45,9 @@ const nameOf = (series: string): string => series.replace(/\{.*/, '');
 /** What a gauge may move by while two exporters look: a connection, a table, a second. */
 const movesBy = 20;
 
-describe.skipIf(!existsSync(program))('beside mysqld_exporter with its defaults, on the same server', () => {
+describe.skipIf(!existsSync(mysqldExporter))('beside mysqld_exporter with its defaults, on the same server', () => {
   let mariadb: ExporterMariadb;
-  let peer: ChildProcess;
+  let peer: RunningMysqldExporter;
   let before: ReturnType<typeof read>;
   let after: ReturnType<typeof read>;
   let ours: ReturnType<typeof read>;
@@ -59,8 +59,6 @@ describe.skipIf(!existsSync(program))('beside mysqld_exporter with its defaults,
     await mariadb.makeTable('chatlogs');
     for (let i = 0; i < 5; i += 1) await mariadb.run("INSERT INTO chatlogs (message) VALUES ('a')");
     const admin = await createConnection(mariadb.server.admin);
-    await admin.query("CREATE USER peer IDENTIFIED BY 'peer'");
-    await admin.query('GRANT PROCESS, SLAVE MONITOR, REPLICATION CLIENT ON *.* TO peer');
     // Replication that was never started has its columns too.
     await admin.query("CHANGE MASTER TO MASTER_HOST = '127.0.0.1', MASTER_PORT = 1, MASTER_USER = 'a'");
     await admin.query("CHANGE MASTER 'other' TO MASTER_HOST = '127.0.0.2', MASTER_PORT = 1, MASTER_USER = 'a'");
@@ -70,27 +68,17 @@ describe.skipIf(!existsSync(program))('beside mysqld_exporter with its defaults,
     const engine = makeEngine(makeMysqlCollectors(login), (_, sentence) => {
       throw new Error(sentence);
     });
-    const address = `127.0.0.1:${await freePort()}`;
-    peer = spawn(program, [`--web.listen-address=${address}`], {
-      env: { DATA_SOURCE_NAME: `peer:peer@tcp(${host}:${port})/` },
-      stdio: 'ignore',
-    });
-    const page = () =>
-      fetch(`http://${address}/metrics`).then(
-        (response) => response.text(),
-        () => '',
-      );
-    await vi.waitFor(async () => expect(await page()).toContain('mysql_up 1'), { timeout: 20_000 });
+    peer = await startMysqldExporter(mariadb.server);
     // Once before, for both: what a first scrape does is in no second one.
     await engine.scrape(5_000);
-    before = read(await page());
+    before = read(await peer.scrape());
     ours = read(renderSamples(await engine.scrape(5_000)));
-    after = read(await page());
+    after = read(await peer.scrape());
     await engine.close();
     owed = [...after.series.keys()].filter((series) => !exceptions.some(({ name }) => name.test(nameOf(series))));
   });
   afterAll(async () => {
-    peer?.kill();
+    await peer?.stop();
     await mariadb?.stop();
   });
 

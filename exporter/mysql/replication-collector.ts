@@ -41,7 +41,7 @@ const emitPositions = (
  * @see https://mariadb.com/kb/en/show-replica-status/
  */
 export const mysqlReplicationCollector = (query: Query, server: AskServer): Collector => {
-  const help = 'A column of what the server tells of its replication.';
+  const help = 'As the server tells of its replication.';
   const labels = mysqlReplication.ioRunning.labels;
   const others = peerFamilies(prefix, 'counter', help, labels);
   const emitRow = (emit: Emit, row: Row): void => {

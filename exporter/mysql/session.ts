@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2';
 import { CollectorError, type Deadline } from '../engine/collector.ts';
 import { within } from '../engine/deadline.ts';
-import { connect, type Link } from './connection.ts';
+import { type Link, makeConnect } from './connection.ts';
 import { type Server, serverOf } from './flavour.ts';
 import { isStatementError, sayMysqlError } from './mysql-error.ts';
 import { namesToValues } from './name-value.ts';
@@ -26,7 +26,7 @@ export interface MysqlLogin {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  /** Read before each connection, so that a new password works without a restart. */
+  /** Read again when the password is refused, so that a new one works without a restart. */
   readonly passwordFile: string;
   /** Keys of the configuration that say so, for sentences; those of the one server that is always watched where absent. */
   readonly keys?: { readonly place: string; readonly password: string };
@@ -48,6 +48,12 @@ const run = (connection: Connection, sql: string, values: readonly (string | num
     });
   });
 
+/** A connection, of which it is known what it leads to once it is set up. */
+type OpeningLink = Link & { readonly server: Server | undefined };
+type OpenLink = Link & { readonly server: Server };
+
+const isOpen = (link: OpeningLink | undefined): link is OpenLink => link?.server !== undefined;
+
 /**
  * Keeps one connection, made at the first query and again after it was lost. Its statements run one after the other; one
  * that waits for its turn past its deadline is given up alone. A statement that is past its deadline is ended by the server;
@@ -56,7 +62,8 @@ const run = (connection: Connection, sql: string, values: readonly (string | num
  */
 export const openSession = (login: MysqlLogin, setUp: readonly string[] = []): Session => {
   const { host, port } = login;
-  let link: (Link & { readonly server: Server | undefined }) | undefined;
+  const connect = makeConnect(login);
+  let link: OpeningLink | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
 
@@ -64,7 +71,7 @@ export const openSession = (login: MysqlLogin, setUp: readonly string[] = []): S
     const stopping = () => new CollectorError('The exporter is stopping.');
     if (closed) throw stopping();
     let mine: Link | undefined;
-    const made = await connect(login, deadline, () => {
+    const made = await connect(deadline, () => {
       if (link?.connection === mine?.connection) link = undefined;
     });
     mine = made;
@@ -82,9 +89,6 @@ export const openSession = (login: MysqlLogin, setUp: readonly string[] = []): S
     link = opened;
     return opened;
   };
-
-  const opened = async (deadline: Deadline): Promise<Link & { readonly server: Server }> =>
-    link?.server ? { ...link, server: link.server } : open(deadline);
 
   /** Does some work on the connection when all that came before is done. */
   const inTurn = async <T>(work: () => Promise<T>, deadline: Deadline): Promise<T> => {
@@ -107,15 +111,24 @@ export const openSession = (login: MysqlLogin, setUp: readonly string[] = []): S
     }
   };
 
+  const send = ({ connection, server }: OpenLink, [sql, values, deadline]: Parameters<Query>): ReturnType<Query> => {
+    const limitMs = Math.max(shortestLimitMs, deadline.remainingMs() - serverMarginMs);
+    return run(connection, server.flavour.limit(sql, limitMs), values);
+  };
+
   return {
-    query: (sql, values, deadline) =>
-      inTurn(async () => {
-        const { connection, server } = await opened(deadline);
-        const limitMs = Math.max(shortestLimitMs, deadline.remainingMs() - serverMarginMs);
-        return run(connection, server.flavour.limit(sql, limitMs), values);
-      }, deadline),
+    query: (...asked) => {
+      const [, , deadline] = asked;
+      // Sent at once when its turn comes: the server then works while the answer before it is read.
+      return inTurn(
+        () => (isOpen(link) ? send(link, asked) : open(deadline).then((opened) => send(opened, asked))),
+        deadline,
+      );
+    },
     server: (deadline) =>
-      link?.server ? Promise.resolve(link.server) : inTurn(async () => (await opened(deadline)).server, deadline),
+      isOpen(link)
+        ? Promise.resolve(link.server)
+        : inTurn(async () => (isOpen(link) ? link : await open(deadline)).server, deadline),
     async close() {
       closed = true;
       link?.drop();

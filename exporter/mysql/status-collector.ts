@@ -3,7 +3,7 @@ import { type Collector, CollectorError } from '../engine/collector.ts';
 import { mysqlGalera, mysqlStatus, mysqlStatusGroups } from './families.ts';
 import { emitGaleraStatus } from './galera.ts';
 import { namesToValues, parseValue } from './name-value.ts';
-import { peerFamilies } from './peer-families.ts';
+import { type PeerFamilies, peerFamilies } from './peer-families.ts';
 import type { Query } from './session.ts';
 
 const prefix = 'mysql_global_status_';
@@ -13,34 +13,56 @@ const singles = new Map(Object.values(mysqlStatus).map((family) => [family.name.
 
 const states = mysqlStatusGroups.bufferPoolPages.labels.state.values;
 
-/** Emits a variable of a group; the pattern's group is the label's value. */
-const groups: readonly (readonly [RegExp, (emit: Emit, rest: string, value: number) => void])[] = [
-  [/^com_(.*)$/, (emit, command, value) => emit(mysqlStatusGroups.commands, { command }, value)],
-  [/^handler_(.*)$/, (emit, handler, value) => emit(mysqlStatusGroups.handlers, { handler }, value)],
-  [/^connection_errors_(.*)$/, (emit, error, value) => emit(mysqlStatusGroups.connectionErrors, { error }, value)],
-  [/^innodb_rows_(.*)$/, (emit, operation, value) => emit(mysqlStatusGroups.rowOperations, { operation }, value)],
+/** Emits the value of one variable. */
+type EmitValue = (emit: Emit, value: number) => void;
+
+/** How a variable of a group is emitted; the pattern's group is the label's value. */
+const groups: readonly (readonly [RegExp, (rest: string) => EmitValue])[] = [
+  [/^com_(.*)$/, (command) => (emit, value) => emit(mysqlStatusGroups.commands, { command }, value)],
+  [/^handler_(.*)$/, (handler) => (emit, value) => emit(mysqlStatusGroups.handlers, { handler }, value)],
+  [/^connection_errors_(.*)$/, (error) => (emit, value) => emit(mysqlStatusGroups.connectionErrors, { error }, value)],
+  [/^innodb_rows_(.*)$/, (operation) => (emit, value) => emit(mysqlStatusGroups.rowOperations, { operation }, value)],
   [
     /^performance_schema_(.*)$/,
-    (emit, instrumentation, value) => emit(mysqlStatusGroups.performanceSchemaLost, { instrumentation }, value),
+    (instrumentation) => (emit, value) => emit(mysqlStatusGroups.performanceSchemaLost, { instrumentation }, value),
   ],
   [
     /^innodb_buffer_pool_pages_(.*)$/,
-    (emit, rest, value) => {
+    (rest) => {
       const state = states.find((known) => known === rest);
-      if (state) emit(mysqlStatusGroups.bufferPoolPages, { state }, value);
-      else if (rest === 'dirty') emit(mysqlStatusGroups.bufferPoolDirtyPages, {}, value);
-      // The total is the sum of the others.
-      else if (rest !== 'total') emit(mysqlStatusGroups.bufferPoolPageChanges, { operation: rest }, value);
+      if (state) return (emit, value) => emit(mysqlStatusGroups.bufferPoolPages, { state }, value);
+      if (rest === 'dirty') return (emit, value) => emit(mysqlStatusGroups.bufferPoolDirtyPages, {}, value);
+      // It is the sum of the others.
+      if (rest === 'total') return () => {};
+      return (emit, value) => emit(mysqlStatusGroups.bufferPoolPageChanges, { operation: rest }, value);
     },
   ],
 ];
+
+/** How the variables are emitted, each looked up once. @param others makes the families that only the server names */
+const makeEmitters = (others: PeerFamilies<Record<never, never>>): ((name: string) => EmitValue) => {
+  const known = new Map<string, EmitValue>();
+  const find = (name: string): EmitValue => {
+    for (const [pattern, emitterOf] of groups) {
+      const rest = pattern.exec(name)?.[1];
+      if (rest !== undefined) return emitterOf(rest);
+    }
+    const family = singles.get(name) ?? others(name);
+    return family === undefined ? () => {} : (emit, value) => emit(family, {}, value);
+  };
+  return (name) => {
+    const emitter = known.get(name) ?? find(name);
+    known.set(name, emitter);
+    return emitter;
+  };
+};
 
 /**
  * Counters and gauges of the server's state, those that only this version of it knows included.
  * @see https://mariadb.com/kb/en/server-status-variables/
  */
 export const mysqlStatusCollector = (query: Query): Collector => {
-  const others = peerFamilies(prefix, 'counter', 'A status variable of the server, as SHOW GLOBAL STATUS has it.', {});
+  const emitterOf = makeEmitters(peerFamilies(prefix, 'counter', 'As SHOW GLOBAL STATUS has it.', {}));
   return {
     name: 'mysql_status',
     help: "Counters and gauges of the server's state.",
@@ -60,14 +82,7 @@ export const mysqlStatusCollector = (query: Query): Collector => {
       for (const [name, text] of values) {
         const value = parseValue(text);
         if (value === undefined) continue;
-        const group = groups.find(([pattern]) => pattern.test(name));
-        if (group) {
-          const [pattern, emitGroup] = group;
-          emitGroup(emit, name.replace(pattern, '$1'), value);
-          continue;
-        }
-        const family = singles.get(name) ?? others(name);
-        if (family) emit(family, {}, value);
+        emitterOf(name)(emit, value);
       }
       emitGaleraStatus(emit, (name) => values.get(name) ?? '');
     },

@@ -17,7 +17,7 @@ const known = new Map(Object.values(numbers).map((family) => [family.name.replac
  * @see https://mariadb.com/kb/en/server-system-variables/
  */
 export const mysqlVariablesCollector = (query: Query): Collector => {
-  const others = peerFamilies(prefix, 'gauge', 'A system variable of the server, as SHOW GLOBAL VARIABLES has it.', {});
+  const others = peerFamilies(prefix, 'gauge', 'As SHOW GLOBAL VARIABLES has it.', {});
   return {
     name: 'mysql_variables',
     help: "The server's limits and sizes, and its version.",
