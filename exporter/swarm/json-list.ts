@@ -94,6 +94,19 @@ const passObject = (
   return -1;
 };
 
+/** Whether the bytes are a string as it stands: quotes around it, and in it nothing that has to be told apart. */
+const isPlainText = (bytes: Buffer, from: number, to: number): boolean => {
+  if (to - from < 2 || bytes[from] !== quote || bytes[to - 1] !== quote) return false;
+  for (let at = from + 1; at < to - 1; at += 1) if (bytes[at] === quote || bytes[at] === backslash) return false;
+  return true;
+};
+
+/** The value in some bytes. @throws SyntaxError if it is not JSON */
+const parseValue = (bytes: Buffer, from: number, to: number): unknown =>
+  isPlainText(bytes, from, to)
+    ? bytes.toString('utf8', from + 1, to - 1)
+    : JSON.parse(bytes.toString('utf8', from, to));
+
 /**
  * Reads a JSON list of objects while it comes, and of each object only the named members: a swarm's tasks are tens of megabytes, of
  * which a tenth is of use. An object is looked at again from its beginning when the chunk ends within it.
@@ -118,14 +131,14 @@ export const makeJsonListReader = (
   const parse = (start: number, end: number): Readonly<Record<string, unknown>> => {
     if (bytes[end - 1] !== closeObject) throw fail(start, end);
     const element: Record<string, unknown> = {};
-    for (const [place, name] of members.entries()) {
-      const [from = -1, to = -1] = [values[2 * place], values[2 * place + 1]];
-      if (from < 0) continue;
-      try {
-        element[name] = JSON.parse(bytes.toString('utf8', from, to));
-      } catch (cause) {
-        throw fail(start, end, cause);
+    try {
+      // Without an iterator: this runs for each member of each task.
+      for (let place = 0; place < members.length; place += 1) {
+        const from = values[2 * place] ?? -1;
+        if (from >= 0) element[members[place] ?? ''] = parseValue(bytes, from, values[2 * place + 1] ?? -1);
       }
+    } catch (cause) {
+      throw fail(start, end, cause);
     }
     return element;
   };

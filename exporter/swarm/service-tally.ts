@@ -36,7 +36,7 @@ const isWanted = ({ DesiredState }: SwarmTask): boolean => DesiredState === 'run
 const fittingNodes = (
   { Spec }: SwarmService,
   kept: ReadonlySet<string | undefined>,
-  nodes: Iterable<SwarmNode>,
+  nodes: readonly SwarmNode[],
 ): number => {
   const fits = placementTest(Spec.TaskTemplate.Placement?.Constraints ?? []);
   let count = 0;
@@ -75,7 +75,8 @@ export const makeServiceTally = (service: SwarmService, nodes: ReadonlyMap<strin
     replicas() {
       const { DesiredTasks, CompletedTasks } = service.ServiceStatus;
       if ('Replicated' in Mode) return { mode: 'replicated', desired: DesiredTasks, running };
-      if ('Global' in Mode) return { mode: 'global', desired: fittingNodes(service, kept, nodes.values()), running };
+      if ('Global' in Mode)
+        return { mode: 'global', desired: fittingNodes(service, kept, [...nodes.values()]), running };
       if ('GlobalJob' in Mode) return { mode: 'global-job', desired: DesiredTasks, running };
       const { MaxConcurrent, TotalCompletions } = Mode.ReplicatedJob;
       const left = Math.max(0, TotalCompletions - CompletedTasks);
