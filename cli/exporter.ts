@@ -7,6 +7,7 @@ import { startExporter } from '../exporter/exporter.ts';
 import { exporterGrantStatements } from '../exporter/grants.ts';
 import { jsonLog } from '../exporter/log.ts';
 import { type ProcedureServer, procedureServers } from '../exporter/mysql/procedures.ts';
+import { keepYoungGenerationSmall } from '../exporter/young-generation.ts';
 
 interface Switch {
   readonly name: string;
@@ -65,6 +66,7 @@ export const exporterCommand = (version: string): Command => {
     .option('--docker-socket <socket>', 'where the Docker engine, or its proxy, answers')
     .option('--web.config.file <file>', "certificate and passwords, in the format of Prometheus' exporters")
     .action(async ({ config: file, agent, collector = [], dockerSocket, 'web.config.file': webConfigFile }: Flags) => {
+      keepYoungGenerationSmall();
       const stop = stopRequested();
       const log = jsonLog((line) => void process.stderr.write(line));
       const flagged = (config: Config) =>
