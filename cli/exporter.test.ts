@@ -54,7 +54,14 @@ it('ends with a sentence where its port is taken', async () => {
 });
 
 it('runs the collectors that its flags choose; the last of a collector wins', async () => {
-  const running = run('--no-collector', 'mysql_variables', '--no-collector', 'mysql_status', '--collector', 'mysql_status');
+  const running = run(
+    '--no-collector',
+    'mysql_variables',
+    '--no-collector',
+    'mysql_status',
+    '--collector',
+    'mysql_status',
+  );
   await expect.poll(page, { timeout: 20_000 }).toContain('\nmysql_up 1\n');
   const text = await page();
   expect(text).toContain('gapwatch_collector_success{collector="mysql_status"} 1\n');

@@ -1,41 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { metric } from '../../metrics/declare.ts';
-import { renderSamples } from '../../metrics/samples.ts';
-import { type Collection, type Collector, CollectorError, CollectorSkipped } from './collector.ts';
-import { makeEngine } from './engine.ts';
-import { makeTurns } from './turns.ts';
+import { collector, engineOf, value, works } from '../../test/support/test-engine.ts';
+import { CollectorError, CollectorSkipped } from './collector.ts';
 
-const value = metric.gauge('test_value', { help: 'Value.' });
 const up = metric.gauge('test_up', { help: 'Up.' });
-
-const collector = (
-  name: Collector['name'],
-  collect: (collection: Collection) => Promise<void>,
-  more: Partial<Collector> = {},
-): Collector => ({ name, help: 'Test.', enabled: true, timeoutMs: 5_000, families: [value], collect, ...more });
-
-const works = (name: Collector['name']) => collector(name, async ({ emit }) => emit(value, {}, 7));
-
-/** The engine of some collectors, with what it logs, and its page without the durations. */
-const engineOf = (...collectors: Collector[]) => {
-  const log: string[] = [];
-  const engine = makeEngine(collectors, (level, sentence) => log.push(`${level}: ${sentence}`));
-  const page = async (budgetMs = 5_000, only?: ReadonlySet<string>) =>
-    renderSamples(await engine.scrape(budgetMs, only))
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#') && !line.includes('duration'));
-  return { engine, log, page };
-};
 
 describe('a collector that fails', () => {
   it('loses all of its own samples, and no one else does', async () => {
-    const { page, log } = engineOf(
+    const { page, log } = engineOf([
       collector('mysql_status', async ({ emit }) => {
         emit(value, {}, 1);
         throw new CollectorError('The server is on fire.');
       }),
       works('swarm_services'),
-    );
+    ]);
     const lines = await page();
     expect(lines).toContain('test_value 7');
     expect(lines).not.toContain('test_value 1');
@@ -45,32 +23,32 @@ describe('a collector that fails', () => {
   });
 
   it('tells its unexpected error with its class', async () => {
-    const { page, log } = engineOf(
+    const { page, log } = engineOf([
       collector('swarm_services', () => {
         throw new TypeError('x is undefined');
       }),
-    );
+    ]);
     await page();
     expect(log).toEqual(['error: Collector swarm_services failed: TypeError: x is undefined']);
   });
 
   it('leaves the samples that stand in for it', async () => {
-    const { page } = engineOf(
+    const { page } = engineOf([
       collector('mysql_server', () => Promise.reject(new CollectorError('Gone.')), {
         families: [up],
         whenFailed: [{ metric: up, labels: {}, value: 0 }],
       }),
-    );
+    ]);
     expect(await page()).toContain('test_up 0');
   });
 
   it('is logged when that changes, not at every scrape', async () => {
     let broken = true;
-    const { page, log } = engineOf(
+    const { page, log } = engineOf([
       collector('swarm_services', async () => {
         if (broken) throw new CollectorError('Broken.');
       }),
-    );
+    ]);
     await page();
     await page();
     broken = false;
@@ -87,7 +65,7 @@ const hang = () => new Promise<void>(() => {});
 
 describe('a collector that hangs', () => {
   it('loses its samples at its own deadline, and no one else does', async () => {
-    const { page, log } = engineOf(collector('mysql_status', hang, { timeoutMs: 20 }), works('swarm_services'));
+    const { page, log } = engineOf([collector('mysql_status', hang, { timeoutMs: 20 }), works('swarm_services')]);
     const lines = await page();
     expect(lines).toContain('gapwatch_collector_success{collector="mysql_status"} 0');
     expect(lines).toContain('test_value 7');
@@ -95,13 +73,13 @@ describe('a collector that hangs', () => {
   });
 
   it("is given up at the end of the scrape's budget, where that is shorter", async () => {
-    const { page } = engineOf(collector('mysql_status', hang, { timeoutMs: 3_600_000 }));
+    const { page } = engineOf([collector('mysql_status', hang, { timeoutMs: 3_600_000 })]);
     expect(await page(20)).toContain('gapwatch_collector_success{collector="mysql_status"} 0');
   });
 
   it('hears of its deadline, and has no time left then', async () => {
     let left: number | undefined;
-    const { page } = engineOf(
+    const { page } = engineOf([
       collector(
         'swarm_services',
         ({ signal, remainingMs }) =>
@@ -113,7 +91,7 @@ describe('a collector that hangs', () => {
           ),
         { timeoutMs: 20 },
       ),
-    );
+    ]);
     await page();
     expect(left).toBe(0);
   });
@@ -121,7 +99,7 @@ describe('a collector that hangs', () => {
   it('is not asked again before it is done', async () => {
     let calls = 0;
     const { promise, resolve: end } = Promise.withResolvers<void>();
-    const { page } = engineOf(
+    const { page } = engineOf([
       collector(
         'swarm_services',
         async ({ emit }) => {
@@ -131,7 +109,7 @@ describe('a collector that hangs', () => {
         },
         { timeoutMs: 20 },
       ),
-    );
+    ]);
     await page();
     expect(await page()).toContain('gapwatch_collector_success{collector="swarm_services"} 0');
     expect(calls).toBe(1);
@@ -141,7 +119,7 @@ describe('a collector that hangs', () => {
 
   it('does not hold a scrape that joined it beyond its own budget', async () => {
     const { promise, resolve: end } = Promise.withResolvers<void>();
-    const { page } = engineOf(
+    const { page } = engineOf([
       collector(
         'swarm_services',
         async ({ emit }) => {
@@ -150,7 +128,7 @@ describe('a collector that hangs', () => {
         },
         { timeoutMs: 60_000 },
       ),
-    );
+    ]);
     const patient = page(60_000);
     expect(await page(20)).toContain('gapwatch_collector_success{collector="swarm_services"} 0');
     end();
@@ -161,14 +139,14 @@ describe('a collector that hangs', () => {
 it('collects once for 50 scrapes at a time, and anew for the next', async () => {
   let calls = 0;
   const { promise, resolve: end } = Promise.withResolvers<void>();
-  const { page } = engineOf(
+  const { page } = engineOf([
     collector('swarm_services', async ({ emit }) => {
       calls += 1;
       const call = calls;
       await promise;
       emit(value, {}, call);
     }),
-  );
+  ]);
   const pages = Array.from({ length: 50 }, () => page());
   await expect.poll(() => calls).toBe(1);
   end();
@@ -177,9 +155,9 @@ it('collects once for 50 scrapes at a time, and anew for the next', async () => 
 });
 
 it('says of a skipped collector that it is not enabled here, and nothing of its success', async () => {
-  const { page, log, engine } = engineOf(
+  const { page, log, engine } = engineOf([
     collector('swarm_services', () => Promise.reject(new CollectorSkipped('No Docker engine answers here.'))),
-  );
+  ]);
   expect(await page()).toEqual([
     'gapwatch_collector_enabled{collector="swarm_services"} 0',
     'gapwatch_collector_dropped_samples_total{collector="swarm_services",reason="label_bound"} 0',
@@ -191,11 +169,11 @@ it('says of a skipped collector that it is not enabled here, and nothing of its 
 
 it('logs a note once while it lasts', async () => {
   let missing = true;
-  const { page, log, engine } = engineOf(
+  const { page, log, engine } = engineOf([
     collector('chat_tables', async ({ note }) => {
       if (missing) note('Table chatlogs is not there.');
     }),
-  );
+  ]);
   await page();
   await page();
   expect(engine.outcomes()[0]?.notes).toEqual(['Table chatlogs is not there.']);
@@ -207,17 +185,17 @@ it('logs a note once while it lasts', async () => {
 });
 
 it('runs only the collectors that are asked for', async () => {
-  const { page } = engineOf(
+  const { page } = engineOf([
     works('swarm_services'),
     collector('mysql_status', () => Promise.reject(new Error('not asked'))),
-  );
+  ]);
   const lines = await page(5_000, new Set(['swarm_services']));
   expect(lines).toContain('test_value 7');
   expect(lines.join()).not.toContain('mysql_status');
 });
 
 it('does not run a collector that is switched off', async () => {
-  const { engine, page } = engineOf(collector('mysql_status', hang, { enabled: false }), works('swarm_services'));
+  const { engine, page } = engineOf([collector('mysql_status', hang, { enabled: false }), works('swarm_services')]);
   expect([engine.names, engine.disabled]).toEqual([['swarm_services'], ['mysql_status']]);
   expect((await page()).join()).not.toContain('mysql_status');
 });
@@ -231,111 +209,14 @@ it.each([
   ],
 ] as const)('asks before each collection whether it can read the server here (%s)', async (here, line, logged) => {
   const supports = { servers: 'Dodo 3 and newer', here: async () => here };
-  const { page, log } = engineOf(collector('swarm_services', async ({ emit }) => emit(value, {}, 7), { supports }));
+  const { page, log } = engineOf([collector('swarm_services', async ({ emit }) => emit(value, {}, 7), { supports })]);
   expect(await page()).toContain(line);
   expect(log).toEqual(logged);
 });
 
 it('fails a collector that cannot tell what server it has', async () => {
   const supports = { servers: 'Dodo', here: () => Promise.reject(new CollectorError('It does not answer.')) };
-  const { page, log } = engineOf(collector('swarm_services', async () => {}, { supports }));
+  const { page, log } = engineOf([collector('swarm_services', async () => {}, { supports })]);
   expect(await page()).toContain('gapwatch_collector_success{collector="swarm_services"} 0');
   expect(log).toEqual(['error: Collector swarm_services failed: It does not answer.']);
-});
-
-it('fails a collector that emits what Prometheus would refuse', async () => {
-  const { page, log } = engineOf(
-    collector('swarm_services', async ({ emit }) => {
-      emit(value, {}, 1);
-      emit(value, {}, 2);
-    }),
-  );
-  expect((await page()).join()).not.toContain('test_value');
-  expect(log).toEqual(['error: Collector swarm_services failed: test_value was given twice.']);
-});
-
-describe('a family that grows without bound', () => {
-  const many = metric.gauge('test_many', { help: 'Many.', labels: { one: { atMost: 3, by: 'the test' } } });
-  const crowd = collector(
-    'swarm_services',
-    async ({ emit }) => {
-      for (const one of ['a', 'b', 'c', 'd', 'e']) emit(many, { one }, 1);
-      emit(value, {}, 7);
-    },
-    { families: [many, value] },
-  );
-  const counted = (lines: readonly string[]) =>
-    lines.flatMap((line) => /dropped_samples_total\{.*reason="(\w+)"\} (\d+)/.exec(line)?.slice(1) ?? []);
-
-  it('keeps the values of its label that came first, and counts the samples left out over all scrapes', async () => {
-    const { page, log } = engineOf(crowd);
-    await page();
-    const lines = await page();
-    expect(lines.filter((line) => line.startsWith('test_'))).toEqual([
-      'test_many{one="a"} 1',
-      'test_many{one="b"} 1',
-      'test_many{one="c"} 1',
-      'test_value 7',
-    ]);
-    expect(counted(lines)).toEqual(['label_bound', '4', 'family_cap', '0']);
-    expect(log).toEqual([
-      'warn: Collector swarm_services left out 2 samples, because a label has more values than its bound.',
-    ]);
-  });
-
-  it('keeps as many series as a page takes, and counts the rest', async () => {
-    const log: string[] = [];
-    const engine = makeEngine([crowd], (_, sentence) => log.push(sentence), { mostSamples: 2 });
-    const lines = renderSamples(await engine.scrape(5_000)).split('\n');
-    expect(lines.filter((line) => line.startsWith('test_'))).toEqual([
-      'test_many{one="a"} 1',
-      'test_many{one="b"} 1',
-      'test_value 7',
-    ]);
-    expect(counted(lines)).toEqual(['label_bound', '0', 'family_cap', '3']);
-    expect(log).toEqual([
-      'Collector swarm_services left out 3 samples, because a family has more than a page takes of it.',
-    ]);
-  });
-});
-
-it('has no series of what is gone by the next scrape', async () => {
-  const rows = metric.gauge('test_rows', { help: 'Rows.', labels: { table: { atMost: 9, by: 'the test' } } });
-  let tables = ['a', 'b'];
-  const { page } = engineOf(
-    collector(
-      'swarm_services',
-      async ({ emit }) => {
-        for (const table of tables) emit(rows, { table }, 1);
-      },
-      { families: [rows] },
-    ),
-  );
-  expect(await page()).toEqual(expect.arrayContaining(['test_rows{table="a"} 1', 'test_rows{table="b"} 1']));
-  tables = ['b'];
-  expect((await page()).join()).not.toContain('table="a"');
-});
-
-it('lets the event loop turn while it writes many series', async () => {
-  const many = metric.gauge('test_many', { help: 'Many.', labels: { one: { atMost: 100_000, by: 'the test' } } });
-  const crowd = collector(
-    'swarm_services',
-    async ({ emit }) => {
-      for (let i = 0; i < 100_000; i += 1) emit(many, { one: `${i}` }, i);
-    },
-    { families: [many] },
-  );
-  // A clock by which each look at it takes a millisecond, so that four looks fill a slice.
-  let now = 0;
-  const engine = makeEngine([crowd], () => {}, { turns: makeTurns(() => now++) });
-  let turns = 0;
-  let going = true;
-  const turn = () => {
-    turns += 1;
-    if (going) setImmediate(turn);
-  };
-  setImmediate(turn);
-  await engine.scrape(60_000);
-  going = false;
-  expect(turns).toBeGreaterThan(50);
 });
