@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { eachOnce, name } from './schema-fields.ts';
+import { eachOnce } from './each-once.ts';
+import { name } from './schema-fields.ts';
 
 /** A label as `metric.gauge` and `metric.counter` declare it: a closed list of values, or a bound. */
 const label = z.union([

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { customQuery } from './custom-query-schema.ts';
+import { eachOnce } from './each-once.ts';
 import { probeModule } from './probe-schema.ts';
-import { eachOnce, host, name, port, target } from './schema-fields.ts';
+import { host, name, port, target } from './schema-fields.ts';
 
 /** The exporter: where it listens, whom it asks as whom, and what of its collectors differs from their defaults. */
 export const exporterSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { eachOnce, name } from './schema-fields.ts';
+import { eachOnce } from './each-once.ts';
+import { name } from './schema-fields.ts';
 
 const target = z.string().regex(/^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/, 'a host and its port as db1:3306');
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { eachOnce } from './each-once.ts';
 import { exporterSchema } from './exporter-schema.ts';
-import { eachOnce, host, name, port, target, url } from './schema-fields.ts';
+import { host, name, port, target, url } from './schema-fields.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
 const origin = z
