@@ -328,6 +328,10 @@ export const mysqlTables = {
     help: 'When InnoDB last renewed the statistics of a table, in Unix time.',
     labels: tableLabels,
   }),
+  read: metric.gauge('mysql_tables_read', {
+    unit: 'timestamp_seconds',
+    help: 'When sizes and statistics were read, in Unix time. Where it takes long, not at every scrape.',
+  }),
 } as const;
 
 /** How near a table is to where it takes no more rows. */
@@ -336,5 +340,9 @@ export const mysqlAutoIncrement = {
     unit: 'ratio',
     help: 'Share of the values of an AUTO_INCREMENT column that are used up; absent until the table is used.',
     labels: { ...tableLabels, column: bounded(5_000, 'AUTO_INCREMENT columns of the server, by name') },
+  }),
+  read: metric.gauge('mysql_auto_increment_read', {
+    unit: 'timestamp_seconds',
+    help: 'When that was read, in Unix time. Where it takes long, not at every scrape.',
   }),
 } as const;

@@ -37,10 +37,10 @@ const tableSizes = (tablespaces: 'INNODB_SYS_TABLESPACES' | 'INNODB_TABLESPACES'
       WHERE NAME LIKE '%/%'`,
 });
 
-/** Next value of each table that has been opened since the start; of the others InnoDB does not know it. */
+/** Next value of each table that is in use; of the others InnoDB does not know it, which is 0. */
 const autoIncrements = (tableStats: 'INNODB_SYS_TABLESTATS' | 'INNODB_TABLESTATS'): Procedure => ({
   name: 'auto_increments',
-  body: `SELECT TABLE_ID AS id, NAME AS name, AUTOINC AS next FROM information_schema.${tableStats} WHERE AUTOINC > 0`,
+  body: `SELECT TABLE_ID AS id, NAME AS name, AUTOINC AS next FROM information_schema.${tableStats}`,
 });
 
 const autoIncrementColumns: Procedure = {

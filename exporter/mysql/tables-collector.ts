@@ -1,6 +1,7 @@
 import type { Emit } from '../../metrics/samples.ts';
 import type { Collector } from '../engine/collector.ts';
 import { mysqlTables } from './families.ts';
+import { makePacedReading } from './paced-reading.ts';
 import type { Query, Row } from './session.ts';
 import { type TableName, tableOf, tableOfFile } from './table-name.ts';
 
@@ -31,7 +32,7 @@ const addStatistics = (sizes: Sizes, { rowCount, data, indexes, updated }: Row):
 };
 
 /** Adds up what is told of partitions. A row has either statistics, or the size of a file. */
-const sizesOf = (rows: readonly Row[]): Iterable<Sizes> => {
+const sizesOf = (rows: readonly Row[]): readonly Sizes[] => {
   const tables = new Map<string, Sizes>();
   for (const row of rows) {
     const isFile = row.file !== null;
@@ -43,7 +44,7 @@ const sizesOf = (rows: readonly Row[]): Iterable<Sizes> => {
     if (isFile) sizes.file = (sizes.file ?? 0) + Number(row.file);
     else addStatistics(sizes, row);
   }
-  return tables.values();
+  return [...tables.values()];
 };
 
 const emitSizes = (emit: Emit, { name, statistics, file }: Sizes): void => {
@@ -62,13 +63,18 @@ const emitSizes = (emit: Emit, { name, statistics, file }: Sizes): void => {
  * table, which takes seconds with thousands of them and waits for their locks.
  * @see https://mariadb.com/kb/en/innodb-persistent-statistics/
  */
-export const mysqlTablesCollector = (query: Query): Collector => ({
-  name: 'mysql_tables',
-  help: 'Size, files and estimated rows of every InnoDB table.',
-  enabled: true,
-  timeoutMs: 3_000,
-  families: Object.values(mysqlTables),
-  async collect({ emit, ...deadline }) {
-    for (const sizes of sizesOf(await query('CALL gapwatch.table_sizes()', [], deadline))) emitSizes(emit, sizes);
-  },
-});
+export const mysqlTablesCollector = (query: Query): Collector => {
+  const read = makePacedReading(async (deadline) => sizesOf(await query('CALL gapwatch.table_sizes()', [], deadline)));
+  return {
+    name: 'mysql_tables',
+    help: 'Size, files and estimated rows of every InnoDB table.',
+    enabled: true,
+    timeoutMs: 5_000,
+    families: Object.values(mysqlTables),
+    async collect({ emit, ...deadline }) {
+      const { value, readAt } = await read(deadline);
+      for (const sizes of value) emitSizes(emit, sizes);
+      emit(mysqlTables.read, {}, readAt);
+    },
+  };
+};
