@@ -30,7 +30,10 @@ export interface Ranges {
    * @returns rows that were there, and the ranges at the ends of which a part may have gone: they are to be counted now
    */
   readonly trim: (minId: number, maxId: number) => { readonly gone: number; readonly stale: readonly Range[] };
-  /** Ranges that are worth a count at each scrape: the first, where a mover deletes, and those that have just changed. */
+  /**
+   * Ranges that are worth a count at each scrape, ascending: the first, where a mover deletes, and those that have just changed.
+   * In this order, for a range that is counted may be joined to the one below it, which has to be counted by then.
+   */
   readonly busy: () => readonly Range[];
   /** The ranges that follow the busy ones, where the next change is likely, and the last. */
   readonly nextBusy: () => readonly Range[];
@@ -178,7 +181,11 @@ export const makeRanges = (rangeRows: number, mostBusy: number): Ranges => {
       }
       return { gone, stale: [...places].map((place) => list[place]).filter(isThere) };
     },
-    busy: () => [...new Set([list[0], ...[...busy.keys()].map((id) => list[placeOf(id)])])].filter(isThere),
+    busy: () =>
+      [...new Set([0, ...[...busy.keys()].map(placeOf)])]
+        .sort((a, b) => a - b)
+        .map((place) => list[place])
+        .filter(isThere),
     nextBusy: () =>
       [...new Set([...[...busy.keys()].map((id) => list[placeOf(id) + 1]), ...list.slice(-1)])].filter(isThere),
     unfinished() {

@@ -18,7 +18,11 @@ const pace: WatchPace = {
 const makeTable = () => {
   const ids = new Set<number>();
   let read = 0;
-  const sorted = () => [...ids].sort((a, b) => a - b);
+  let sortedIds: readonly number[] | undefined;
+  const sorted = () => {
+    sortedIds ??= [...ids].sort((a, b) => a - b);
+    return sortedIds;
+  };
   const within = ({ after, upTo }: Span) => sorted().filter((id) => id > after && id <= upTo);
   const take = <T>(rows: readonly T[]): readonly T[] => {
     read += rows.length;
@@ -54,9 +58,11 @@ const makeTable = () => {
     reader,
     size: () => ids.size,
     insert: (from: number, upTo: number) => {
+      sortedIds = undefined;
       for (let id = from; id <= upTo; id += 1) ids.add(id);
     },
     remove: (from: number, upTo: number) => {
+      sortedIds = undefined;
       for (let id = from; id <= upTo; id += 1) ids.delete(id);
     },
     /** Rows read since it was last asked. */
