@@ -4,6 +4,7 @@ import { CollectorError } from '../engine/collector.ts';
 import { AnswerTooLarge, DockerStatusError, excerpt, explain } from './docker-error.ts';
 import { docker } from './docker-schema.ts';
 import { makeJsonListReader } from './json-list.ts';
+import { makeMemoryPool } from './memory-pool.ts';
 import { type AnswerHead, getThrough } from './unix-get.ts';
 
 /** The engine behind a socket. Its socket is root on the machine: nothing but these paths is asked, and nothing but GET. */
@@ -38,11 +39,16 @@ const largestList = 256 * 1024 * 1024;
 /** No other answer is larger, in bytes. */
 const largestAnswer = 1024 * 1024;
 
+/** Bytes that are read from the socket at a time. */
+const chunkBytes = 64 * 1024;
+
 const minor = (version: string): number => Number(version.split('.')[1]);
 
 /** Makes a client of the engine behind a Unix socket. @param atMost bytes of a list that are taken */
 export const openDocker = (socket: string, atMost = largestList): DockerClient => {
   const underWay = new Set<AbortController>();
+  const lendChunk = makeMemoryPool(chunkBytes);
+  const lendRoom = makeMemoryPool(2 * chunkBytes);
   let api: string | undefined;
 
   /** Asks for a path, and takes what comes up to a size. @throws CollectorError or CollectorSkipped, a sentence each */
@@ -61,7 +67,7 @@ export const openDocker = (socket: string, atMost = largestList): DockerClient =
     underWay.add(controller);
     try {
       signal.throwIfAborted();
-      const { status } = await getThrough(socket, path, takeLimited, controller.signal);
+      const { status } = await lendChunk((chunk) => getThrough(socket, path, takeLimited, controller.signal, chunk));
       if (status !== 200) throw new DockerStatusError(status, path, Buffer.concat(refusal).toString('utf8'));
     } catch (cause) {
       throw explain(cause, socket, path);
@@ -102,16 +108,19 @@ export const openDocker = (socket: string, atMost = largestList): DockerClient =
   const each: DockerClient['each'] = (listPath, schema, take, signal) =>
     versioned(listPath, signal, async (path) => {
       let index = 0;
-      const reader = makeJsonListReader(Object.keys(schema.shape), (element) => {
+      const takeElement = (element: Readonly<Record<string, unknown>>) => {
         take(parsed(element, schema, path, index));
         index += 1;
+      };
+      await lendRoom(async (room) => {
+        const reader = makeJsonListReader(Object.keys(schema.shape), takeElement, room);
+        await get(path, atMost, reader.write, signal);
+        try {
+          reader.end();
+        } catch (cause) {
+          throw explain(cause, socket, path);
+        }
       });
-      await get(path, atMost, reader.write, signal);
-      try {
-        reader.end();
-      } catch (cause) {
-        throw explain(cause, socket, path);
-      }
     });
 
   return {

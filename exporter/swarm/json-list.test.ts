@@ -7,7 +7,7 @@ const members = ['ID', 'Status'] as const;
 /** What is kept of a list that comes in chunks of these sizes, again and again. */
 const readIn = (sizes: readonly number[], text: string): unknown[] => {
   const taken: unknown[] = [];
-  const reader = makeJsonListReader(members, (element) => void taken.push(element));
+  const reader = makeJsonListReader(members, (element) => void taken.push(element), Buffer.alloc(16));
   const bytes = Buffer.from(text);
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
     const size = sizes[turn % sizes.length] ?? bytes.length;
@@ -90,7 +90,7 @@ describe('what is no list of objects', () => {
 
   it('is one with an object that never ends', () => {
     const endless = Buffer.from('"x":"'.padEnd(64 * 1024, 'x').concat('",'));
-    const reader = makeJsonListReader(members, () => {});
+    const reader = makeJsonListReader(members, () => {}, Buffer.alloc(128 * 1024));
     reader.write(Buffer.from('[{'));
     const writeAll = () => {
       for (let chunk = 0; chunk < 1_000; chunk += 1) reader.write(endless);

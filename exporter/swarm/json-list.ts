@@ -21,9 +21,6 @@ export interface JsonListReader {
 /** Longest element, in bytes. The swarm's own managers exchange no larger objects. */
 const longestElement = 8 * 1024 * 1024;
 
-/** Room for a chunk of a socket and the element before it that has not ended, in bytes. */
-const usualRoom = 128 * 1024;
-
 /** Bytes shown of what cannot be read. */
 const shownBytes = 300;
 
@@ -111,16 +108,17 @@ const parseValue = (bytes: Buffer, from: number, to: number): unknown =>
  * Reads a JSON list of objects while it comes, and of each object only the named members: a swarm's tasks are tens of megabytes, of
  * which a tenth is of use. An object is looked at again from its beginning when the chunk ends within it.
  * @param take gets each object as it ends; members that it does not have are absent
+ * @param room memory that it may use until it ends: as much as two chunks, or it will take more
  * @see https://www.rfc-editor.org/rfc/rfc8259
  */
 export const makeJsonListReader = (
   members: readonly string[],
   take: (element: Readonly<Record<string, unknown>>) => void,
+  room: Buffer,
 ): JsonListReader => {
   const names = members.map((name) => Buffer.from(name));
   const values = new Int32Array(2 * members.length);
-  /** Used again for each chunk: memory that is allocated for each is given back late. */
-  let bytes: Buffer = Buffer.allocUnsafe(usualRoom);
+  let bytes = room;
   /** Bytes of the object at the front that has not ended. */
   let kept = 0;
   let phase: 'before' | 'opened' | 'element' | 'comma' | 'after' = 'before';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { makeNode } from '../../test/support/swarm-answers.ts';
 import { docker } from './docker-schema.ts';
-import { placementTest } from './placement.ts';
+import { makePlacement } from './placement.ts';
 
 const made = makeNode('abc', { labels: { Zone: 'North' } });
 const node = docker.node.parse({
@@ -36,11 +36,13 @@ it.each<[string, boolean]>([
   ['node.labels.!=red', false],
   ['nonsense', false],
 ])('%s: a node fits, or not (%s)', (constraint, fits) => {
-  expect(placementTest([constraint])(node)).toBe(fits);
+  expect(makePlacement([node])([constraint])).toEqual(fits ? [node] : []);
 });
 
 it('fits where no constraint excludes it', () => {
-  expect(placementTest([])(node)).toBe(true);
-  expect(placementTest(['node.role==worker', 'node.ip==10.0.0.1'])(node)).toBe(true);
-  expect(placementTest(['node.role==worker', 'node.ip==10.0.0.2'])(node)).toBe(false);
+  const place = makePlacement([node]);
+  expect(place([])).toEqual([node]);
+  expect(place(['node.role==worker', 'node.ip==10.0.0.1'])).toEqual([node]);
+  expect(place(['node.role==worker', 'node.ip==10.0.0.2'])).toEqual([]);
+  expect(place(['node.role==worker', 'node.ip==10.0.0.1'])).toEqual([node]);
 });

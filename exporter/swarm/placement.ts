@@ -53,11 +53,20 @@ const constraintTest = (constraint: string): NodeTest => {
   return operator === '==' ? equal : (node) => !equal(node);
 };
 
+/** Nodes of the swarm that placement constraints allow. */
+export type FindPlaces = (constraints: readonly string[]) => readonly SwarmNode[];
+
 /**
- * Makes the test of a service's placement constraints.
+ * Makes what tells the nodes on which a service may be. Services of the same constraints cost one look.
  * @see https://docs.docker.com/reference/cli/docker/service/create/#constraint
  */
-export const placementTest = (constraints: readonly string[]): NodeTest => {
-  const tests = constraints.map(constraintTest);
-  return (node) => tests.every((fits) => fits(node));
+export const makePlacement = (nodes: readonly SwarmNode[]): FindPlaces => {
+  const known = new Map<string, readonly SwarmNode[]>();
+  return (constraints) => {
+    const key = constraints.join('\n');
+    const tests = constraints.map(constraintTest);
+    const places = known.get(key) ?? nodes.filter((node) => tests.every((fits) => fits(node)));
+    known.set(key, places);
+    return places;
+  };
 };

@@ -1,7 +1,7 @@
 import type { LabelValues } from '../../metrics/declare.ts';
 import type { SwarmNode, SwarmService, SwarmTask } from './docker-schema.ts';
 import type { swarmServices } from './families.ts';
-import { placementTest } from './placement.ts';
+import type { FindPlaces } from './placement.ts';
 
 type States = LabelValues<typeof swarmServices.tasks.labels>;
 
@@ -28,39 +28,37 @@ const isGone = (node: SwarmNode | undefined): boolean =>
 /** Tasks that are to run, a job's to the end of their work. Others are leaving, or wait to replace one. */
 const isWanted = ({ DesiredState }: SwarmTask): boolean => DesiredState === 'running' || DesiredState === 'complete';
 
-/**
- * Nodes that a global service belongs to. The swarm's own count knows only tasks: one that it gave up restarting, or that waits for
- * its next start, would be missed by nobody. A paused node keeps what it has, and gets nothing new.
- * @param kept ids of nodes that have a task of it
- */
-const fittingNodes = (
-  { Spec }: SwarmService,
-  kept: ReadonlySet<string | undefined>,
-  nodes: readonly SwarmNode[],
-): number => {
-  const fits = placementTest(Spec.TaskTemplate.Placement?.Constraints ?? []);
-  let count = 0;
-  for (const node of nodes) {
-    const takes = node.Spec.Availability === 'active' || (node.Spec.Availability === 'pause' && kept.has(node.ID));
-    if (takes && node.Status.State !== 'down' && fits(node)) count += 1;
-  }
-  return count;
-};
+/** The swarm's nodes, as a tally needs them. */
+export interface KnownNodes {
+  readonly byId: ReadonlyMap<string, SwarmNode>;
+  readonly placesOf: FindPlaces;
+}
 
-/** Makes the tally of a service. @param nodes of the swarm, by their ids */
-export const makeServiceTally = (service: SwarmService, nodes: ReadonlyMap<string, SwarmNode>): ServiceTally => {
+/** Makes the tally of a service. */
+export const makeServiceTally = (service: SwarmService, { byId, placesOf }: KnownNodes): ServiceTally => {
   const { Mode } = service.Spec;
   const isGlobal = 'Global' in Mode;
   const counts = new Map<States['state'], Map<States['desired_state'], number>>();
+  /** Nodes that have a task of a global service. */
   const kept = new Set<string | undefined>();
   let running = 0;
+
+  /**
+   * Nodes that a global service belongs to. The swarm's own count knows only tasks: one that it gave up restarting, or that waits
+   * for its next start, would be missed by nobody. A paused node keeps what it has, and gets nothing new.
+   */
+  const fitting = (): number =>
+    placesOf(service.Spec.TaskTemplate.Placement?.Constraints ?? []).filter(
+      ({ ID, Spec, Status }) =>
+        Status.State !== 'down' && (Spec.Availability === 'active' || (Spec.Availability === 'pause' && kept.has(ID))),
+    ).length;
 
   return {
     take(task) {
       const { DesiredState, NodeID, Status } = task;
       const ran = Status.State === 'running';
       // The swarm goes on calling a task running whose node has gone.
-      const state = ran && isGone(nodes.get(NodeID ?? '')) ? 'unreachable' : Status.State;
+      const state = ran && isGone(byId.get(NodeID ?? '')) ? 'unreachable' : Status.State;
       const wanted = isWanted(task);
       if (state === 'running' && wanted) running += 1;
       if (isGlobal && wanted) kept.add(NodeID);
@@ -75,8 +73,7 @@ export const makeServiceTally = (service: SwarmService, nodes: ReadonlyMap<strin
     replicas() {
       const { DesiredTasks, CompletedTasks } = service.ServiceStatus;
       if ('Replicated' in Mode) return { mode: 'replicated', desired: DesiredTasks, running };
-      if ('Global' in Mode)
-        return { mode: 'global', desired: fittingNodes(service, kept, [...nodes.values()]), running };
+      if ('Global' in Mode) return { mode: 'global', desired: fitting(), running };
       if ('GlobalJob' in Mode) return { mode: 'global-job', desired: DesiredTasks, running };
       const { MaxConcurrent, TotalCompletions } = Mode.ReplicatedJob;
       const left = Math.max(0, TotalCompletions - CompletedTasks);

@@ -2,6 +2,7 @@ import type { Emit } from '../../metrics/samples.ts';
 import type { Collector } from '../engine/collector.ts';
 import { asLabel, type SwarmService } from './docker-schema.ts';
 import { failureReasons, swarmServices } from './families.ts';
+import { makePlacement } from './placement.ts';
 import { buildOf } from './service-build.ts';
 import { makeServiceTally, type ServiceTally } from './service-tally.ts';
 import type { SwarmReader } from './swarm-reader.ts';
@@ -46,9 +47,10 @@ export const swarmServicesCollector = (swarm: SwarmReader): Collector => {
     families: Object.values(swarmServices),
     async collect({ emit, signal }) {
       // Nodes first, since they tell whether there is a swarm at all; one after the other, so that of those that fail none is left.
-      const nodes = new Map((await swarm.nodes(signal)).map((node) => [node.ID, node]));
+      const nodes = await swarm.nodes(signal);
+      const known = { byId: new Map(nodes.map((node) => [node.ID, node])), placesOf: makePlacement(nodes) };
       const services = await swarm.services(signal);
-      const tallies = new Map(services.map((service) => [service.ID, makeServiceTally(service, nodes)]));
+      const tallies = new Map(services.map((service) => [service.ID, makeServiceTally(service, known)]));
       const look = history.look();
       await swarm.eachTask((task) => {
         look.take(task);

@@ -18,6 +18,10 @@ const said: readonly (readonly [RegExp, FailureReason])[] = [
 /** Its container was not even started: said of tasks that failed, and of tasks that were rejected. */
 const startFailed = /starting container failed|OCI runtime|create failed|failed to create|invalid mount/i;
 
+/** Of what the engine says of a task the parts that tell the reason. The rest may quote a command, and so a password. */
+export const knownPartsOf = (text: string): string =>
+  [...said.map(([pattern]) => pattern), startFailed].flatMap((pattern) => pattern.exec(text)?.[0] ?? []).join('; ');
+
 /** Why a task failed; undefined of one that did not. */
 export const failureReasonOf = ({
   Status: { State, Err = '' },

@@ -8,9 +8,6 @@ export interface AnswerHead {
 /** Takes a part of the body. The bytes are only there until it returns. */
 export type TakeBytes = (bytes: Buffer, head: AnswerHead) => void;
 
-/** Bytes that are read at a time, always into the same memory. */
-const readBytes = 64 * 1024;
-
 /** Reads after which others have their turn on the event loop: about 3 ms of work. */
 const readsInTurn = 16;
 
@@ -33,12 +30,19 @@ const parseHead = (text: string): Head => {
 
 /**
  * Asks an HTTP server behind a Unix socket by GET, and hands on the body as it comes. It speaks HTTP/1.0, so that the body is what
- * comes until the server closes; and it reads into memory of its own, where a client of Node's allocates 64 KiB for each read: tens
- * of megabytes for the tasks of a large swarm, which are given back late. What `take` throws ends it.
+ * comes until the server closes; and it reads into the memory that it is given, where a client of Node's allocates 64 KiB for each
+ * read: tens of megabytes for the tasks of a large swarm, which are given back late. What `take` throws ends it.
+ * @param buffer is read into; in use until the promise is settled
  * @throws Error if no server is there, if it hangs up early, or if it does not speak HTTP
  * @see https://www.rfc-editor.org/rfc/rfc1945
  */
-export const getThrough = (socket: string, path: string, take: TakeBytes, signal: AbortSignal): Promise<AnswerHead> =>
+export const getThrough = (
+  socket: string,
+  path: string,
+  take: TakeBytes,
+  signal: AbortSignal,
+  buffer: Buffer,
+): Promise<AnswerHead> =>
   new Promise((resolve, reject) => {
     let before = Buffer.alloc(0);
     let head: Head | undefined;
@@ -61,7 +65,6 @@ export const getThrough = (socket: string, path: string, take: TakeBytes, signal
       take(body, head);
     };
 
-    const buffer = Buffer.allocUnsafe(readBytes);
     const connection = connect({
       path: socket,
       signal,
