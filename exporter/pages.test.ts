@@ -77,7 +77,7 @@ it("pass promtool's lint, whatever works and whatever does not", async () => {
   await mariadb.server.kill();
   for (const path of paths()) expect([path, await lint(path)]).toEqual([path, '']);
   await mariadb.server.start();
-  await expect.poll(() => text('/metrics')).toContain('\nmysql_up 1\n');
+  await expect.poll(() => text('/metrics'), { timeout: 20_000 }).toContain('\nmysql_up 1\n');
 });
 
 it('show a person the queries with what they cost, as text, and let a browser do nothing else', async () => {

@@ -116,9 +116,9 @@ it('loses only the samples of a query that fails, and tells why', async () => {
 });
 
 it('has the server end a query at its own deadline, and goes on with the next', async () => {
-  const { page, log } = open({ ...sleep, timeoutSeconds: 2 }, parity);
+  const { page, log } = open({ ...sleep, timeoutSeconds: 4 }, parity);
   const scrape = page();
-  await expect.poll(() => running('SLEEP(60)')).toBe(1);
+  await expect.poll(() => running('SLEEP(60)'), { timeout: 20_000 }).toBe(1);
   const lines = await scrape;
   expect(await running('SLEEP(60)')).toBe(0);
   expect(lines).toContain('gapwatch_custom_query_success{query="sleep"} 0');

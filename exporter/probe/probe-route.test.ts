@@ -72,7 +72,7 @@ it('tells of a listed server what its module collects, and holds no connection t
   expect(page).toContain('\nmysql_up 1\n');
   expect(page).toContain('\nmysql_global_status_threads_connected ');
   expect(page).toContain('\nmysql_global_variables_max_connections ');
-  await expect.poll(mariadb.connections).toEqual([]);
+  await expect.poll(mariadb.connections, { timeout: 20_000 }).toEqual([]);
   const [, few] = await probe(`?target=${target}&module=few`);
   expect(few).toContain('\nmysql_global_variables_max_connections ');
   expect(few).not.toContain('mysql_global_status');
@@ -113,7 +113,9 @@ it('answers within its time for a server that hangs, and says so when it is back
   await expect
     .poll(async () => (await probe(`?target=${target}&module=all`))[1], { timeout: 20_000 })
     .toContain('\nmysql_up 1\n');
-  await expect.poll(() => log.at(-1)).toBe(`info: Probe of ${target} (module all): it works again.`);
+  await expect
+    .poll(() => log.at(-1), { timeout: 20_000 })
+    .toBe(`info: Probe of ${target} (module all): it works again.`);
 });
 
 it.each(['', '?target=db1:3306', '?module=all', '?target=&module=all'])(

@@ -40,11 +40,11 @@ it('reads once more for all who ask while it reads, since the file may have chan
     await gates[begun - 1]?.promise;
   }, quiet);
   const first = reload();
-  await expect.poll(() => begun).toBe(1);
+  await expect.poll(() => begun, { timeout: 20_000 }).toBe(1);
   const others = [reload(), reload(), reload()];
   gates[0]?.resolve();
   await first;
-  await expect.poll(() => begun).toBe(2);
+  await expect.poll(() => begun, { timeout: 20_000 }).toBe(2);
   gates[1]?.resolve();
   await Promise.all(others);
   expect(begun).toBe(2);
