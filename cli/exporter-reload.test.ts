@@ -48,7 +48,7 @@ it('takes a changed configuration at SIGHUP, and refuses one that is wrong', asy
     await expect.poll(() => get('/metrics'), { timeout: 20_000 }).toContain('mysql_global_variables');
     await writeFile(file, first.replace('"collectors":{}', '"collectors":{"mysql_variables":{"enabled":false}}'));
     reload();
-    await expect.poll(log).toContain('The configuration was read again, and counts from now on.');
+    await expect.poll(log, { timeout: 20_000 }).toContain('The configuration was read again, and counts from now on.');
     const page = await get('/metrics');
     expect(page).not.toContain('mysql_global_variables');
     // What the flags say stays.
@@ -56,7 +56,7 @@ it('takes a changed configuration at SIGHUP, and refuses one that is wrong', asy
     await writeFile(file, 'export default { servcie: 1 };');
     reload();
     await expect
-      .poll(log)
+      .poll(log, { timeout: 20_000 })
       .toContain(
         `The configuration was read again and refused, the old one stays: ${file}: servcie is 1, but there is no such key; remove it or correct its name.`,
       );

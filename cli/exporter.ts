@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { type Config, loadConfig } from '../config/load-config.ts';
 import { reloadConfig } from '../config/reload-config.ts';
 import { collectorFamilies } from '../exporter/engine/families.ts';
-import { startExporter } from '../exporter/exporter.ts';
+import { type RunningExporter, startExporter } from '../exporter/exporter.ts';
 import { exporterGrantStatements } from '../exporter/grants.ts';
 import { jsonLog } from '../exporter/log.ts';
 import { type ProcedureServer, procedureServers } from '../exporter/mysql/procedures.ts';
@@ -74,11 +74,12 @@ export const exporterCommand = (version: string): Command => {
           secured(switched(config, [...(agent ? agentSwitches : []), ...collector]), webConfigFile),
           dockerSocket,
         );
-      const starting = startExporter(flagged(await loadConfig(file)), version, log, async () =>
+      let starting: Promise<RunningExporter> | undefined;
+      // What went wrong is in the log. Before it runs, it reads the newest anyway.
+      process.on('SIGHUP', () => void starting?.then(({ reload }) => reload()).catch(() => {}));
+      starting = startExporter(flagged(await loadConfig(file)), version, log, async () =>
         flagged(await reloadConfig(file)),
       );
-      // What went wrong is in the log.
-      process.on('SIGHUP', () => void starting.then(({ reload }) => reload()).catch(() => {}));
       const exporter = await starting;
       await stop;
       await exporter.close();

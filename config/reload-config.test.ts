@@ -25,6 +25,7 @@ it('sees what has changed since it was loaded, also in a file that the configura
 it.each([
   ['export default { servcie: 1 };', /servcie is 1, but there is no such key; remove it or correct its name\.$/],
   ['export default {', /gapwatch\.config\.ts: does not load: /],
+  ['process.exit(0);', /gapwatch\.config\.ts ended before it gave a configuration\.$/],
   ['throw new Error("not today");', /gapwatch\.config\.ts: does not load: not today$/],
 ])('says of %j what is wrong', async (text, message) => {
   await writeFile(file, text);

@@ -1,5 +1,6 @@
 import { ConfigError } from '../config/config-error.ts';
 import type { Metric } from '../metrics/declare.ts';
+import { openMetricsName } from '../metrics/exposition/format.ts';
 import { customQueryFamilies } from './custom/families.ts';
 import type { Collector } from './engine/collector.ts';
 import { collectorFamilies, exporterFamilies } from './engine/families.ts';
@@ -18,11 +19,12 @@ export const checkFamilies = (collectors: readonly Collector[]): void => {
       ...others.flatMap(({ families }) => families),
       ...Object.values(collectorFamilies),
       ...Object.values(exporterFamilies),
-    ].map(({ name }): string => name),
+    ].flatMap((metric) => [metric.name, openMetricsName(metric)]),
   );
   const prefixes = others.flatMap(({ openFamilies }) => openFamilies?.prefixes ?? []);
-  for (const { name } of custom.filter((metric) => !own.includes(metric))) {
-    if (taken.has(name) || prefixes.some((prefix) => name.startsWith(prefix))) {
+  for (const metric of custom.filter((one) => !own.includes(one))) {
+    const { name } = metric;
+    if (taken.has(name) || taken.has(openMetricsName(metric)) || prefixes.some((prefix) => name.startsWith(prefix))) {
       throw new ConfigError(
         `exporter.queries declares ${name}, which the exporter makes by itself; choose another name.`,
       );

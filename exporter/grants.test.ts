@@ -144,7 +144,7 @@ describe('the SQL that makes it', () => {
       "GRANT SELECT ON `mysql`.`innodb_table_stats` TO 'gapwatch_definer'@'localhost';",
       "GRANT SELECT (`id`, `at`) ON `fungap`.`talk` TO 'gapwatch_definer'@'localhost';",
       "CREATE OR REPLACE DEFINER = 'gapwatch_definer'@'localhost' SQL SECURITY DEFINER VIEW `gapwatch`.`talk` AS SELECT `id`, `at` FROM `fungap`.`talk`;",
-      "CREATE USER IF NOT EXISTS 'gapwatch_exporter'@'%' IDENTIFIED BY '<the password in .lab/secrets/mysql-exporter>' WITH MAX_USER_CONNECTIONS 3;",
+      "CREATE USER IF NOT EXISTS 'gapwatch_exporter'@'%' IDENTIFIED BY '<the password in .lab/secrets/mysql-exporter>' WITH MAX_USER_CONNECTIONS 5;",
       "REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'gapwatch_exporter'@'%';",
       `GRANT SELECT ON \`mysql\`.\`innodb_table_stats\` ${account}`,
       expect.stringMatching(
@@ -169,7 +169,7 @@ describe('the SQL that makes it', () => {
     const query = { name: 'a', sql: 'SELECT 1 AS n', families, reads };
     const more = parseConfig({ exporter: { queries: [query] } }, 'gapwatch.config.ts');
     const statements = exporterGrantStatements(more, 'mariadb');
-    expect(statements.join()).toContain('MAX_USER_CONNECTIONS 4;');
+    expect(statements.join()).toContain('MAX_USER_CONNECTIONS 7;');
     expect(statements.slice(-2)).toEqual([
       `GRANT SELECT (\`room\`, \`id\`) ON \`fungap\`.\`talk\` ${account}`,
       `GRANT SELECT ON \`other\`.\`rooms\` ${account}`,

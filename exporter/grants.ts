@@ -6,10 +6,11 @@ import { type ProcedureServer, proceduresOf } from './mysql/procedures.ts';
 
 /**
  * Connections that the exporter may hold: that of the server's collectors, that of the chat tables, that of the statements of
- * the user's own where there are such, and one that each scrape makes to prove that it can.
+ * the user's own where there are such, each twice while a
+ * changed configuration takes over; and one that each scrape makes to prove that it can.
  */
 export const exporterConnections = ({ exporter }: Pick<Config, 'exporter'>): number =>
-  exporter.queries.length > 0 ? 4 : 3;
+  1 + 2 * (exporter.queries.length > 0 ? 3 : 2);
 
 /** Owns the procedures, and has the rights that they need. It is locked: nobody can log in as it. */
 const definer = "'gapwatch_definer'@'localhost'";

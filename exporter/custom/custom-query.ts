@@ -1,6 +1,7 @@
 import { ConfigError } from '../../config/config-error.ts';
 import type { Config } from '../../config/load-config.ts';
 import type { Metric } from '../../metrics/declare.ts';
+import { openMetricsName } from '../../metrics/exposition/format.ts';
 import { checkDeclaration, MetricError } from '../../metrics/naming.ts';
 import { readStatement } from './statement.ts';
 
@@ -68,13 +69,13 @@ export const readQueries = (queries: Config['exporter']['queries']): readonly Cu
       mostRows,
       families: families.map((family, number) => {
         const at = `${key}.families[${number}]`;
-        const maker = makers.get(family.metric.name);
+        const maker = makers.get(openMetricsName(family.metric));
         if (maker !== undefined) {
           throw new ConfigError(
             `${at}.metric is ${family.metric.name}, which ${maker} makes already; choose another name.`,
           );
         }
-        makers.set(family.metric.name, `${at} (${name})`);
+        makers.set(openMetricsName(family.metric), `${at} (${name})`);
         return readFamily(at, family);
       }),
     };

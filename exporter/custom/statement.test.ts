@@ -36,6 +36,7 @@ it.each([
     '/*M! DELETE FROM t */ SELECT 1',
     'has a comment that the server executes (/*!), expected its words outside of comments',
   ],
+  ["SELECT 1.INTO OUTFILE '/tmp/a'", 'has INTO, expected a statement that only reads and takes no locks'],
   ["SELECT 1 INTO OUTFILE '/tmp/a'", 'has INTO, expected a statement that only reads and takes no locks'],
   ['SELECT 1 into @a', 'has INTO, expected a statement that only reads and takes no locks'],
   ['SELECT * FROM t FOR UPDATE', 'has UPDATE, expected a statement that only reads and takes no locks'],

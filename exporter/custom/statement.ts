@@ -10,8 +10,8 @@ const isComment = (piece: string): boolean => /^(?:--|#|\/\*)/.test(piece);
 /** A hint to the optimizer stands in a comment, and counts. */
 const isHint = (piece: string): boolean => piece.startsWith('/*+');
 
-/** Of these all but SHARE are reserved: unless after a dot, a name that is one stands in backquotes. */
-const writing = /(?<![.@\w])(?:INTO|UPDATE|DELETE|LOCK|FOR\s+SHARE)\b/i;
+/** Of these all but SHARE are reserved: unless after a dot that ends no number, a name that is one stands in backquotes. */
+const writing = /(?<![@\w]|(?<!\b\d+)\.)(?:INTO|UPDATE|DELETE|LOCK|FOR\s+SHARE)\b/i;
 
 /** A statement that may be sent, or what is wrong with it, to follow its name. */
 export type Statement =

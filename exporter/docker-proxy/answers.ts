@@ -1,6 +1,7 @@
 import { containerSchema, containersPath, engineSchema } from '../containers/container-schema.ts';
 import type { DockerClient } from '../swarm/docker-client.ts';
-import { docker, type SwarmService } from '../swarm/docker-schema.ts';
+import { docker, type SwarmService, type SwarmTask } from '../swarm/docker-schema.ts';
+import { knownPartsOf } from '../swarm/task-failure.ts';
 
 /** Gets an answer from the engine. */
 type Answer = (engine: DockerClient, signal: AbortSignal) => Promise<unknown>;
@@ -23,6 +24,11 @@ const withHarmlessLabels = ({ Spec, ...service }: SwarmService): SwarmService =>
   };
 };
 
+const withKnownError = ({ Status, ...task }: SwarmTask): SwarmTask => ({
+  ...task,
+  Status: { ...Status, ...(Status.Err !== undefined && { Err: knownPartsOf(Status.Err) }) },
+});
+
 /**
  * All that is let through, by path and query. Of an answer the client gets what our collectors' schemas name: the environment,
  * commands, mounts and secrets of tasks are not among it.
@@ -35,7 +41,7 @@ const answers: ReadonlyMap<string, Answer> = new Map<string, Answer>([
     '/services?status=true',
     async ({ list }, signal) => (await list('/services?status=true', docker.service, signal)).map(withHarmlessLabels),
   ],
-  ['/tasks', ({ list }, signal) => list('/tasks', docker.task, signal)],
+  ['/tasks', async ({ list }, signal) => (await list('/tasks', docker.task, signal)).map(withKnownError)],
   [containersPath, ({ list }, signal) => list(containersPath, containerSchema, signal)],
 ]);
 

@@ -11,6 +11,9 @@ const mostInFlight = 16;
 /** The engine's longest answer to a question of ours; then it hangs. Milliseconds. */
 const answerWithinMs = 30_000;
 
+/** Time to read an answer, in milliseconds. */
+const answerReadWithinMs = 10_000;
+
 /** Between two lines of the log about what was refused: who asks for ever must not fill the disk. Milliseconds. */
 const logEveryMs = 10_000;
 
@@ -42,7 +45,9 @@ const complain = (status: number, message: string): Reply => ({ status, body: { 
 
 /** An engine's own refusal keeps its status, by which the exporter knows that no swarm is managed here. */
 const explain = (error: unknown): Reply => {
-  if (error instanceof DockerStatusError) return complain(error.status, error.message);
+  if (error instanceof DockerStatusError && error.status >= 400 && error.status < 600)
+    return complain(error.status, error.message);
+  if (error instanceof DockerStatusError) return complain(502, error.message);
   if (error instanceof CollectorError || error instanceof CollectorSkipped) return complain(502, error.message);
   throw error;
 };
@@ -92,6 +97,9 @@ export const makeDockerProxy = ({ engine, log, now = () => performance.now() }: 
       'content-length': payload.length,
       ...(status === 403 && { connection: 'close' }),
     });
+    // A reader that does not read would hold its connection for ever, of which there are not many.
+    const cut = setTimeout(() => request.socket.destroy(), answerReadWithinMs);
+    response.once('close', () => clearTimeout(cut));
     response.end(payload);
   };
 

@@ -41,6 +41,8 @@ const answer = async (
 export const makeListener =
   ({ routes, log, keepsConnections, readWithinMs }: ListenerOptions): RequestListener =>
   async (request, response) => {
+    // Whoever asked may have gone while a password was compared: nothing would tell its route of that any more.
+    if (response.closed) return;
     const { status, headers, body } = await answer(routes, request, response).catch((error: unknown) => {
       log('error', `A request of ${request.url} could not be answered: ${error}`);
       return textReply(500, 'The exporter could not answer; its log says why.');

@@ -64,7 +64,7 @@ export const makeProbeRoute = ({ config, turns, log }: ProbeRouteOptions): Route
 
   return {
     methods: reading,
-    async reply({ request: { headers }, query }) {
+    async reply({ request: { headers }, query, whenClosed }) {
       if (!config().exporter.probe) {
         return textReply(404, 'No server may be probed: exporter.probe of the configuration names none.');
       }
@@ -80,23 +80,23 @@ export const makeProbeRoute = ({ config, turns, log }: ProbeRouteOptions): Route
         });
       }
       inFlight += 1;
-      try {
-        const budgetMs = scrapeBudgetMs(headers['x-prometheus-scrape-timeout-seconds']?.toString());
-        const families = await share(JSON.stringify([target, budgetMs]), () => probe(target, budgetMs));
-        const format = chooseFormat(headers.accept);
-        const zip = takesGzip(headers['accept-encoding']?.toString());
-        return {
-          status: 200,
-          headers: {
-            'content-type': contentTypeOf(format),
-            vary: 'Accept, Accept-Encoding',
-            ...(zip && { 'content-encoding': 'gzip' }),
-          },
-          body: await makePageBody(renderPage(families, format), zip, turns),
-        };
-      } finally {
+      // Not when it is made: until it is read it takes memory.
+      whenClosed(() => {
         inFlight -= 1;
-      }
+      });
+      const budgetMs = scrapeBudgetMs(headers['x-prometheus-scrape-timeout-seconds']?.toString());
+      const families = await share(JSON.stringify([target, budgetMs]), () => probe(target, budgetMs));
+      const format = chooseFormat(headers.accept);
+      const zip = takesGzip(headers['accept-encoding']?.toString());
+      return {
+        status: 200,
+        headers: {
+          'content-type': contentTypeOf(format),
+          vary: 'Accept, Accept-Encoding',
+          ...(zip && { 'content-encoding': 'gzip' }),
+        },
+        body: await makePageBody(renderPage(families, format), zip, turns),
+      };
     },
   };
 };

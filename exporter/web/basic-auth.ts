@@ -34,6 +34,8 @@ const readHeader = (header: string | undefined): { readonly user: string; readon
 export const makeBasicAuth = (compare: Compare): Authenticate => {
   const key = randomBytes(32);
   const remembered = new Map<string, boolean>();
+  /** By user, out of reach of those who guess. */
+  const right = new Map<string, string>();
   const underWay = new Map<string, Promise<boolean>>();
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -43,10 +45,11 @@ export const makeBasicAuth = (compare: Compare): Authenticate => {
     remembered.set(id, same);
   };
 
-  const compareOnce = (id: string, password: string, hash: string): Promise<boolean> => {
+  const compareOnce = (id: string, password: string, hash: string, user: string | undefined): Promise<boolean> => {
     const mine = turn.then(async () => {
       const same = await compare(password, hash);
-      remember(id, same);
+      if (same && user !== undefined) right.set(user, id);
+      else remember(id, same);
       return same;
     });
     turn = mine.catch(() => {}).finally(() => underWay.delete(id));
@@ -62,10 +65,11 @@ export const makeBasicAuth = (compare: Compare): Authenticate => {
     const id = createHmac('sha256', key)
       .update(JSON.stringify([user, hash, password]))
       .digest('base64');
+    if (right.get(user) === id && users.has(user)) return 'known';
     const before = remembered.get(id) ?? underWay.get(id);
     if (before === undefined && underWay.size >= mostWaiting) return 'busy';
     // Not after an await: those that come meanwhile must find it under way.
-    const same = await (before ?? compareOnce(id, password, hash));
+    const same = await (before ?? compareOnce(id, password, hash, users.has(user) ? user : undefined));
     return same && users.has(user) ? 'known' : 'unknown';
   };
 };

@@ -56,6 +56,16 @@ const settle = async (text: string) => {
   return readWebSettings(join(folder, 'web.yml'));
 };
 
+it.each([
+  ['two lines', '"a\\nb"'],
+  ['a sign that no header holds', '’'],
+])('refuses a header with %s, which would fail at each request', async (_, value) => {
+  const text = `http_server_config: { headers: { Content-Security-Policy: ${value} } }`;
+  expect(() => parseWebConfig(text, 'web.yml')).toThrow(
+    /Content-Security-Policy.*one line of Latin letters and signs/s,
+  );
+});
+
 it("takes a file of Prometheus' exporters, with the files that it names", async () => {
   expect(await judge(whole)).toBe(0);
   expect(await settle(whole)).toEqual({

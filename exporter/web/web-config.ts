@@ -23,16 +23,22 @@ const tls = z.strictObject({
   max_version: version.default('TLS13'),
 });
 
+/** What Node can send: anything else would fail at each request. */
+const headerText = z
+  .string()
+  .trim()
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'one line of Latin letters and signs');
+
 const http = z.strictObject({
   /** Taken either way: what is served is HTTP/1.1, which every client of HTTP/2 speaks. */
   http2: z.boolean().optional(),
   headers: z
     .strictObject({
-      'Content-Security-Policy': z.string(),
-      'Strict-Transport-Security': z.string(),
+      'Content-Security-Policy': headerText,
+      'Strict-Transport-Security': headerText,
       'X-Content-Type-Options': z.enum(['nosniff']),
       'X-Frame-Options': z.enum(['deny', 'sameorigin']),
-      'X-XSS-Protection': z.string(),
+      'X-XSS-Protection': headerText,
     })
     .partial()
     .nullish(),

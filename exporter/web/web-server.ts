@@ -66,6 +66,8 @@ export const createWebServer = (source: WebSource, options: ServerOptions, liste
     {
       ...options,
       ...contextOf(tls),
+      // A client that does not even finish this one holds a connection that others want.
+      handshakeTimeout: 5_000,
       requestCert: clientAuth !== 'NoClientCert',
       rejectUnauthorized: clientAuth === 'RequireAndVerifyClientCert',
     },

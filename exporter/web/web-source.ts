@@ -26,6 +26,12 @@ const fingerprint = ({ users, ...rest }: WebSettings): string => JSON.stringify(
 
 /** What a server that listens cannot change. @throws ConfigError that says so */
 const checkChange = (before: WebSettings, after: WebSettings, file: string): void => {
+  // A file that is just being written may lack its end, and would let everybody in.
+  if (before.users.size > 0 && after.users.size === 0) {
+    throw new ConfigError(
+      `${file}: that nobody needs a password any more counts with a restart only; restart the exporter.`,
+    );
+  }
   if (before.tls?.clientAuth === after.tls?.clientAuth) return;
   throw new ConfigError(
     `${file}: whether tls_server_config is there, and its client_auth_type, change with a restart only; restart the exporter.`,
@@ -45,10 +51,12 @@ export const openWebSource = async (file: string | undefined, log: Log): Promise
 
   const look = async () => {
     if (file === undefined) return () => {};
+    const base = current;
     const found = await readWebSettings(file);
     checkChange(current, found, file);
     return () => {
-      if (fingerprint(found) === fingerprint(current)) return;
+      // Another look was quicker, and has read what is at least as new.
+      if (current !== base || fingerprint(found) === fingerprint(current)) return;
       current = found;
       for (const listen of listeners) listen(found);
       log('info', `${file} or a file that it names has changed, and counts from now on.`);

@@ -51,7 +51,11 @@ export const makeBridge = async ({ bridge }: SwarmNames, network: Network): Prom
 /** Takes the bridge, its cables and its rules away, as many of each as there are. */
 export const removeBridge = async ({ bridge }: SwarmNames): Promise<void> => {
   for (const rule of rulesOf(bridge)) {
-    while ((await iptables('-C', ...rule)).exitCode === 0) await iptables('-D', ...rule);
+    for (let found = await iptables('-C', ...rule); found.exitCode !== 1; found = await iptables('-C', ...rule)) {
+      // It is 1 where there is no such rule; anything else is no answer.
+      if (found.exitCode !== 0) throw new Error(`iptables does not tell its rules: ${found.stderr.trim()}`);
+      await iptables('-D', ...rule);
+    }
   }
   // The kernel takes a cable away some time after the node that it led to.
   const { stdout: links } = await execa('ip', ['-oneline', 'link', 'show']);

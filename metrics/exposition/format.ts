@@ -17,7 +17,7 @@ const textHead = (metric: Metric): string => {
  * The name that OpenMetrics knows a metric's family by: without what its kind adds. No two families may share it.
  * @see https://github.com/prometheus/OpenMetrics/blob/main/specification/OpenMetrics.md#suffixes
  */
-export const openMetricsName = ({ kind, name }: Metric): string =>
+export const openMetricsName = ({ kind, name }: Pick<Metric, 'kind' | 'name'>): string =>
   kind === 'counter' ? name.replace(/_total$/, '') : kind === 'info' ? name.replace(/_info$/, '') : name;
 
 const openMetricsHead = (metric: Metric): string => {
