@@ -150,19 +150,17 @@ const watchNodes = (running: TestSwarm) => () => {
 
   it('says that the swarm has lost its quorum, and that it has it back', async () => {
     const succeeded = (page: Page, collector: string) => seriesValue(page, 'gapwatch_collector_success', { collector });
-    const watch = watchSwarm(second.socket);
-    const list = () => second.docker('node', 'ls', '--format', '{{.Hostname}}');
-    // The leader: one that is left alone goes on believing that it leads for half a minute.
-    await first.kill();
-    const lost = await watch.scrapeOnce(list, /does not have a leader/);
+    const list = () => docker('node', 'ls', '--format', '{{.Hostname}}');
+    await second.kill();
+    // A leader that is left alone goes on believing that it leads for half a minute.
+    const lost = await scrapeOnce(list, /does not have a leader/);
     expect(seriesValue(lost, 'swarm_quorum_margin')).toBe(-1);
     expect([succeeded(lost, 'swarm_nodes'), succeeded(lost, 'swarm_services')]).toEqual([1, 0]);
     expect(lost.join('\n')).not.toContain('swarm_service_');
-    await first.start();
-    const back = await watch.scrapeOnce(list, /node-1/);
+    await second.start();
+    const back = await scrapeOnce(list, /node-1/);
     expect(seriesValue(back, 'swarm_quorum_margin')).toBe(0);
     expect(succeeded(back, 'swarm_services')).toBe(1);
-    await watch.close();
   });
 };
 
