@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createConnection, createConnection } from 'mysql2/promise';
+import { createConnection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { ConfigError } from '../../config/config-error.ts';
 import { type Config, parseConfig } from '../../config/load-config.ts';
