@@ -7,7 +7,7 @@ import { type RunningExporter, startExporter } from '../exporter/exporter.ts';
 import { exporterGrantStatements } from '../exporter/grants.ts';
 import { jsonLog } from '../exporter/log.ts';
 import { type ProcedureServer, procedureServers } from '../exporter/mysql/procedures.ts';
-import { keepYoungGenerationSmall } from '../exporter/young-generation.ts';
+import { keepHeapSmall } from '../exporter/small-heap.ts';
 
 interface Switch {
   readonly name: string;
@@ -66,7 +66,7 @@ export const exporterCommand = (version: string): Command => {
     .option('--docker-socket <socket>', 'where the Docker engine, or its proxy, answers')
     .option('--web.config.file <file>', "certificate and passwords, in the format of Prometheus' exporters")
     .action(async ({ config: file, agent, collector = [], dockerSocket, 'web.config.file': webConfigFile }: Flags) => {
-      keepYoungGenerationSmall();
+      keepHeapSmall();
       const stop = stopRequested();
       const log = jsonLog((line) => void process.stderr.write(line));
       const flagged = (config: Config) =>

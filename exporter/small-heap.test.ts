@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 
-const file = pathToFileURL(`${import.meta.dirname}/young-generation.ts`).href;
+const file = pathToFileURL(`${import.meta.dirname}/small-heap.ts`).href;
 
 /** Bytes of the young generation of a process that has made much, and kept some of it for a while. */
 const youngGenerationAfter = async (first: string): Promise<number> => {
@@ -14,8 +14,8 @@ const youngGenerationAfter = async (first: string): Promise<number> => {
   return Number((await execa(process.execPath, ['--input-type=module', '--eval', script])).stdout);
 };
 
-it('stays small in a process that asks for it, and in no other', async () => {
-  const asked = await youngGenerationAfter(`(await import('${file}')).keepYoungGenerationSmall();`);
+it('gives new objects little room in a process that asks for it, and in no other', async () => {
+  const asked = await youngGenerationAfter(`(await import('${file}')).keepHeapSmall();`);
   expect(asked).toBeLessThanOrEqual(8 * 1024 * 1024);
   expect(await youngGenerationAfter('')).toBeGreaterThan(2 * asked);
 });
