@@ -111,6 +111,8 @@ const live = async (events: readonly Event[]) => {
   const traffic = makeTableTraffic(pace);
   let exporter = watch(() => now, pace);
   let before: Readonly<Record<Name, TableState>> | undefined;
+  /** Rows that there were when the exporter began. */
+  let first: Partial<Record<Name, number>> = {};
 
   /** Whether a recount is under way, which the next one ends. */
   let isPartial = false;
@@ -132,17 +134,20 @@ const live = async (events: readonly Event[]) => {
     if (names.some((name) => told[name].rows === undefined)) {
       await exporter.recount(allRanges);
       isPartial = true;
+      mostDrift = undefined;
       told = await exporter.read();
     }
     for (const name of names) {
       const model = traffic.models[name];
-      const { rows = Number.NaN, insertedRows, removedRows, drift = 0, lagSeconds, lastId } = told[name];
+      const { rows = Number.NaN, insertedRows, removedRows = Number.NaN, drift = 0, lagSeconds, lastId } = told[name];
       const real = model.ids().length;
       expect(Math.abs(rows - real), `rows of ${name}: ${rows} for ${real}`).toBeLessThanOrEqual(model.unsure());
       expect(insertedRows).toBeLessThanOrEqual(model.appeared());
       expect(insertedRows).toBeGreaterThanOrEqual(model.appeared() - model.hidden());
       expect(insertedRows).toBeGreaterThanOrEqual(before?.[name].insertedRows ?? 0);
       expect(removedRows).toBeGreaterThanOrEqual(before?.[name].removedRows ?? 0);
+      first[name] ??= rows - insertedRows + removedRows;
+      expect(insertedRows - removedRows).toBe(rows - first[name]);
       expect(lastId).toBe(model.ids().at(-1));
       expect(lagSeconds === 0).toBe(rows <= 50);
       if (mostDrift) expect(Math.abs(drift)).toBeLessThanOrEqual(mostDrift[name]);
@@ -154,6 +159,7 @@ const live = async (events: readonly Event[]) => {
   const restart = async () => {
     exporter = watch(() => now, pace);
     before = undefined;
+    first = {};
     isPartial = false;
     for (const name of names) traffic.models[name].restarted();
     await scrape();
