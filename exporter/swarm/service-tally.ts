@@ -6,7 +6,7 @@ import type { FindPlaces } from './placement.ts';
 type States = LabelValues<typeof swarmServices.tasks.labels>;
 
 /** A service's mode as Docker names it, and how many of its tasks should run and do. */
-export interface Replicas {
+interface Replicas {
   readonly mode: 'replicated' | 'global' | 'replicated-job' | 'global-job';
   readonly desired: number;
   readonly running: number;

@@ -22,7 +22,7 @@ interface Seen {
 }
 
 /** One look at all tasks that the swarm remembers now. */
-export interface TaskLook {
+interface TaskLook {
   readonly take: (task: SwarmTask) => void;
   /** To be called once all were taken. @returns the counts of each of these services, by its id */
   readonly end: (services: readonly SwarmService[]) => ReadonlyMap<string, TaskCounts>;
