@@ -27,8 +27,10 @@ export interface WatchedTables {
 
 /** A statement over all tables gets this long at most, in milliseconds, so that time is left to read each alone. */
 const togetherMs = 1_000;
-/** A table alone gets this long, in milliseconds; then the others have their turn. */
+/** A table alone gets this long at most, in milliseconds; then the others have their turn. */
 const aloneMs = 500;
+/** With less time left than this, in milliseconds, tables that could not be read wait for a later scrape. */
+const leastMs = 200;
 /** A range off the scrape gets this long, in milliseconds. */
 const recountMs = 2_000;
 
@@ -79,9 +81,9 @@ export const watchTables = (
     return mine;
   };
 
-  /** Notes why a table could not be read. @throws CollectorError if it is not about the table, or there is no time left */
-  const setTrouble = (one: Watched, error: unknown, deadline: Deadline) => {
-    if (!(error instanceof CollectorError) || deadline.signal.aborted) throw error;
+  /** Notes why a table could not be read. Throws what nobody foresaw. */
+  const setTrouble = (one: Watched, error: unknown) => {
+    if (!(error instanceof CollectorError)) throw error;
     one.trouble = error;
   };
 
@@ -99,30 +101,30 @@ export const watchTables = (
         states.set(one, await limited(deadline, togetherMs, (own) => one.watch.take(answer, own)));
         one.trouble = undefined;
       } catch (error) {
-        setTrouble(one, error, deadline);
+        setTrouble(one, error);
       }
     };
     const well = watched.filter(({ trouble }) => trouble === undefined);
-    let alone = watched.filter(({ trouble }) => trouble !== undefined);
     if (well.length > 0) {
       try {
         const half = Math.min(togetherMs, deadline.remainingMs() / 2);
         const answers = await limited(deadline, half, (own) => ask(well, own));
         for (const [i, one] of well.entries()) await take(one, answers[i]);
       } catch (error) {
-        if (!(error instanceof CollectorError) || deadline.signal.aborted) throw error;
-        alone = watched;
+        // Which of them it was shows when each is read alone, in a later scrape if not in this one.
+        for (const one of well) setTrouble(one, error);
       }
     }
-    for (const one of alone.toSorted((a, b) => a.tried - b.tried)) {
-      // Those that are left over have their turn in a later scrape.
-      if (deadline.remainingMs() < 2 * aloneMs && one.trouble) continue;
+    const alone = watched.filter((one) => one.trouble && !states.has(one)).toSorted((a, b) => a.tried - b.tried);
+    for (const [i, one] of alone.entries()) {
+      if (i > 0 && deadline.remainingMs() < leastMs) break;
       one.tried = ++tries;
       try {
-        const [answer] = await limited(deadline, aloneMs, (own) => ask([one], own));
+        const half = Math.min(aloneMs, deadline.remainingMs() / 2);
+        const [answer] = await limited(deadline, half, (own) => ask([one], own));
         await take(one, answer);
       } catch (error) {
-        setTrouble(one, error, deadline);
+        setTrouble(one, error);
       }
     }
     return states;
