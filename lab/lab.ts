@@ -6,6 +6,7 @@ import { writeConfiguration } from './configuration.ts';
 import { type InboxAddress, inboxAddress } from './inbox/address.ts';
 import { renderNotification } from './inbox/line.ts';
 import { type Inbox, startInbox } from './inbox/server.ts';
+import { LabError } from './lab-error.ts';
 import { makeLabFolder } from './lab-folder.ts';
 import { type LabPaths, labPaths } from './lab-paths.ts';
 import { ownProgram } from './own-services.ts';
@@ -20,7 +21,7 @@ import { createRecords, type Records } from './supervisor/records.ts';
 import { readState, type ServiceRecord } from './supervisor/state.ts';
 import { createSupervisor, type Supervisor } from './supervisor/supervisor.ts';
 import { sweep } from './supervisor/sweep.ts';
-import { planSwarm, removeLeftSwarm, withTargets } from './swarm/plan.ts';
+import { planSwarm, removeLeftSwarm, type SwarmPlan, withTargets } from './swarm/plan.ts';
 import { removeSwarm } from './swarm/swarm.ts';
 
 /** What a lab is started with. */
@@ -88,6 +89,7 @@ export const createLab = (options: LabOptions): Lab => {
   let records: Records | undefined;
   let inbox: Inbox | undefined;
   let supervisor: Supervisor | undefined;
+  let swarm: SwarmPlan | undefined;
 
   const openInbox = (address: InboxAddress): Promise<Inbox> => {
     const usual = externalLabels(config, options);
@@ -109,7 +111,7 @@ export const createLab = (options: LabOptions): Lab => {
     if (options.fresh) await wipe(paths);
     const written = createRecords(paths.state, own.identity, say);
     records = written;
-    const swarm = options.swarm ? await planSwarm(paths) : undefined;
+    if (options.swarm) swarm = await planSwarm(paths);
     const context = { config, configFile, paths, without: options.without, swarm };
     const { services, without } = await unlessStopped(planLab(context, say, stopping.signal));
     const address = without.includes('inbox') ? undefined : inboxAddress(config);
@@ -142,7 +144,7 @@ export const createLab = (options: LabOptions): Lab => {
     stopping.abort();
     try {
       await supervisor?.stop();
-      if (options.swarm && supervisor !== undefined) await removeSwarm(paths.swarm);
+      if (swarm !== undefined) await removeSwarm(swarm.folder);
       await inbox?.close();
       records?.change('inbox', { state: 'stopped' });
     } finally {
@@ -155,6 +157,9 @@ export const createLab = (options: LabOptions): Lab => {
   return {
     async start() {
       validateNames(options.without);
+      if (options.swarm && options.without.includes('app')) {
+        throw new LabError('--swarm is where the chat service runs; leave --without app out.');
+      }
       await makeLabFolder(paths);
       try {
         const { list, markReady } = await run();

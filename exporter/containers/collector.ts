@@ -70,11 +70,11 @@ export const containersCollector = ({ findCgroups, listContainers, nameNode }: C
       const names = newestOfEach(await nameTasks(paths.keys(), signal));
       hostname ??= await nameNode(signal);
       const node = { hostname };
-      const read = [...names].map(async ([id, { service_name, task, node_id }]) => {
-        const usage = await readUsage(cgroups, paths.get(id) ?? '');
-        emitUsage(emit, { service_name, task, node_id, ...node }, usage);
-      });
-      await Promise.all(read);
+      const read = [...names].map(async ([id, { service_name, task, node_id }]) => ({
+        labels: { service_name, task, node_id, ...node },
+        usage: await readUsage(cgroups, paths.get(id) ?? ''),
+      }));
+      for (const { labels, usage } of await Promise.all(read)) emitUsage(emit, labels, usage);
     },
   };
 };
