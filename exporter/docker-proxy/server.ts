@@ -109,7 +109,7 @@ export const makeDockerProxy = ({ engine, log, now = () => performance.now() }: 
   );
   // Else Node would ask such a client for its body.
   server.on('checkContinue', serve);
-  // Enough for every exporter of a node; others wait.
+  // Enough for every exporter of a node; on more it hangs up.
   server.maxConnections = 64;
   return server;
 };

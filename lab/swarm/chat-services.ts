@@ -32,12 +32,14 @@ const configOf = ({ root: _, ...config }: Config, host: string) => {
       workers: 1,
       mysqlPasswordFile: '/run/secrets/mysql-app',
       tokenSecretFile: '/run/secrets/app-token',
+      ...(config.app.tls && { tls: { certFile: '/run/secrets/tls-cert', keyFile: '/run/secrets/tls-key' } }),
     },
     mysql: { ...config.mysql, host },
     redis: { ...config.redis, host },
+    // Of an agent; what the exporter is told besides names files of this machine.
     exporter: {
-      ...config.exporter,
       host: '0.0.0.0',
+      port: config.exporter.port,
       dockerSocket: '/run/gapwatch/docker.sock',
       cgroupFolder: '/host/cgroup',
     },
@@ -72,29 +74,26 @@ export const deployChat = async (swarm: Swarm, { config, image, build, folder }:
   const file = join(folder, 'gapwatch.config.json');
   await writeFile(file, `export default ${JSON.stringify(configOf(config, swarm.host), undefined, 2)};\n`);
   await docker('config', 'create', 'gapwatch', file);
-  await docker('secret', 'create', 'mysql-app', mysqlPasswordPath(config, process.env));
-  await docker('secret', 'create', 'app-token', tokenSecretPath(config, process.env));
+  const { root, app } = config;
+  const secretFiles = {
+    'mysql-app': mysqlPasswordPath(config, process.env),
+    'app-token': tokenSecretPath(config, process.env),
+    ...(app.tls && { 'tls-cert': resolve(root, app.tls.certFile), 'tls-key': resolve(root, app.tls.keyFile) }),
+  };
+  for (const [name, path] of Object.entries(secretFiles)) await docker('secret', 'create', name, path);
 
+  const revision = `org.opencontainers.image.revision=${build}`;
   const create = (name: string, options: readonly string[], script: string, ...args: readonly string[]) =>
     docker(
       ...['service', 'create', '--detach', '--name', name, '--no-resolve-image', '--network', 'host'],
-      ...[
-        '--label',
-        'com.docker.stack.namespace=gapwatch',
-        '--container-label',
-        `org.opencontainers.image.revision=${build}`,
-      ],
+      ...['--label', 'com.docker.stack.namespace=gapwatch', '--container-label', revision],
       ...['--config', `source=gapwatch,target=${configPath}`, '--restart-delay', '2s', ...options],
       ...[image, process.execPath, resolve(repository, script), ...args],
     );
   const replicated = ['--replicas', String(swarm.nodes.length), '--replicas-max-per-node', '1'];
-  const secrets = ['--secret', 'mysql-app', '--secret', 'app-token'];
-  const without = [
-    '--env',
-    `GAPWATCH_WITHOUT=${process.env.GAPWATCH_WITHOUT ?? ''}`,
-    '--env',
-    `GAPWATCH_BUILD_ID=${build}`,
-  ];
+  const secrets = Object.keys(secretFiles).flatMap((name) => ['--secret', name]);
+  const without = process.env.GAPWATCH_WITHOUT ?? '';
+  const environment = [`GAPWATCH_WITHOUT=${without}`, `GAPWATCH_BUILD_ID=${build}`].flatMap((one) => ['--env', one]);
   const listen = ['--listen', '/run/gapwatch/docker.sock'];
   await create(
     'docker-proxy',
@@ -107,7 +106,7 @@ export const deployChat = async (swarm: Swarm, { config, image, build, folder }:
   await create('agent', ['--mode', 'global', ...mounts.proxy, ...mounts.cgroups], 'cli/main.ts', ...agent);
   await create(
     config.service,
-    [...replicated, ...secrets, ...without, '--limit-memory', '768m'],
+    [...replicated, ...secrets, ...environment, '--limit-memory', '768m'],
     'app/main.ts',
     '--config',
     configPath,

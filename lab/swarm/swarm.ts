@@ -42,7 +42,7 @@ const untilAgreed = async (first: SwarmNode, count: number): Promise<void> => {
 };
 
 /**
- * Starts a Swarm on this machine (about 15 s), in place of one that its folder had before. Nothing in it has a way to the
+ * Starts a Swarm on this machine (three nodes take about 4 s), in place of one that its folder had before. Nothing in it has a way to the
  * outside, so that a pull of an image fails at once.
  * @param folder where the engines keep their data; it names the Swarm too
  * @param count of nodes

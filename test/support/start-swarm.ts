@@ -18,7 +18,7 @@ export const createService = (swarm: Swarm, name: string, ...options: readonly s
   swarm.nodes[0].docker('service', 'create', '--name', name, ...quickly, ...options);
 
 /**
- * Starts a Swarm of its own (about 15 s for three nodes), in a temporary folder.
+ * Starts a Swarm of its own (about 5 s for three nodes), in a temporary folder.
  * @returns the Swarm, or one line that says why none runs here
  */
 export const startTestSwarm = async (count: number): Promise<TestSwarm | string> => {
