@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Emit } from '../../metrics/samples.ts';
 import type { Collector } from '../engine/collector.ts';
 import { asLabel, type SwarmService } from './docker-schema.ts';
@@ -7,6 +8,9 @@ import { buildOf } from './service-build.ts';
 import { makeServiceTally, type ServiceTally } from './service-tally.ts';
 import type { SwarmReader } from './swarm-reader.ts';
 import { makeTaskHistory, type TaskCounts } from './task-history.ts';
+
+/** Services after which others have their turn on the event loop: about 1 ms of work. */
+const servicesInTurn = 100;
 
 const emitCounts = (emit: Emit, service_name: string, { starts, failures }: TaskCounts) => {
   emit(swarmServices.starts, { service_name }, starts);
@@ -57,7 +61,8 @@ export const swarmServicesCollector = (swarm: SwarmReader): Collector => {
         tallies.get(task.ServiceID ?? '')?.take(task);
       }, signal);
       const counts = look.end(services);
-      for (const service of services) {
+      for (const [index, service] of services.entries()) {
+        if (index % servicesInTurn === 0) await nextTurn();
         const [tally, own] = [tallies.get(service.ID), counts.get(service.ID)];
         if (tally) emitService(emit, service, tally);
         if (own) emitCounts(emit, service.Spec.Name, own);
