@@ -19,8 +19,8 @@ export interface SeriesWriter {
   readonly chunks: () => readonly Uint8Array[];
 }
 
-/** Bytes of the first part, which most families never fill, and of the others. */
-const chunkBytes = { first: 256, next: 65_536 };
+/** Bytes of the first part, which most families never fill, and of the largest; each is four times the one before. */
+const chunkBytes = { first: 256, largest: 65_536 };
 
 /** More than a number and the end of its line take. */
 const numberBytes = 32;
@@ -98,7 +98,7 @@ export const makeSeriesWriter = ({ name, labels }: Metric): SeriesWriter => {
   const makeRoom = (bytes: number) => {
     if (end + bytes <= chunk.length) return;
     if (end > 0) done.push(chunk.subarray(0, end));
-    chunk = Buffer.allocUnsafe(Math.max(chunkBytes.next, bytes));
+    chunk = Buffer.allocUnsafe(Math.max(bytes, Math.min(4 * chunk.length, chunkBytes.largest)));
     end = 0;
   };
 
