@@ -51,10 +51,14 @@ const selectsOf = (
     },
     { sql: `(SELECT ${place}, ${part.oldest}, ${end} ORDER BY ${id} LIMIT 1)`, values: [] },
     { sql: `(SELECT ${place}, ${part.newest}, ${end} ORDER BY ${id} DESC LIMIT 1)`, values: [] },
-    ...witnesses.map((witness) => ({
-      sql: `SELECT ${place}, ${part.witness}, ${end} WHERE ${id} = ?`,
-      values: [witness],
-    })),
+    ...(witnesses.length > 0
+      ? [
+          {
+            sql: `SELECT ${place}, ${part.witness}, ${end} WHERE ${id} IN (${witnesses.map(() => '?').join(', ')})`,
+            values: witnesses,
+          },
+        ]
+      : []),
     ...spans.map((span, i) => {
       const { where, values } = within(id, span);
       return { sql: `SELECT ${place}, ${part.count}, ${i}, COUNT(*) FROM ${table} ${where}`, values };

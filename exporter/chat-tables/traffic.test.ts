@@ -121,8 +121,9 @@ const live = async (events: readonly Event[]) => {
 
   const recountAll = async () => {
     const { talk, kept } = traffic.models;
-    mostDrift = isPartial ? { talk: 0, kept: 0 } : { talk: talk.unsure(), kept: kept.unsure() };
+    mostDrift = { talk: talk.unsure(), kept: kept.unsure() };
     await exporter.recount(allRanges);
+    // The one that was under way did not look again where it had been.
     if (isPartial) await exporter.recount(allRanges);
     isPartial = false;
     for (const name of names) traffic.models[name].recounted();

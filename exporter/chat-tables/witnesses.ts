@@ -4,7 +4,7 @@ import type { TableAnswer } from './table-question.ts';
  * What a table is beside the last time: the same; the same rows in a table that was made anew (ALTER, a swap by RENAME); or one
  * that began anew and has none of its former rows (TRUNCATE, DROP and CREATE).
  */
-export type Identity = 'same' | 'rebuilt' | 'anew';
+type Identity = 'same' | 'rebuilt' | 'anew';
 
 /** Knows a table again by some of its rows. */
 export interface Witnesses {
