@@ -12,7 +12,8 @@ const { host, port } = config.mysql;
 const root = await createConnection({ host, port, user: 'root', password: await secret('/run/secrets/mysql-root') });
 const account = `${quote(config.exporter.mysqlUser)}@'%'`;
 const password = quote(await secret(config.exporter.mysqlPasswordFile));
-for (const statement of [...exporterProcedures('mariadb'), ...exporterViews(config)]) await root.query(statement);
+for (const statement of [...exporterProcedures(config, 'mariadb'), ...exporterViews(config)])
+  await root.query(statement);
 await root.query(`CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY ${password}`);
 await root.query(
   `ALTER USER ${account} IDENTIFIED BY ${password} WITH MAX_USER_CONNECTIONS ${exporterConnections(config)}`,

@@ -82,6 +82,8 @@ describe("the exporter's user", () => {
     'UPDATE fungap.chatlogs SET createdAt = NULL',
     'CREATE TABLE fungap.mine (a INT)',
     'DROP TABLE fungap.chatlogs',
+    'CALL gapwatch.replication()',
+    'SHOW ALL SLAVES STATUS',
     'CREATE PROCEDURE gapwatch.more() SELECT 1',
     'DROP PROCEDURE gapwatch.processes',
     'GRANT SELECT ON fungap.* TO gapwatch_exporter',
@@ -139,12 +141,13 @@ describe('the SQL that makes it', () => {
     expect(statements.filter((statement) => !statement.includes(' PROCEDURE `gapwatch`.`'))).toEqual([
       'CREATE DATABASE IF NOT EXISTS `gapwatch`;',
       "CREATE USER IF NOT EXISTS 'gapwatch_definer'@'localhost' ACCOUNT LOCK;",
-      "GRANT PROCESS, REFERENCES, SLAVE MONITOR ON *.* TO 'gapwatch_definer'@'localhost';",
+      "GRANT PROCESS, REFERENCES ON *.* TO 'gapwatch_definer'@'localhost';",
       "GRANT EXECUTE ON `gapwatch`.* TO 'gapwatch_definer'@'localhost';",
       "GRANT SELECT ON `mysql`.`innodb_table_stats` TO 'gapwatch_definer'@'localhost';",
       "GRANT SELECT (`id`, `at`) ON `fungap`.`talk` TO 'gapwatch_definer'@'localhost';",
       "CREATE OR REPLACE DEFINER = 'gapwatch_definer'@'localhost' SQL SECURITY DEFINER VIEW `gapwatch`.`talk` AS SELECT `id`, `at` FROM `fungap`.`talk`;",
       "CREATE USER IF NOT EXISTS 'gapwatch_exporter'@'%' IDENTIFIED BY '<the password in .lab/secrets/mysql-exporter>' WITH MAX_USER_CONNECTIONS 5;",
+      "ALTER USER 'gapwatch_exporter'@'%' WITH MAX_USER_CONNECTIONS 5;",
       "REVOKE ALL PRIVILEGES, GRANT OPTION FROM 'gapwatch_exporter'@'%';",
       `GRANT SELECT ON \`mysql\`.\`innodb_table_stats\` ${account}`,
       expect.stringMatching(
@@ -154,9 +157,6 @@ describe('the SQL that makes it', () => {
       `GRANT REFERENCES (\`id\`, \`at\`) ON \`fungap\`.\`talk\` ${account}`,
     ]);
     expect(statements).toContain(`GRANT EXECUTE ON PROCEDURE \`gapwatch\`.\`processes\` ${account}`);
-    expect(statements).toContain(
-      "CREATE OR REPLACE DEFINER = 'gapwatch_definer'@'localhost' PROCEDURE `gapwatch`.`replication`() READS SQL DATA SQL SECURITY DEFINER SHOW ALL SLAVES STATUS;",
-    );
     expect(statements.join('\n').match(/\n.*[^;]$/m)).toBeNull();
   });
 
@@ -176,20 +176,32 @@ describe('the SQL that makes it', () => {
     ]);
   });
 
-  it.each(['mysql8', 'mysql57'] as const)(
-    'lets %s itself show how replication goes, which shows no statements there',
-    (server) => {
-      const statements = exporterGrantStatements(config, server);
-      expect(statements).toContain(`GRANT REPLICATION CLIENT ON *.* ${account}`);
-      expect(statements.join()).not.toMatch(/SLAVE MONITOR|CREATE OR REPLACE DEFINER = \S+ PROCEDURE|replication`/);
-      expect(statements).toContain('DROP PROCEDURE IF EXISTS `gapwatch`.`processes`;');
-    },
+  const replicating = parseConfig(
+    { exporter: { collectors: { mysql_replication: { enabled: true } } } },
+    'gapwatch.config.ts',
   );
 
+  it('gives the right to see replication, and with it the statement that broke it off, only where that is wanted', () => {
+    expect(exporterGrantStatements(config, 'mariadb').join()).not.toMatch(/SLAVE MONITOR|replication/);
+    const statements = exporterGrantStatements(replicating, 'mariadb');
+    expect(statements).toContain("GRANT PROCESS, REFERENCES, SLAVE MONITOR ON *.* TO 'gapwatch_definer'@'localhost';");
+    expect(statements).toContain(
+      "CREATE OR REPLACE DEFINER = 'gapwatch_definer'@'localhost' PROCEDURE `gapwatch`.`replication`() READS SQL DATA SQL SECURITY DEFINER SHOW ALL SLAVES STATUS;",
+    );
+  });
+
+  it.each(['mysql8', 'mysql57'] as const)('lets %s itself show how replication goes', (server) => {
+    expect(exporterGrantStatements(config, server).join()).not.toContain('REPLICATION CLIENT');
+    const statements = exporterGrantStatements(replicating, server);
+    expect(statements).toContain(`GRANT REPLICATION CLIENT ON *.* ${account}`);
+    expect(statements.join()).not.toMatch(/SLAVE MONITOR|CREATE OR REPLACE DEFINER = \S+ PROCEDURE|replication`/);
+    expect(statements).toContain('DROP PROCEDURE IF EXISTS `gapwatch`.`processes`;');
+  });
+
   it.each([
-    ['mysql8', /INNODB_TABLESPACES .*INNODB_TABLESTATS /, /INNODB_SYS_|ENABLED = 1/],
-    ['mysql57', /INNODB_SYS_TABLESPACES .*INNODB_SYS_TABLESTATS /, /INNODB_TABLE|ENABLED = 1/],
-    ['mariadb', /INNODB_SYS_TABLESPACES .*INNODB_SYS_TABLESTATS /, /INNODB_TABLE|STATUS = 'enabled'/],
+    ['mysql8', /INNODB_TABLESPACES .*INNODB_TABLESTATS\b/, /INNODB_SYS_|ENABLED = 1/],
+    ['mysql57', /INNODB_SYS_TABLESPACES .*INNODB_SYS_TABLESTATS\b/, /INNODB_TABLE|ENABLED = 1/],
+    ['mariadb', /INNODB_SYS_TABLESPACES .*INNODB_SYS_TABLESTATS\b/, /INNODB_TABLE|STATUS = 'enabled'/],
   ] as const)('calls the tables of %s as it calls them', (server, has, hasNot) => {
     const text = exporterGrantStatements(config, server).join(' ');
     expect(text).toMatch(has);

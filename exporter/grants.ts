@@ -16,18 +16,28 @@ export const exporterConnections = ({ exporter }: Pick<Config, 'exporter'>): num
 const definer = "'gapwatch_definer'@'localhost'";
 
 /**
+ * Whether the exporter is to tell of replication. When that breaks off, the server quotes the statement that failed, with what
+ * somebody said, to everybody who may ask how it goes: so only who switches the collector on gives that right.
+ */
+const tellsReplication = ({ exporter }: Pick<Config, 'exporter'>): boolean =>
+  exporter.collectors.mysql_replication?.enabled === true;
+
+const wantedProcedures = (config: Pick<Config, 'exporter'>, server: ProcedureServer) =>
+  proceduresOf(server).filter(({ name }) => name !== 'replication' || tellsReplication(config));
+
+/**
  * Statements that make what reads for the exporter where its own rights would show it messages: PROCESS shows the statements
  * of others, and SLAVE MONITOR those that are replicated. A locked account holds such rights, and procedures without
  * parameters give out what is counted. Safe to repeat; for an administrator to run before the grants.
  */
-export const exporterProcedures = (server: ProcedureServer): string[] => [
+export const exporterProcedures = (config: Pick<Config, 'exporter'>, server: ProcedureServer): string[] => [
   'CREATE DATABASE IF NOT EXISTS `gapwatch`',
   `CREATE USER IF NOT EXISTS ${definer} ACCOUNT LOCK`,
   // REFERENCES lets it see which columns there are, and nothing that is in them.
-  `GRANT PROCESS, REFERENCES${server === 'mariadb' ? ', SLAVE MONITOR' : ''} ON *.* TO ${definer}`,
+  `GRANT PROCESS, REFERENCES${server === 'mariadb' && tellsReplication(config) ? ', SLAVE MONITOR' : ''} ON *.* TO ${definer}`,
   `GRANT EXECUTE ON \`gapwatch\`.* TO ${definer}`,
   `GRANT SELECT ON \`mysql\`.\`innodb_table_stats\` TO ${definer}`,
-  ...proceduresOf(server).flatMap(({ name, body }) => {
+  ...wantedProcedures(config, server).flatMap(({ name, body }) => {
     const made = `DEFINER = ${definer} PROCEDURE \`gapwatch\`.\`${name}\`() READS SQL DATA SQL SECURITY DEFINER ${body}`;
     return server === 'mariadb'
       ? [`CREATE OR REPLACE ${made}`]
@@ -57,24 +67,27 @@ export const exporterViews = ({ mysql, tables }: Pick<Config, 'mysql' | 'tables'
  * The server's status needs no right. Those of tables succeed once the tables are there.
  */
 export const exporterGrants = (
-  { mysql, tables, exporter }: Pick<Config, 'mysql' | 'tables' | 'exporter'>,
+  config: Pick<Config, 'mysql' | 'tables' | 'exporter'>,
   server: ProcedureServer,
-): string[] => [
-  ...(server === 'mariadb' ? [] : ['REPLICATION CLIENT ON *.*']),
-  'SELECT ON `mysql`.`innodb_table_stats`',
-  `SELECT (${digestColumns.join(', ')}) ON \`performance_schema\`.\`events_statements_summary_by_digest\``,
-  ...proceduresOf(server).map(({ name }) => `EXECUTE ON PROCEDURE \`gapwatch\`.\`${name}\``),
-  ...tables.flatMap(({ name, idColumn, timeColumn }) => [
-    `SELECT ON ${chatView(name)}`,
-    `REFERENCES (${escapeId([idColumn, timeColumn])}) ON ${escapeId(mysql.database)}.${escapeId(name)}`,
-  ]),
-  ...exporter.queries
-    .flatMap(({ reads }) => reads)
-    .map(
-      ({ database = mysql.database, table, columns }) =>
-        `SELECT${columns ? ` (${escapeId([...columns])})` : ''} ON ${escapeId(database)}.${escapeId(table)}`,
-    ),
-];
+): string[] => {
+  const { mysql, tables, exporter } = config;
+  return [
+    ...(server !== 'mariadb' && tellsReplication(config) ? ['REPLICATION CLIENT ON *.*'] : []),
+    'SELECT ON `mysql`.`innodb_table_stats`',
+    `SELECT (${digestColumns.join(', ')}) ON \`performance_schema\`.\`events_statements_summary_by_digest\``,
+    ...wantedProcedures(config, server).map(({ name }) => `EXECUTE ON PROCEDURE \`gapwatch\`.\`${name}\``),
+    ...tables.flatMap(({ name, idColumn, timeColumn }) => [
+      `SELECT ON ${chatView(name)}`,
+      `REFERENCES (${escapeId([idColumn, timeColumn])}) ON ${escapeId(mysql.database)}.${escapeId(name)}`,
+    ]),
+    ...exporter.queries
+      .flatMap(({ reads }) => reads)
+      .map(
+        ({ database = mysql.database, table, columns }) =>
+          `SELECT${columns ? ` (${escapeId([...columns])})` : ''} ON ${escapeId(database)}.${escapeId(table)}`,
+      ),
+  ];
+};
 
 /**
  * The statements that make the exporter's user, for an administrator to run. The password is theirs to fill in: it stands in
@@ -86,9 +99,11 @@ export const exporterGrantStatements = (
 ): string[] => {
   const account = `'${config.exporter.mysqlUser}'@'%'`;
   return [
-    ...exporterProcedures(server),
+    ...exporterProcedures(config, server),
     ...exporterViews(config),
     `CREATE USER IF NOT EXISTS ${account} IDENTIFIED BY '<the password in ${config.exporter.mysqlPasswordFile}>' WITH MAX_USER_CONNECTIONS ${exporterConnections(config)}`,
+    // The account may be there already, with another limit.
+    `ALTER USER ${account} WITH MAX_USER_CONNECTIONS ${exporterConnections(config)}`,
     // What an older version of this gave, and is no longer needed.
     `REVOKE ALL PRIVILEGES, GRANT OPTION FROM ${account}`,
     ...exporterGrants(config, server).map((grant) => `GRANT ${grant} TO ${account}`),

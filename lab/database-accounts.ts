@@ -13,7 +13,7 @@ export const databaseAccounts = (config: Config, paths: LabPaths): MariadbAccoun
   return {
     folder: join(paths.folder, 'mariadb'),
     database,
-    routines: [...exporterProcedures('mariadb'), ...exporterViews(config)],
+    routines: [...exporterProcedures(config, 'mariadb'), ...exporterViews(config)],
     users: [
       {
         name: config.app.mysqlUser,

@@ -7,6 +7,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Milliseconds left; 0 when it has come. */
   readonly remainingMs: () => number;
+  /** Called when what is asked within this time begins, having waited for its turn. */
+  readonly onTurn?: () => void;
 }
 
 /** What a collector gets for one collection. */

@@ -136,6 +136,23 @@ describe('a collector that hangs', () => {
   });
 });
 
+it('asks anew for a scrape that joined one with less time', async () => {
+  let calls = 0;
+  const { promise, resolve: end } = Promise.withResolvers<void>();
+  const { page } = engineOf([
+    collector('swarm_services', async ({ emit }) => {
+      calls += 1;
+      if (calls === 1) await promise;
+      emit(value, {}, calls);
+    }),
+  ]);
+  const impatient = page(20);
+  const patient = page(60_000);
+  expect(await impatient).toContain('gapwatch_collector_success{collector="swarm_services"} 0');
+  end();
+  expect(await patient).toEqual(expect.arrayContaining(['test_value 2']));
+});
+
 it('collects once for 50 scrapes at a time, and anew for the next', async () => {
   let calls = 0;
   const { promise, resolve: end } = Promise.withResolvers<void>();

@@ -37,6 +37,15 @@ export interface CollectionTools {
   readonly now?: () => number;
 }
 
+/** A collection that others may join. */
+interface UnderWay {
+  readonly result: Promise<Collected>;
+  /** Resolves when it has truly ended, perhaps long after its deadline. */
+  readonly released: Promise<void>;
+  /** Whether its deadline came before its end. */
+  readonly isLate: () => boolean;
+}
+
 const nothing: Written = { families: [], dropped: { labelBound: 0, familyCap: 0 } };
 
 const seconds = (ms: number): string => `${Number((ms / 1000).toPrecision(2))} s`;
@@ -60,7 +69,7 @@ export const shareCollection = (
   collector: Collector,
   { onOutcome, turns, mostSamples, now = () => performance.now() }: CollectionTools,
 ): SharedCollection => {
-  let underWay: Promise<Collected> | undefined;
+  let underWay: UnderWay | undefined;
 
   const ended = (
     state: Outcome['state'],
@@ -79,7 +88,7 @@ export const shareCollection = (
     return ended('failed', started, await write(turns), reason);
   };
 
-  const collect = async (timeoutMs: number): Promise<Collected> => {
+  const begin = (timeoutMs: number): UnderWay => {
     const started = now();
     const { emit, write } = makeSampler(collector, mostSamples);
     const notes: string[] = [];
@@ -94,34 +103,42 @@ export const shareCollection = (
     const release = () => {
       underWay = undefined;
     };
-    work.then(release, release);
-    try {
-      const late = () => new CollectorError(`It did not end within ${seconds(timeoutMs)}.`);
-      return ended('succeeded', started, await within(work, deadline, late), '', notes);
-    } catch (error) {
-      const reason = reasonOf(error);
-      return error instanceof CollectorSkipped ? ended('skipped', started, nothing, reason) : fail(reason, started);
-    } finally {
-      deadline.end();
-    }
+    const settle = async (): Promise<Collected> => {
+      try {
+        const late = () => new CollectorError(`It did not end within ${seconds(timeoutMs)}.`);
+        return ended('succeeded', started, await within(work, deadline, late), '', notes);
+      } catch (error) {
+        const reason = reasonOf(error);
+        return error instanceof CollectorSkipped ? ended('skipped', started, nothing, reason) : fail(reason, started);
+      } finally {
+        deadline.end();
+      }
+    };
+    return { result: settle(), released: work.then(release, release), isLate: () => signal.aborted };
   };
 
-  return async (budgetMs) => {
+  const share: SharedCollection = async (budgetMs) => {
     if (underWay === undefined) {
-      const begun = collect(Math.min(collector.timeoutMs, budgetMs));
-      underWay = begun;
-      begun.then(({ outcome }) => onOutcome(outcome));
-      return begun;
+      underWay = begin(Math.min(collector.timeoutMs, budgetMs));
+      const { result } = underWay;
+      result.then(({ outcome }) => onOutcome(outcome));
+      return result;
     }
+    const joined = underWay;
     const started = now();
     const patience = startDeadline(budgetMs, now);
     const late = new CollectorError('An earlier collection took all the time of this scrape.');
     try {
-      return await within(underWay, patience, () => late);
+      const collected = await within(joined.result, patience, () => late);
+      if (collected.outcome.state !== 'failed' || !joined.isLate()) return collected;
+      // It had less time than this scrape has, and failed for nothing else.
+      await within(joined.released, patience, () => late);
+      return await share(patience.remainingMs());
     } catch {
       return fail(late.message, started);
     } finally {
       patience.end();
     }
   };
+  return share;
 };

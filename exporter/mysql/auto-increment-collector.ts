@@ -14,11 +14,12 @@ const makeUsedReader = (query: Query, now: () => number) => {
 
   return async (deadline: Deadline): Promise<ReadonlyMap<CountingColumn, number>> => {
     const rows = await query('CALL gapwatch.auto_increments()', [], deadline);
-    const columns = await columnsOf(rows, deadline);
+    const columnOf = await columnsOf(rows, deadline);
     const seen = new Map<unknown, number>();
     const used = new Map<CountingColumn, number>();
-    for (const { id, next } of rows) {
-      const column = columns.get(id);
+    for (const row of rows) {
+      const { id, next } = row;
+      const column = columnOf(row);
       const known = Number(next) || nexts.get(id);
       if (column === undefined || known === undefined) continue;
       seen.set(id, known);

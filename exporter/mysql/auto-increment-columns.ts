@@ -28,13 +28,14 @@ const mostOf = (type: string): number | undefined => {
 const keyOf = ({ schema, table }: TableName): string => `${schema}/${table}`;
 
 /**
- * Keeps which columns count, by InnoDB's ids of the tables. A table that is made anew, by an ALTER too, gets another id; so one
- * with an id that was not there when the columns were read is unknown until they are read again.
+ * Keeps which columns count, by InnoDB's ids and names of the tables. A table that is made anew, by an ALTER too, gets another id,
+ * and one that is renamed keeps its id; so one that was not there by both when the columns were read is unknown until they are
+ * read again.
  * @param now a monotonic clock in milliseconds
- * @returns gives the columns by the ids of the rows, each with `id` and `name`; undefined for a table that has none
+ * @returns gives the column of a row with `id` and `name`; undefined for a table that has none
  */
 export const makeCountingColumns = (query: Query, now: () => number) => {
-  let byId: ReadonlyMap<unknown, CountingColumn | undefined> = new Map();
+  let byId: ReadonlyMap<unknown, { readonly name: unknown; readonly column: CountingColumn | undefined }> = new Map();
   let readAt = Number.NEGATIVE_INFINITY;
 
   const read = async (rows: readonly Row[], deadline: Deadline) => {
@@ -49,18 +50,17 @@ export const makeCountingColumns = (query: Query, now: () => number) => {
     byId = new Map(
       rows.map(({ id, name }) => {
         const table = tableOfFile(String(name));
-        return [id, table && columns.get(keyOf(table))];
+        return [id, { name, column: table && columns.get(keyOf(table)) }];
       }),
     );
     readAt = now();
   };
 
-  return async (
-    rows: readonly Row[],
-    deadline: Deadline,
-  ): Promise<ReadonlyMap<unknown, CountingColumn | undefined>> => {
+  const isKnown = ({ id, name }: Row): boolean => byId.get(id)?.name === name;
+
+  return async (rows: readonly Row[], deadline: Deadline): Promise<(row: Row) => CountingColumn | undefined> => {
     const age = now() - readAt;
-    if (age >= readAgainMs || (age >= readEveryMs && rows.some(({ id }) => !byId.has(id)))) await read(rows, deadline);
-    return byId;
+    if (age >= readAgainMs || (age >= readEveryMs && !rows.every(isKnown))) await read(rows, deadline);
+    return (row) => (isKnown(row) ? byId.get(row.id)?.column : undefined);
   };
 };

@@ -246,6 +246,18 @@ describe('AUTO_INCREMENT', () => {
     await admin.end();
   });
 
+  it('is never told under the name that a table had before', async () => {
+    const scrapeNow = watched();
+    await mariadb.run('CREATE TABLE ghost (id TINYINT AUTO_INCREMENT PRIMARY KEY)');
+    await mariadb.run('INSERT INTO ghost VALUES (100)');
+    expect(valueIn(await scrapeNow(), used('ghost'))).toBeCloseTo(100 / 127, 10);
+    await mariadb.run('RENAME TABLE ghost TO real_one');
+    expect(valueIn(await scrapeNow(), used('ghost'))).toBeUndefined();
+    now += 60_000;
+    expect(valueIn(await scrapeNow(), used('real_one'))).toBeCloseTo(100 / 127, 10);
+    await mariadb.run('DROP TABLE real_one');
+  });
+
   it('is unknown of a table that is new since the types were read, until they are read again', async () => {
     const scrapeNow = watched();
     await mariadb.run('CREATE TABLE altered (id TINYINT AUTO_INCREMENT PRIMARY KEY)');

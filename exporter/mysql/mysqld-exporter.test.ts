@@ -55,7 +55,7 @@ describe.skipIf(!existsSync(mysqldExporter))('beside mysqld_exporter with its de
   let owed: readonly string[];
 
   beforeAll(async () => {
-    mariadb = await startExporterMariadb();
+    mariadb = await startExporterMariadb({ exporter: { collectors: { mysql_replication: { enabled: true } } } });
     await mariadb.makeTable('chatlogs');
     for (let i = 0; i < 5; i += 1) await mariadb.run("INSERT INTO chatlogs (message) VALUES ('a')");
     const admin = await createConnection(mariadb.server.admin);
@@ -65,7 +65,12 @@ describe.skipIf(!existsSync(mysqldExporter))('beside mysqld_exporter with its de
     await admin.end();
     const { host, port } = mariadb.server;
     const login = { host, port, user: mariadb.config.exporter.mysqlUser, passwordFile: mariadb.passwordFile };
-    const engine = makeEngine(makeMysqlCollectors(login), (_, sentence) => {
+    // With replication, which is on by default there and a right to be asked for here.
+    const all = makeMysqlCollectors(login).map((one) => ({
+      ...one,
+      enabled: one.enabled || one.name === 'mysql_replication',
+    }));
+    const engine = makeEngine(all, (_, sentence) => {
       throw new Error(sentence);
     });
     peer = await startMysqldExporter(mariadb.server);

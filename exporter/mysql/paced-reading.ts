@@ -28,10 +28,14 @@ export const makePacedReading = <T>(
   return async (deadline) => {
     if (kept !== undefined && now() < kept.until) return kept;
     kept = undefined;
-    const began = now();
-    const value = await read(deadline);
+    // What it waited for others says nothing of what it costs.
+    let began: number | undefined;
+    const onTurn = () => {
+      began ??= now();
+    };
+    const value = await read({ signal: deadline.signal, remainingMs: deadline.remainingMs, onTurn });
     const ended = now();
-    const tookMs = ended - began;
+    const tookMs = ended - (began ?? ended);
     const restMs = tookMs > costlyMs ? Math.min(tookMs * restFactor, longestRestMs) : 0;
     kept = { value, readAt: Date.now() / 1000, until: ended + restMs };
     return kept;

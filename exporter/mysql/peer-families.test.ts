@@ -16,6 +16,12 @@ it('makes each once, so that a scrape finds the same', () => {
   expect(variables('max_connections')).toBe(variables('max_connections'));
 });
 
+it('leaves out the second of two words that become one name', () => {
+  expect(variables('validate_password_length')).toBeDefined();
+  expect(variables('validate_password.length')).toBeUndefined();
+  expect(variables('validate_password_length')).toBeDefined();
+});
+
 it.each(['binlog_commit_wait_count', 'some_total'])(
   'leaves the gauge %s untyped, which a gauge of that name may not be',
   (name) => {

@@ -25,9 +25,12 @@ export const peerFamilies = <const L extends Labels = Record<never, never>>(
   labels: L,
 ): PeerFamilies<L> => {
   const made = new Map<string, Metric<'counter' | 'gauge', string, L> | undefined>();
+  const taken = new Set<string>();
   const make = (name: string) => {
     const full = `${prefix}${name.toLowerCase().replace(/[^a-z0-9_]/g, '_')}`;
-    if (refused.test(full)) return undefined;
+    // Of two words of the server that become one the first counts, such as those of MySQL 8's old and new validate_password.
+    if (refused.test(full) || taken.has(full)) return undefined;
+    taken.add(full);
     return metric.ofPeer('mysqld_exporter', notOfGauges.test(full) ? 'counter' : kind, full, { help, labels });
   };
   return (name) => {

@@ -9,7 +9,7 @@ import { mysqlReplicationCollector } from './replication-collector.ts';
 import type { Row, Session } from './session.ts';
 
 const linesOf = async ({ query, server }: Pick<Session, 'query' | 'server'>): Promise<readonly string[]> => {
-  const engine = makeEngine([mysqlReplicationCollector(query, server)], () => {});
+  const engine = makeEngine([{ ...mysqlReplicationCollector(query, server), enabled: true }], () => {});
   return renderSamples(await engine.scrape(5_000)).split('\n');
 };
 
@@ -20,7 +20,7 @@ describe('a MariaDB that follows another', () => {
   let there: Connection;
   beforeAll(async () => {
     primary = await startMariadb(() => [], ['--server-id=1', '--log-bin=binlog', '--binlog-format=STATEMENT']);
-    replica = await startExporterMariadb();
+    replica = await startExporterMariadb({ exporter: { collectors: { mysql_replication: { enabled: true } } } });
     there = await createConnection(primary.admin);
     await there.query("CREATE USER follower IDENTIFIED BY 'follows'");
     await there.query('GRANT REPLICATION SLAVE ON *.* TO follower');
@@ -85,9 +85,11 @@ describe('a MariaDB that follows another', () => {
     await expect.poll(scraped, { timeout: 20_000 }).toContain(`mysql_slave_status_seconds_behind_master${labels} 0`);
   });
 
-  it('keeps what is replicated from the exporter', async () => {
+  it('keeps what is replicated from the exporter, as long as nothing fails', async () => {
     await there.query("INSERT INTO talk VALUES (1, 'nobody else shall read this')");
-    await expect.poll(() => admin.query('SELECT message FROM talk').then(([rows]) => rows)).toHaveLength(1);
+    await expect
+      .poll(() => admin.query('SELECT message FROM talk').then(([rows]) => rows), { timeout: 20_000 })
+      .toHaveLength(1);
     const { query } = replica.openSession();
     const { signal } = new AbortController();
     const deadline = { signal, remainingMs: () => 5_000 };

@@ -38,6 +38,13 @@ const serverMarginMs = 250;
 /** A statement gets no less than this, in milliseconds: less would end it before it began. */
 const shortestLimitMs = 50;
 
+/**
+ * Times are read as UTC; a scrape does not wait for someone's ALTER TABLE; and MySQL 8 tells of tables what is so now, not what was
+ * so at some time of the last day.
+ */
+const sessionSetUp =
+  "SET SESSION time_zone = '+00:00', /*!80003 information_schema_stats_expiry = 0, */ lock_wait_timeout = 2";
+
 const run = (connection: Connection, sql: string, values: readonly (string | number)[]): Promise<readonly Row[]> =>
   new Promise((resolve, reject) => {
     connection.query(sql, [...values], (error, rows) => {
@@ -82,8 +89,7 @@ export const openSession = (login: MysqlLogin, setUp: readonly string[] = []): S
     }
     const facts = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'performance_schema')";
     const server = serverOf(namesToValues(await run(made.connection, facts, [])));
-    // Times are read as UTC; a scrape does not wait for someone's ALTER TABLE.
-    await run(made.connection, "SET SESSION time_zone = '+00:00', lock_wait_timeout = 2", []);
+    await run(made.connection, sessionSetUp, []);
     for (const sql of setUp) await run(made.connection, sql, []);
     const opened = { ...made, server };
     link = opened;
@@ -94,6 +100,7 @@ export const openSession = (login: MysqlLogin, setUp: readonly string[] = []): S
   const inTurn = async <T>(work: () => Promise<T>, deadline: Deadline): Promise<T> => {
     const late = () => new CollectorError(`MySQL at ${host}:${port} did not answer in time.`);
     const mine = turn.then(async () => {
+      deadline.onTurn?.();
       // The turn came too late; the connection, which others use, is as good as before.
       if (deadline.signal.aborted) throw late();
       try {

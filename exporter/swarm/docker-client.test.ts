@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -172,6 +174,47 @@ describe('a Docker engine in trouble', () => {
     ]);
     answers = healthySwarm;
     await expect.poll(scrape).toEqual(expect.arrayContaining([worked, nodesWorked]));
+  });
+});
+
+describe('what is no Docker engine', () => {
+  it.each([
+    ['SSH-2.0-OpenSSH_9.2\r\n\r\n', 'its answer is not HTTP/1.0'],
+    ['HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 'its answer is not HTTP/1.0'],
+    ['x'.repeat(20_000), 'its answer is not HTTP/1.0'],
+    ['HTTP/1.1 200 OK\r\n', 'it hung up'],
+    ['HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[]', 'it hung up'],
+    ['', 'it hung up'],
+  ])('and answers %j is told so', async (answered, reason) => {
+    const server = createServer((connection) => {
+      connection.on('error', () => {});
+      connection.end(answered);
+    }).listen(socket);
+    await once(server, 'listening');
+    stop.push(async () => {
+      server.close();
+      await once(server, 'close');
+    });
+    const { scrape, log } = watch();
+    expect(await scrape()).toContain(failed);
+    expect(log[0]).toBe(
+      `error: Collector swarm_nodes failed: The Docker engine at ${socket} does not answer as it should: ${reason}.`,
+    );
+  });
+
+  it('but says how long its answer is, need not end it', async () => {
+    const server = createServer((connection) => {
+      const body = '{"ApiVersion":"1.40"}';
+      connection.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    }).listen(socket);
+    await once(server, 'listening');
+    stop.push(async () => {
+      server.close();
+      await once(server, 'close');
+    });
+    const { scrape, log } = watch();
+    await scrape();
+    expect(log[0]).toContain('The Docker engine speaks API 1.40');
   });
 });
 

@@ -56,8 +56,9 @@ export const openDocker = (socket: string, atMost = largestList): DockerClient =
     const refusal: Buffer[] = [];
     let size = 0;
     const takeLimited = (bytes: Buffer, { status }: AnswerHead) => {
+      const limit = status === 200 ? most : largestAnswer;
       size += bytes.length;
-      if (size > (status === 200 ? most : largestAnswer)) throw new AnswerTooLarge(most);
+      if (size > limit) throw new AnswerTooLarge(limit);
       if (status === 200) take(bytes);
       else refusal.push(Buffer.from(bytes));
     };

@@ -64,8 +64,10 @@ export const makePlacement = (nodes: readonly SwarmNode[]): FindPlaces => {
   const known = new Map<string, readonly SwarmNode[]>();
   return (constraints) => {
     const key = constraints.join('\n');
+    const before = known.get(key);
+    if (before) return before;
     const tests = constraints.map(constraintTest);
-    const places = known.get(key) ?? nodes.filter((node) => tests.every((fits) => fits(node)));
+    const places = nodes.filter((node) => tests.every((fits) => fits(node)));
     known.set(key, places);
     return places;
   };

@@ -55,12 +55,12 @@ export const swarmServicesCollector = (swarm: SwarmReader): Collector => {
       const known = { byId: new Map(nodes.map((node) => [node.ID, node])), placesOf: makePlacement(nodes) };
       const services = await swarm.services(signal);
       const tallies = new Map(services.map((service) => [service.ID, makeServiceTally(service, known)]));
-      const look = history.look();
+      const look = history.look(services);
       await swarm.eachTask((task) => {
         look.take(task);
         tallies.get(task.ServiceID ?? '')?.take(task);
       }, signal);
-      const counts = look.end(services);
+      const counts = look.end();
       for (const [index, service] of services.entries()) {
         if (index % servicesInTurn === 0) await nextTurn();
         const [tally, own] = [tallies.get(service.ID), counts.get(service.ID)];

@@ -31,7 +31,7 @@ type Info = z.output<typeof docker.info>['Swarm'];
 const sayNoNodes = (info: Info, cause: DockerStatusError): Error => {
   const { LocalNodeState, ControlAvailable, Error: reason = '', RemoteManagers } = info;
   if (ControlAvailable) {
-    // Of the swarm's own errors, this is the one that says what the answer is not about.
+    // A manager's other errors say nothing of its quorum.
     const leaderless = /does not have a leader|no elected cluster leader/.test(`${reason} ${cause.message}`);
     return leaderless
       ? new QuorumLost(

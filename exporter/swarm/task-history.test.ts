@@ -14,9 +14,9 @@ const ended = (id: string, error = oom) => taskOf(id, { state: 'failed', desired
 
 /** Starts and failures of the service `web`, once the swarm has told of these tasks. */
 const take = (history: TaskHistory, ...tasks: object[]) => {
-  const look = history.look();
+  const look = history.look(services);
   for (const task of tasks) look.take(docker.task.parse(task));
-  const counts = look.end(services).get('web');
+  const counts = look.end().get('web');
   const failures = Object.entries(counts?.failures ?? {}).filter(([, count]) => count > 0);
   return { starts: counts?.starts, ...Object.fromEntries(failures) };
 };
@@ -69,17 +69,25 @@ describe('what becomes of tasks', () => {
 
   it('is counted once where an answer broke off, and what was not told then is not taken for forgotten', () => {
     const history = makeTaskHistory();
-    history.look().take(docker.task.parse(ended('1')));
+    history.look(services).take(docker.task.parse(ended('1')));
     expect(take(history, ended('1'), ended('2'))).toEqual({ starts: 0 });
-    history.look().take(docker.task.parse(ended('3')));
+    history.look(services).take(docker.task.parse(ended('3')));
     expect(take(history, ended('1'), ended('2'), ended('3'))).toEqual({ starts: 1, killed: 1 });
+  });
+
+  it('is counted for a service that was made while the lists were read, once it is known', () => {
+    const history = makeTaskHistory();
+    const look = history.look([]);
+    look.take(docker.task.parse(ended('1')));
+    look.end();
+    expect(take(history, ended('1'))).toEqual({ starts: 1, killed: 1 });
   });
 
   it('begins at 0 for a service of the name of one that was removed', () => {
     const history = makeTaskHistory();
     take(history);
     take(history, ended('1'));
-    history.look().end([]);
+    history.look([]).end();
     expect(take(history)).toEqual({ starts: 0 });
   });
 

@@ -24,13 +24,14 @@ interface Seen {
 /** One look at all tasks that the swarm remembers now. */
 interface TaskLook {
   readonly take: (task: SwarmTask) => void;
-  /** To be called once all were taken. @returns the counts of each of these services, by its id */
-  readonly end: (services: readonly SwarmService[]) => ReadonlyMap<string, TaskCounts>;
+  /** To be called once all were taken. @returns the counts of each service, by its id */
+  readonly end: () => ReadonlyMap<string, TaskCounts>;
 }
 
 /** Counts what becomes of tasks over many looks. A look that does not end forgets nothing. */
 export interface TaskHistory {
-  readonly look: () => TaskLook;
+  /** @param services that there are now; tasks of others are not looked at */
+  readonly look: (services: readonly SwarmService[]) => TaskLook;
 }
 
 /** Whether it got as far as running, now or before it ended, or failed at that. */
@@ -52,7 +53,7 @@ const none = (): MutableCounts => ({
  */
 export const makeTaskHistory = (): TaskHistory => {
   const seen = new Map<string, Seen>();
-  const counts = new Map<string, MutableCounts>();
+  let counts: ReadonlyMap<string, MutableCounts> = new Map();
   let looks = 0;
   let isFirst = true;
 
@@ -63,19 +64,15 @@ export const makeTaskHistory = (): TaskHistory => {
     return known;
   };
 
-  const countsOf = (service: string): MutableCounts => {
-    const known = counts.get(service) ?? none();
-    counts.set(service, known);
-    return known;
-  };
-
   return {
-    look() {
+    look(services) {
       looks += 1;
+      counts = new Map(services.map(({ ID }) => [ID, counts.get(ID) ?? none()]));
       return {
         take(task) {
+          const own = counts.get(task.ServiceID ?? '');
+          if (own === undefined) return;
           const before = seenOf(task.ID);
-          const own = countsOf(task.ServiceID ?? '');
           const reason = failureReasonOf(task);
           if (!before.started && hasStarted(task)) {
             before.started = true;
@@ -86,12 +83,10 @@ export const makeTaskHistory = (): TaskHistory => {
             if (!isFirst) own.failures[reason] += 1;
           }
         },
-        end(services) {
+        end() {
           isFirst = false;
           for (const [id, { look }] of seen) if (look !== looks) seen.delete(id);
-          const there = new Map(services.map(({ ID }) => [ID, countsOf(ID)]));
-          for (const id of counts.keys()) if (!there.has(id)) counts.delete(id);
-          return there;
+          return counts;
         },
       };
     },

@@ -23,7 +23,7 @@ interface Head extends AnswerHead {
 
 const parseHead = (text: string): Head => {
   const status = /^HTTP\/1\.[01] (\d{3})[ \r]/.exec(text)?.[1];
-  if (status === undefined || /\r\ntransfer-encoding:/i.test(text)) throw new Error('it does not speak HTTP');
+  if (status === undefined || /\r\ntransfer-encoding:/i.test(text)) throw new Error('its answer is not HTTP/1.0');
   const length = /\r\ncontent-length: *(\d+)/i.exec(text)?.[1];
   return { status: Number(status), length: length === undefined ? undefined : Number(length) };
 };
@@ -65,6 +65,8 @@ export const getThrough = (
       take(body, head);
     };
 
+    const isWhole = () => head?.length !== undefined && taken >= head.length;
+
     const connection = connect({
       path: socket,
       signal,
@@ -75,6 +77,11 @@ export const getThrough = (
             takeBytes(buffer.subarray(0, length));
           } catch (error) {
             connection.destroy(error instanceof Error ? error : new Error(String(error)));
+          }
+          // A server need not close at once, where it has said how long its answer is.
+          if (isWhole() && head) {
+            resolve(head);
+            connection.destroy();
           }
           reads += 1;
           if (reads % readsInTurn !== 0) return true;

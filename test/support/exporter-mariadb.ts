@@ -64,7 +64,7 @@ export const startExporterMariadb = async ({ exporter, ...input }: ConfigInput =
     createMariadbAccounts({
       folder: join(server.folder, 'mariadb'),
       database: config.mysql.database,
-      routines: [...exporterProcedures('mariadb'), ...exporterViews(config)],
+      routines: [...exporterProcedures(config, 'mariadb'), ...exporterViews(config)],
       users: [
         {
           name: config.exporter.mysqlUser,
