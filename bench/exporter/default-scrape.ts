@@ -88,7 +88,10 @@ const compareScrapes = async (
 export const defaultScrape: Part = {
   name: 'default scrape beside mysqld_exporter',
   async run() {
-    const mariadb = await startExporterMariadb({ tables: [{ name: 'chatlogs' }] });
+    const mariadb = await startExporterMariadb({
+      tables: [{ name: 'chatlogs' }],
+      exporter: { collectors: { mysql_replication: { enabled: true } } },
+    });
     try {
       await mariadb.makeTable('chatlogs');
       const ours = await startOurs(mariadb);

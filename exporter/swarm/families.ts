@@ -140,11 +140,11 @@ export const swarmServices = {
     },
   }),
   starts: metric.counter('swarm_service_task_starts', {
-    help: 'Tasks of the service that got as far as running, or failed at it, since the exporter started.',
+    help: 'Tasks of the service that got as far as running, or failed at it, since the exporter started: at least, as the swarm may forget one between two scrapes.',
     labels: { service_name: serviceName },
   }),
   failures: metric.counter('swarm_task_failures', {
-    help: 'Tasks of the service that failed since the exporter started, by reason; killed is what happens when memory runs out.',
+    help: 'Tasks of the service that failed since the exporter started, by reason: at least, as the swarm may forget one between two scrapes. Out of memory, a task is often told as killed.',
     labels: { service_name: serviceName, reason: oneOf(...failureReasons) },
   }),
 } as const;
