@@ -12,7 +12,10 @@ const tables = 10_000;
 const rounds = 5;
 
 /** Lets the server keep so many definitions of tables, and so many tables open, and forget all that it keeps now. */
-const keepOpen = async (mariadb: ExporterMariadb, definitions: number, open: number): Promise<void> => {
+const keepOpen = async (
+  mariadb: ExporterMariadb,
+  [definitions, open]: readonly [definitions: number, open: number],
+): Promise<void> => {
   const admin = await createConnection(mariadb.server.admin);
   await admin.query(`SET GLOBAL table_definition_cache = ${definitions}, GLOBAL table_open_cache = ${open}`);
   await admin.query('FLUSH TABLES');
@@ -83,7 +86,7 @@ export const manyTables: Part = {
   async run(say) {
     const mariadb = await startExporterMariadb();
     try {
-      await keepOpen(mariadb, ...subjects[0].keeps);
+      await keepOpen(mariadb, subjects[0].keeps);
       await makeTables(mariadb);
       say(`${tables} tables are there`);
       const ours = await startOurs(mariadb);
@@ -93,7 +96,7 @@ export const manyTables: Part = {
         for (const subject of subjects) {
           const of = { case: `${tables} tables, ${subject.of}; peer: ${peer.version}`, unit: 'ms' } as const;
           // All tables are open from being made; those of the defaults are fewer.
-          if (subject !== subjects[0]) await keepOpen(mariadb, ...subject.keeps);
+          if (subject !== subjects[0]) await keepOpen(mariadb, subject.keeps);
           const times = await compare(ours, peer, subject);
           rows.push(
             besideOf({ ...of, measure: 'scrape' }, times, subject.ms),
