@@ -18,7 +18,6 @@ export interface TableModel {
   readonly committed: (ids: readonly number[]) => void;
   readonly deleted: (ids: readonly number[]) => void;
   readonly truncated: () => void;
-  readonly rebuilt: () => void;
   /** Says that a scrape has read the table at a time in milliseconds. */
   readonly scraped: (now: number) => void;
   /** Says that all rows were counted again, while nothing changed. */
@@ -112,12 +111,6 @@ export const makeTableModel = ({ youngRows, idsPerScrape, graceMs }: YoungPace):
       settledUpTo = Number.NEGATIVE_INFINITY;
       wasTruncated = true;
       nextId = 1;
-    },
-    rebuilt() {
-      // It is counted anew, and what had not been told by then never is.
-      hidden += settled.came;
-      settled = { came: 0, went: 0 };
-      unsure = 0;
     },
     nextId: () => nextId,
     scraped(now) {

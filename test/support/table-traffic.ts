@@ -107,7 +107,6 @@ export const makeTableTraffic = (pace: Parameters<typeof makeTableModel>[0]): Ta
         await writer.query(`RENAME TABLE ${table} TO ${table}_old, ${table}_new TO ${table}`);
         await writer.query(`DROP TABLE ${table}_old`);
       }
-      models[table].rebuilt();
     },
     async touch(writer, table) {
       if (pending.has(writer)) return;
