@@ -126,7 +126,8 @@ export const shareCollection = (
     }
     const joined = underWay;
     const started = now();
-    const patience = startDeadline(budgetMs, now);
+    // No longer than for one of its own: what hangs past its deadline shall not hold every page to the end of its budget.
+    const patience = startDeadline(Math.min(collector.timeoutMs, budgetMs), now);
     const late = new CollectorError('An earlier collection took all the time of this scrape.');
     try {
       const collected = await within(joined.result, patience, () => late);
