@@ -38,7 +38,7 @@ const makeUsedReader = (query: Query, now: () => number) => {
  * @param now a monotonic clock in milliseconds
  */
 export const mysqlAutoIncrementCollector = (query: Query, now: () => number = () => performance.now()): Collector => {
-  const read = makePacedReading(makeUsedReader(query, now), now);
+  const read = makePacedReading(makeUsedReader(query, now), (deadline) => query('SELECT 1', [], deadline), now);
   return {
     name: 'mysql_auto_increment',
     help: 'Share of the values of AUTO_INCREMENT columns that are used up.',

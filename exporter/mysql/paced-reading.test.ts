@@ -6,6 +6,7 @@ import { makePacedReading } from './paced-reading.ts';
 const reading = (costs: readonly number[], waits = 0) => {
   let now = 0;
   let made = 0;
+  let gone = false;
   const read = makePacedReading(
     async ({ onTurn }) => {
       const cost = costs[made] ?? 0;
@@ -16,9 +17,15 @@ const reading = (costs: readonly number[], waits = 0) => {
       now += cost;
       return made;
     },
+    async () => {
+      if (gone) throw new Error('MySQL is gone.');
+    },
     () => now,
   );
   return {
+    leave: () => {
+      gone = true;
+    },
     after: async (ms: number) => {
       now += ms;
       const deadline = startDeadline(1_000);
@@ -52,4 +59,12 @@ it('keeps no failure, and nothing from before one', async () => {
   expect(await after(0)).toBe(1);
   await expect(after(10_000)).rejects.toThrow('MySQL is gone.');
   expect(await after(0)).toBe(3);
+});
+
+it('tells nothing that it kept of a server that is gone', async () => {
+  const { after, leave } = reading([200, 0]);
+  expect([await after(0), await after(1)]).toEqual([1, 1]);
+  leave();
+  await expect(after(1)).rejects.toThrow('MySQL is gone.');
+  expect(await after(1)).toBe(2);
 });

@@ -18,16 +18,23 @@ const longestRestMs = 300_000;
 
 /**
  * Makes readings at each scrape as long as they are cheap; a costly one is kept for a while. A failure leaves nothing behind.
+ * @param prove proves that what is read from still answers: what was kept is not told of a server that is gone
  * @param now a monotonic clock in milliseconds
  */
 export const makePacedReading = <T>(
   read: (deadline: Deadline) => Promise<T>,
+  prove: (deadline: Deadline) => Promise<unknown>,
   now: () => number = () => performance.now(),
 ): ((deadline: Deadline) => Promise<Reading<T>>) => {
   let kept: (Reading<T> & { readonly until: number }) | undefined;
   return async (deadline) => {
-    if (kept !== undefined && now() < kept.until) return kept;
+    const last = kept;
     kept = undefined;
+    if (last !== undefined && now() < last.until) {
+      await prove(deadline);
+      kept = last;
+      return last;
+    }
     // What it waited for others says nothing of what it costs.
     let began: number | undefined;
     const onTurn = () => {

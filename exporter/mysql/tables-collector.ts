@@ -64,7 +64,10 @@ const emitSizes = (emit: Emit, { name, statistics, file }: Sizes): void => {
  * @see https://mariadb.com/kb/en/innodb-persistent-statistics/
  */
 export const mysqlTablesCollector = (query: Query): Collector => {
-  const read = makePacedReading(async (deadline) => sizesOf(await query('CALL gapwatch.table_sizes()', [], deadline)));
+  const read = makePacedReading(
+    async (deadline) => sizesOf(await query('CALL gapwatch.table_sizes()', [], deadline)),
+    (deadline) => query('SELECT 1', [], deadline),
+  );
   return {
     name: 'mysql_tables',
     help: 'Size, files and estimated rows of every InnoDB table.',
