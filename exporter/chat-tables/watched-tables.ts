@@ -31,8 +31,8 @@ const togetherMs = 1_000;
 const aloneMs = 500;
 /** With less time left than this, in milliseconds, tables that could not be read wait for a later scrape. */
 const leastMs = 200;
-/** A range off the scrape gets this long, in milliseconds. */
-const recountMs = 2_000;
+/** A range off the scrape gets this long, in milliseconds: a scrape that comes meanwhile waits for it. */
+const recountMs = 1_000;
 
 /** In MySQL's words: the column is not there. */
 const unknownColumn = 1054;

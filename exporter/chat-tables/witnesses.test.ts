@@ -76,7 +76,13 @@ it.each<[string, Table, Table, string]>([
     },
     'anew',
   ],
-  ['swapped for another', talk, { rows: { 50: 10, 51: 12 }, madeAt: 2, nextId: 52 }, 'anew'],
+  ['swapped for another', talk, { rows: { 1: 10, 3: 12, 7: 15 }, madeAt: 2, nextId: 8 }, 'anew'],
+  [
+    'swapped for a copy that lost its oldest and newest rows',
+    talk,
+    { rows: { 3: 104 }, madeAt: 2, nextId: 4 },
+    'rebuilt',
+  ],
   [
     'emptied, on a server that does not tell what it knows of it',
     { rows: { 4: 110, 5: 111, 6: 119 } },

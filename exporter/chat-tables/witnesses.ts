@@ -29,7 +29,8 @@ const areWrittenAnew = (rows: readonly { was: number; is: number }[], after: num
  * Begins without any row.
  *
  * A row that has its id and its time as before proves that its table was not emptied. Where no such row is left, the table began
- * anew if the server says so: its time of creation is another (MariaDB keeps that at a TRUNCATE), or its next id is lower. Where
+ * anew if the server says so: its next id is lower, or its time of creation is another (MariaDB keeps that at a TRUNCATE) and its
+ * rows are others. Where
  * more rows came after a TRUNCATE than were there before, neither tells; then rows with the same ids and later times do, unless
  * somebody could have changed the times of all by one UPDATE. In doubt it is the same: no row is counted that did not come.
  */
@@ -46,11 +47,13 @@ export const makeWitnesses = (): Witnesses => {
       const isMadeAnew = before.madeAt !== undefined && answer.madeAt !== undefined && before.madeAt !== answer.madeAt;
       if (known.some(({ was, is }) => was === is)) return isMadeAnew ? 'rebuilt' : 'same';
       if (known.length === 0) return isMadeAnew ? 'rebuilt' : 'same';
-      if (isMadeAnew) return 'anew';
+      const changed = known.flatMap(({ was, is }) => (is === undefined ? [] : [{ was, is }]));
+      const hasLowerIds = answer.ends.minId < before.ends.minId;
+      // A copy may have lost all rows that were known, and may give out lower ids next.
+      if (isMadeAnew) return hasLowerIds || changed.length > 1 ? 'anew' : 'rebuilt';
       if (before.nextId !== undefined && answer.nextId !== undefined) {
         if (answer.nextId < before.nextId) return 'anew';
-      } else if (answer.ends.minId < before.ends.minId) return 'anew';
-      const changed = known.flatMap(({ was, is }) => (is === undefined ? [] : [{ was, is }]));
+      } else if (hasLowerIds) return 'anew';
       return areWrittenAnew(changed, before.ends.newestAt ?? Number.POSITIVE_INFINITY) ? 'anew' : 'same';
     },
     choose(answer, others) {

@@ -42,6 +42,8 @@ export const makeTableModel = ({ youngRows, idsPerScrape, graceMs }: YoungPace):
   let unsure = 0;
   /** Rows that came and went among settled ones since all were counted last. */
   let settled = { came: 0, went: 0 };
+  /** Rows that a scrape knew one by one, and that went since. */
+  let youngWent = 0;
   /** Ids up to here are not known one by one. */
   let settledUpTo = Number.NEGATIVE_INFINITY;
   let marks: { readonly at: number; readonly highest: number }[] = [];
@@ -66,6 +68,9 @@ export const makeTableModel = ({ youngRows, idsPerScrape, graceMs }: YoungPace):
     if (isFirstScrape && lowestYoung !== undefined) settledUpTo = lowestYoung - 1;
     settledUpTo = Math.min(settledUpTo, highest);
     const above = all.filter((id) => id > settledUpTo).length;
+    // Where so many came at once, those beyond the ids that are read are counted with what had been there.
+    if (above >= idsPerScrape) hidden += youngWent;
+    youngWent = 0;
     marks.push({ at: now, highest });
     const old = marks.filter(({ at }) => at <= now - graceMs);
     settledUpTo = Math.max(
@@ -97,7 +102,10 @@ export const makeTableModel = ({ youngRows, idsPerScrape, graceMs }: YoungPace):
         const isLowest = ids()[0] === id;
         if (!rows.get(id)) hidden += 1;
         rows.delete(id);
-        if (id > settledUpTo) continue;
+        if (id > settledUpTo) {
+          youngWent += 1;
+          continue;
+        }
         settled.went += 1;
         if (!isLowest) unsure += 1;
       }
@@ -138,6 +146,7 @@ export const makeTableModel = ({ youngRows, idsPerScrape, graceMs }: YoungPace):
       settled = { came: 0, went: 0 };
       settledUpTo = Number.NEGATIVE_INFINITY;
       marks = [];
+      youngWent = 0;
       wasTruncated = false;
       isFirstScrape = true;
       for (const id of rows.keys()) rows.set(id, true);
