@@ -187,7 +187,7 @@ describe('what is no Docker engine', () => {
     ['', 'it hung up'],
   ])('and answers %j is told so', async (answered, reason) => {
     const server = createServer((connection) => {
-      connection.on('error', () => {});
+      connection.on('error', () => {}).resume();
       connection.end(answered);
     }).listen(socket);
     await once(server, 'listening');
@@ -204,6 +204,7 @@ describe('what is no Docker engine', () => {
 
   it('but says how long its answer is, need not end it', async () => {
     const server = createServer((connection) => {
+      connection.on('error', () => {}).resume();
       const body = '{"ApiVersion":"1.40"}';
       connection.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
     }).listen(socket);
