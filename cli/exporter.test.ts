@@ -53,11 +53,36 @@ it('ends with a sentence where its port is taken', async () => {
   await running;
 });
 
+it('runs the collectors that its flags choose; the last of a collector wins', async () => {
+  const running = run(
+    '--no-collector',
+    'mysql_variables',
+    '--no-collector',
+    'mysql_status',
+    '--collector',
+    'mysql_status',
+  );
+  await expect.poll(page, { timeout: 20_000 }).toContain('\nmysql_up 1\n');
+  const text = await page();
+  expect(text).toContain('gapwatch_collector_success{collector="mysql_status"} 1\n');
+  expect(text).not.toContain('mysql_variables');
+  running.kill('SIGTERM');
+  expect((await running).exitCode).toBe(0);
+});
+
+it('ends with a sentence where a flag names no collector', async () => {
+  const { exitCode, stderr } = await run('--collector', 'nosuch');
+  expect(stderr).toMatch(
+    /^No such collector: nosuch \(exporter\.collectors, --collector, --no-collector\); there are mysql_server, .*\.$/,
+  );
+  expect(exitCode).toBe(1);
+});
+
 it('prints the SQL that makes its user', async () => {
   const { stdout, exitCode } = await run('grants');
   expect(exitCode).toBe(0);
   expect(stdout.split('\n').at(-1)).toBe(
-    "GRANT SELECT (`chat_id`, `createdAt`) ON `fungap`.`chatlogBackups` TO 'gapwatch_exporter'@'%';",
+    "GRANT REFERENCES (`chat_id`, `createdAt`) ON `fungap`.`chatlogBackups` TO 'gapwatch_exporter'@'%';",
   );
 });
 

@@ -3,6 +3,7 @@ import { alertGroups } from '../alerts/alerts.ts';
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import { dashboardFiles } from '../dashboards/dashboard-files.ts';
+import { collectorTable } from '../exporter/collector-table.ts';
 import { logstashFiles } from '../logstash/logstash-files.ts';
 import { prometheusFiles } from '../prometheus/prometheus-files.ts';
 
@@ -15,4 +16,5 @@ export const generateAll = (config: Config): GeneratedFile[] => [
     alertGroups(config).flatMap(({ alerts }) => alerts.map(({ name, panel }) => ({ alert: name, panel }))),
   ),
   ...logstashFiles(config),
+  collectorTable(config),
 ];

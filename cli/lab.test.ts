@@ -223,6 +223,7 @@ describe('gapwatch lab', () => {
       2,
       /^error: option '--time-scale <n>' argument '0' is invalid\. It is a number from 1 to 1000\.$/,
     ],
+    [['--swarm', '--without', 'app'], 1, /^--swarm is where the chat service runs; leave --without app out\.$/],
     [['--json', 'status'], 1, /^Options of `status` stand after it; move --json there\.$/],
     [['begin'], 2, /^error: too many arguments for 'lab'/],
   ])('refuses %j', async (args, code, sentence) => {

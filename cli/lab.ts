@@ -17,6 +17,7 @@ interface LabFlags {
   readonly config: string;
   readonly without: readonly string[];
   readonly fresh: boolean;
+  readonly swarm: boolean;
   readonly detach: boolean;
   readonly timeScale: number;
   readonly smoke: boolean;
@@ -110,6 +111,7 @@ export const labCommand = (): Command => {
     .addOption(configOption())
     .option('--without <name>', 'leave a part out; may be repeated', collect, [])
     .option('--fresh', 'wipe the data of earlier labs first', false)
+    .option('--swarm', 'run the chat service replicated on a Docker Swarm of three nodes on this machine (root)', false)
     .option('--detach', 'run in the background', false)
     .option('--time-scale <n>', 'divide alert times and scrape intervals by this', parseScale, 1)
     .option('--smoke', 'start, look for the evidence that all of it works, stop; exit code 1 unless it does', false)

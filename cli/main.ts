@@ -31,6 +31,12 @@ const entries: readonly Entry[] = [
     summary: 'answer the scrapes of Prometheus: MySQL, chat tables, Docker Swarm',
     load: async () => (await import('./exporter.ts')).exporterCommand(version()),
   },
+  {
+    name: 'docker-proxy',
+    summary:
+      "let the exporter ask the Docker engine what it needs, and nobody anything else: the engine's socket is root",
+    load: async () => (await import('./docker-proxy.ts')).dockerProxyCommand(),
+  },
   ...(isRepository
     ? [
         {

@@ -1,21 +1,8 @@
 import { z } from 'zod';
+import { eachOnce } from './each-once.ts';
+import { exporterSchema } from './exporter-schema.ts';
+import { host, name, port, target, url } from './schema-fields.ts';
 import { thresholdsSchema } from './thresholds.ts';
-
-const port = z.int().min(1).max(65535);
-const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name of letters, digits and underscores');
-const url = z.url({ protocol: /^https?$/ });
-const host = z.string().regex(/^[A-Za-z0-9._:-]+$/, 'the name or address of a host');
-
-/** Refuses a list that names something twice: what is told apart by its name would be one. */
-const eachOnce =
-  <T>(path: readonly string[], nameOf: (one: T) => string) =>
-  (list: readonly T[], { addIssue }: z.RefinementCtx): void => {
-    const names = list.map(nameOf);
-    for (const [place, one] of names.entries()) {
-      if (names.indexOf(one) === place) continue;
-      addIssue({ code: 'custom', path: [place, ...path], message: 'one that is not in the list already' });
-    }
-  };
 
 const origin = z
   .string()
@@ -66,6 +53,8 @@ const app = z
     port: port.default(3000),
     /** Metrics and health of all workers, apart from the service. */
     metricsPort: port.default(3001),
+    /** Where Prometheus finds the metrics of each replica, where there are several; else on this host and port. */
+    metricsTargets: z.array(target).min(1).max(1_000).optional(),
     workers: z.int().min(1).max(64).default(2),
     mysqlUser: name.default('fungap'),
     /** `MYSQL_PASSWORD_FILE` in the environment wins. */
@@ -102,15 +91,6 @@ const app = z
     if (!longPolling || workers === 1) return;
     addIssue({ code: 'custom', path: ['longPolling'], message: 'false where app.workers is above 1' });
   });
-
-const exporter = z.strictObject({
-  host: host.default('127.0.0.1'),
-  port: port.default(9842),
-  mysqlUser: name.default('gapwatch_exporter'),
-  mysqlPasswordFile: z.string().default('.lab/secrets/mysql-exporter'),
-  /** Where the Docker engine answers; Swarm is skipped with a sentence where it does not. */
-  dockerSocket: z.string().default('/var/run/docker.sock'),
-});
 
 const table = z.strictObject({
   name,
@@ -181,7 +161,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   redis: z.strictObject({ host: host.default('127.0.0.1'), port: port.default(16379) }).prefault({}),
-  exporter: exporter.prefault({}),
+  exporter: exporterSchema.prefault({}),
   tables: z
     .array(table)
     .max(100)

@@ -1,15 +1,28 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config/load-config.ts';
 import { chatTablesCollector } from './chat-tables/collector.ts';
+import { containersCollector } from './containers/collector.ts';
+import { thisNode } from './containers/this-node.ts';
+import { customQueriesCollector } from './custom/collector.ts';
+import { readQueries } from './custom/custom-query.ts';
+import { customSetUp } from './custom/session-set-up.ts';
 import type { Collector } from './engine/collector.ts';
-import { mysqlServerCollector } from './mysql/server-collector.ts';
+import { makeMysqlCollectors } from './mysql/mysql-collectors.ts';
 import { openSession, type Session } from './mysql/session.ts';
-import { mysqlStatusCollector } from './mysql/status-collector.ts';
-import { mysqlVariablesCollector } from './mysql/variables-collector.ts';
-import { swarmCollector } from './swarm/collector.ts';
 import { openDocker } from './swarm/docker-client.ts';
+import { swarmNodesCollector } from './swarm/nodes-collector.ts';
+import { swarmServicesCollector } from './swarm/services-collector.ts';
+import { readSwarm } from './swarm/swarm-reader.ts';
 
-const closing = (collector: Collector, session: Session): Collector => ({
+/** Collectors that share connections; they live as long as what they read of the configuration stays the same. */
+export interface CollectorPart {
+  /** What they read of it, as plain data. */
+  readonly reads: unknown;
+  /** Makes them; nothing is connected before the first collection. */
+  readonly make: () => readonly Collector[];
+}
+
+const closing = (collector: Collector, session: Pick<Session, 'close'>): Collector => ({
   ...collector,
   async close() {
     await collector.close?.();
@@ -18,24 +31,49 @@ const closing = (collector: Collector, session: Session): Collector => ({
 });
 
 /**
- * Every collector, in the order of the page. The server's share one connection to MySQL, and the chat tables have their own,
- * so that neither waits for the other.
+ * Every collector, in the order of the page. The server's share one connection to MySQL, and the chat tables and the user's own
+ * statements have their own each, so that none waits for another. Those of the swarm share one client of the Docker engine.
+ * @throws ConfigError if a statement of `exporter.queries` is none that only reads
  */
-export const makeCollectors = ({ root, mysql, exporter, tables }: Config): readonly Collector[] => {
+export const collectorParts = ({ root, mysql, exporter, tables }: Config): readonly CollectorPart[] => {
   const login = {
     host: mysql.host,
     port: mysql.port,
     user: exporter.mysqlUser,
     passwordFile: resolve(root, exporter.mysqlPasswordFile),
   };
-  const server = openSession(login);
-  const chat = openSession(login);
-  const docker = openDocker(exporter.dockerSocket);
+  const queries = readQueries(exporter.queries);
   return [
-    closing(mysqlServerCollector(server.query), server),
-    mysqlStatusCollector(server.query),
-    mysqlVariablesCollector(server.query),
-    closing(chatTablesCollector({ query: chat.query, database: mysql.database, tables }), chat),
-    swarmCollector(docker.ask, docker.close),
+    { reads: login, make: () => makeMysqlCollectors(login) },
+    {
+      reads: [login, mysql.database, tables],
+      make() {
+        const chat = openSession(login);
+        return [closing(chatTablesCollector({ query: chat.query, database: mysql.database, tables }), chat)];
+      },
+    },
+    {
+      reads: [login, queries],
+      make() {
+        const { query, close } = openSession(login, customSetUp(queries));
+        return [customQueriesCollector({ query, queries, close })];
+      },
+    },
+    {
+      reads: [exporter.dockerSocket, exporter.cgroupFolder],
+      make() {
+        const docker = openDocker(exporter.dockerSocket);
+        const swarm = readSwarm(docker);
+        return [
+          closing(swarmNodesCollector(swarm), docker),
+          swarmServicesCollector(swarm),
+          containersCollector(thisNode(docker, exporter.cgroupFolder)),
+        ];
+      },
+    },
   ];
 };
+
+/** The collectors of all parts, in order. */
+export const makeCollectors = (config: Config): readonly Collector[] =>
+  collectorParts(config).flatMap(({ make }) => make());

@@ -1,8 +1,10 @@
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseConfig } from '../config/load-config.ts';
 import { prometheus } from '../lab/servers/prometheus.ts';
 import { type ExporterMariadb, startExporterMariadb } from '../test/support/exporter-mariadb.ts';
 import { findServer } from '../test/support/start-service.ts';
+import { makeCollectors } from './collectors.ts';
 import { type RunningExporter, startExporter } from './exporter.ts';
 
 let mariadb: ExporterMariadb;
@@ -48,7 +50,15 @@ const lint = async (lines: readonly string[]): Promise<string> => {
   return stdout + stderr;
 };
 
-const all = { mysql_server: 1, mysql_status: 1, mysql_variables: 1, chat_tables: 1 };
+/** The collectors that ask MySQL by default, each with what it reports. */
+const reporting = (value: 0 | 1) =>
+  Object.fromEntries(
+    makeCollectors(parseConfig({}, 'gapwatch.config.ts'))
+      .filter(({ name, enabled }) => enabled && /^(mysql_|chat_tables$)/.test(name))
+      .map(({ name }) => [name, value]),
+  );
+
+const all = reporting(1);
 
 describe('the page', () => {
   it('has everything by the rights that are granted, and no message', async () => {
@@ -73,8 +83,20 @@ describe('the page', () => {
   });
 });
 
+it('answers 1,000 scrapes at once, by a page or a refusal, with the connections of one, and then as before', async () => {
+  await scrape();
+  const before = await mariadb.connections();
+  const answers = await Promise.all(Array.from({ length: 1_000 }, () => scrape(30)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 503]));
+  const pages = answers.filter(({ status }) => status === 200);
+  expect(pages.length).toBeGreaterThanOrEqual(40);
+  for (const { lines } of pages) expect(lines).toContain('mysql_up 1');
+  expect(await mariadb.connections()).toEqual(before);
+  expect(success((await scrape()).lines)).toEqual(all);
+});
+
 describe('while MySQL', () => {
-  const gone = { mysql_server: 0, mysql_status: 0, mysql_variables: 0, chat_tables: 0 };
+  const gone = reporting(0);
 
   it('is killed and started anew, the page says so and then is whole', async () => {
     expect((await scrape()).lines).toContain('mysql_up 1');
@@ -125,22 +147,25 @@ describe('while MySQL', () => {
     },
   );
 
-  it('has a table locked, only the chat tables are lost, and the statement does not stay behind', async () => {
+  it('has a table locked, only that table is lost, and the statement does not stay behind', async () => {
     await scrape();
     const other = await mariadb.connect();
     await other.query('LOCK TABLES chatlogs WRITE');
     const { lines } = await scrape();
-    expect(success(lines)).toEqual({ ...all, chat_tables: 0 });
+    expect(success(lines)).toEqual(all);
+    expect(lines).toContain('chat_table_up{table="chatlogs"} 0');
+    expect(lines).toContain('chat_table_up{table="chatlogBackups"} 1');
+    expect(lines.filter((line) => line.startsWith('chat_table_rows{table="chatlogs"}'))).toEqual([]);
     expect(lines).toContain('mysql_up 1');
     await other.end();
-    await expect.poll(async () => success((await scrape()).lines)).toEqual(all);
+    await expect.poll(async () => (await scrape()).lines).toContain('chat_table_up{table="chatlogs"} 1');
   });
 });
 
 it('answers a scrape that has begun when it closes, and keeps no connection for another', async () => {
   await scrape();
   const other = await mariadb.connect();
-  await other.query('LOCK TABLES chatlogs WRITE');
+  await other.query('LOCK TABLES chatlogs WRITE, chatlogBackups WRITE');
   const begun = fetch(`${exporter.url}/metrics`).finally(() => other.end());
   const quick = async () => (await fetch(`${exporter.url}/metrics?collect[]=mysql_server`)).text();
   await expect.poll(quick).toContain('gapwatch_exporter_scrapes_in_flight 2\n');

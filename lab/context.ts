@@ -1,5 +1,6 @@
 import type { Config } from '../config/load-config.ts';
 import type { LabPaths } from './lab-paths.ts';
+import type { SwarmPlan } from './swarm/plan.ts';
 
 /** What the parts of a lab are made from. */
 export interface LabContext {
@@ -8,4 +9,6 @@ export interface LabContext {
   readonly paths: LabPaths;
   /** Names of the parts that this lab does without. */
   readonly without: readonly string[];
+  /** Where the chat service runs; absent where it is a process of this machine as the others are. */
+  readonly swarm?: SwarmPlan | undefined;
 }

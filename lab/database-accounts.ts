@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { mysqlPasswordPath } from '../app/storage/login.ts';
 import type { Config } from '../config/load-config.ts';
-import { exporterConnections, exporterGrants } from '../exporter/grants.ts';
+import { exporterConnections, exporterGrants, exporterProcedures, exporterViews } from '../exporter/grants.ts';
 import type { LabPaths } from './lab-paths.ts';
 import type { MariadbAccounts } from './servers/mariadb-accounts.ts';
 
@@ -13,6 +13,7 @@ export const databaseAccounts = (config: Config, paths: LabPaths): MariadbAccoun
   return {
     folder: join(paths.folder, 'mariadb'),
     database,
+    routines: [...exporterProcedures(config, 'mariadb'), ...exporterViews(config)],
     users: [
       {
         name: config.app.mysqlUser,
@@ -22,8 +23,8 @@ export const databaseAccounts = (config: Config, paths: LabPaths): MariadbAccoun
       {
         name: config.exporter.mysqlUser,
         passwordFile: resolve(config.root, config.exporter.mysqlPasswordFile),
-        grants: exporterGrants(config),
-        maxConnections: exporterConnections,
+        grants: exporterGrants(config, 'mariadb'),
+        maxConnections: exporterConnections(config),
       },
     ],
   };

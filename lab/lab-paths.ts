@@ -12,6 +12,8 @@ export interface LabPaths {
   /** Generated configuration of Prometheus and Alertmanager. */
   readonly configuration: string;
   readonly inbox: string;
+  /** Data of the engines of a Swarm. */
+  readonly swarm: string;
 }
 
 /** The paths of the lab that belongs to a configuration. */
@@ -26,5 +28,6 @@ export const labPaths = (config: Pick<Config, 'root'>): LabPaths => {
     ownLog: join(logs, 'lab.log'),
     configuration: join(folder, 'configuration'),
     inbox: join(folder, 'inbox.jsonl'),
+    swarm: join(folder, 'swarm'),
   };
 };

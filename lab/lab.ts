@@ -6,6 +6,7 @@ import { writeConfiguration } from './configuration.ts';
 import { type InboxAddress, inboxAddress } from './inbox/address.ts';
 import { renderNotification } from './inbox/line.ts';
 import { type Inbox, startInbox } from './inbox/server.ts';
+import { LabError } from './lab-error.ts';
 import { makeLabFolder } from './lab-folder.ts';
 import { type LabPaths, labPaths } from './lab-paths.ts';
 import { ownProgram } from './own-services.ts';
@@ -20,6 +21,8 @@ import { createRecords, type Records } from './supervisor/records.ts';
 import { readState, type ServiceRecord } from './supervisor/state.ts';
 import { createSupervisor, type Supervisor } from './supervisor/supervisor.ts';
 import { sweep } from './supervisor/sweep.ts';
+import { planSwarm, removeLeftSwarm, type SwarmPlan, withTargets } from './swarm/plan.ts';
+import { removeSwarm } from './swarm/swarm.ts';
 
 /** What a lab is started with. */
 export interface LabOptions {
@@ -29,6 +32,8 @@ export interface LabOptions {
   readonly without: readonly string[];
   /** Whether the data of earlier labs is wiped first. */
   readonly fresh: boolean;
+  /** Whether the chat service runs replicated on a Docker Swarm of this machine. */
+  readonly swarm: boolean;
   /** Alert times and scrape intervals are divided by this. */
   readonly timeScale: number;
   readonly say: Say;
@@ -84,6 +89,7 @@ export const createLab = (options: LabOptions): Lab => {
   let records: Records | undefined;
   let inbox: Inbox | undefined;
   let supervisor: Supervisor | undefined;
+  let swarm: SwarmPlan | undefined;
 
   const openInbox = (address: InboxAddress): Promise<Inbox> => {
     const usual = externalLabels(config, options);
@@ -101,15 +107,17 @@ export const createLab = (options: LabOptions): Lab => {
     const own = takeLock(paths);
     release = own.release;
     await unlessStopped(endLeftovers(readState(paths.state), say));
+    await removeLeftSwarm(paths, say);
     if (options.fresh) await wipe(paths);
     const written = createRecords(paths.state, own.identity, say);
     records = written;
-    const context = { config, configFile, paths, without: options.without };
+    if (options.swarm) swarm = await planSwarm(paths);
+    const context = { config, configFile, paths, without: options.without, swarm };
     const { services, without } = await unlessStopped(planLab(context, say, stopping.signal));
     const address = without.includes('inbox') ? undefined : inboxAddress(config);
     const inboxListener = address === undefined ? [] : [{ name: 'inbox', host: address.host, ports: [address.port] }];
     await checkPorts([...services, ...inboxListener], config);
-    await writeConfiguration(paths.configuration, config, options);
+    await writeConfiguration(paths.configuration, swarm === undefined ? config : withTargets(config, swarm), options);
     for (const service of services) written.add(recordOf(service));
     stopping.signal.throwIfAborted();
     if (address !== undefined) {
@@ -136,6 +144,7 @@ export const createLab = (options: LabOptions): Lab => {
     stopping.abort();
     try {
       await supervisor?.stop();
+      if (swarm !== undefined) await removeSwarm(swarm.folder);
       await inbox?.close();
       records?.change('inbox', { state: 'stopped' });
     } finally {
@@ -148,6 +157,9 @@ export const createLab = (options: LabOptions): Lab => {
   return {
     async start() {
       validateNames(options.without);
+      if (options.swarm && options.without.includes('app')) {
+        throw new LabError('--swarm is where the chat service runs; leave --without app out.');
+      }
       await makeLabFolder(paths);
       try {
         const { list, markReady } = await run();

@@ -25,11 +25,20 @@ const own = (context: LabContext, program: Program, script: string, ...args: str
   stopSignal: 'SIGTERM' as const,
 });
 
-/** The chat service, with its workers. */
+/** What brings the chat service up: its own process, or the one that runs it on a Swarm. */
+const chat = (context: LabContext, program: Program) => {
+  if (context.swarm === undefined) return own(context, program, 'app/main.ts');
+  const { folder, network, socket } = context.swarm;
+  const place = ['--folder', folder, '--network', network, '--socket', socket];
+  // Three engines start, and get an image each.
+  return { ...own(context, program, 'lab/swarm/main.ts', ...place), readyWithinMs: 240_000 };
+};
+
+/** The chat service, with its workers, or its replicas. */
 export const appService = (context: LabContext, program: Program): Service => {
   const { host, port, metricsPort } = context.config.app;
   return {
-    ...own(context, program, 'app/main.ts'),
+    ...chat(context, program),
     name: 'app',
     url: appUrl(context.config),
     host,
@@ -45,8 +54,9 @@ export const appService = (context: LabContext, program: Program): Service => {
 /** The exporter. It starts after the app, whose migrations make the tables that it is then granted. */
 export const exporterService = (context: LabContext, program: Program): Service => {
   const { host, port } = context.config.exporter;
+  const socket = context.swarm === undefined ? [] : ['--docker-socket', context.swarm.socket];
   return {
-    ...own(context, program, 'cli/main.ts', 'exporter'),
+    ...own(context, program, 'cli/main.ts', 'exporter', ...socket),
     name: 'exporter',
     url: `http://${host}:${port}`,
     host,

@@ -7,6 +7,7 @@ import { endLeftovers } from './supervisor/leftovers.ts';
 import { findRunningLab } from './supervisor/lock.ts';
 import { isRunning } from './supervisor/process-table.ts';
 import { readState, type ServiceRecord } from './supervisor/state.ts';
+import { removeLeftSwarm } from './swarm/plan.ts';
 
 /** A lab as it is seen from outside. */
 export interface LabStatus {
@@ -44,6 +45,7 @@ export const stopLab = async (config: Config, say: Say): Promise<void> => {
   const holder = findRunningLab(paths);
   if (holder === undefined) {
     await endLeftovers(readState(paths.state), say);
+    await removeLeftSwarm(paths, say);
     say(`No lab runs in ${paths.folder}.`);
     return;
   }

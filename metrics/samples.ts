@@ -1,8 +1,9 @@
 import type { Labels, LabelValues, Metric } from './declare.ts';
+import { renderPage } from './exposition/page.ts';
 
 /** One value of a declared metric, at the time of the scrape. */
 export interface Sample {
-  readonly metric: Metric;
+  readonly metric: Metric<'counter' | 'gauge' | 'info'>;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
@@ -14,34 +15,12 @@ export type Emit = <L extends Labels>(
   value: number,
 ) => void;
 
-const escapeLabel = (value: string): string => value.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));
-const escapeHelp = (value: string): string => value.replace(/[\\\n]/g, (c) => (c === '\n' ? '\\n' : '\\\\'));
+/** The samples of one metric, as lines of a page: `name{label="value"} 1`. Their bytes come in parts, and are never changed. */
+export interface FamilyText {
+  readonly metric: Metric;
+  readonly chunks: readonly Uint8Array[];
+}
 
-const number = (value: number): string =>
-  value === Infinity ? '+Inf' : value === -Infinity ? '-Inf' : Number.isNaN(value) ? 'NaN' : String(value);
-
-/** A peer's counter without `_total` goes out untyped, as the peer sends it: else promtool's lint refuses the page. */
-const typeOf = ({ kind, name, peer }: Metric): string =>
-  kind === 'info' ? 'gauge' : peer && kind === 'counter' && !name.endsWith('_total') ? 'untyped' : kind;
-
-const line = ({ metric, labels, value }: Sample): string => {
-  const names = Object.keys(labels);
-  const list = names.map((label) => `${label}="${escapeLabel(labels[label] ?? '')}"`).join(',');
-  return `${metric.name}${list && `{${list}}`} ${number(value)}\n`;
-};
-
-/**
- * Writes samples as a page in Prometheus' text format, families in order of their first sample.
- * @see https://prometheus.io/docs/instrumenting/exposition_formats/
- */
-export const renderSamples = (samples: Iterable<Sample>): string => {
-  const families = new Map<string, string>();
-  for (const sample of samples) {
-    const { metric } = sample;
-    const head =
-      families.get(metric.name) ??
-      `# HELP ${metric.name} ${escapeHelp(metric.help)}\n# TYPE ${metric.name} ${typeOf(metric)}\n`;
-    families.set(metric.name, head + line(sample));
-  }
-  return [...families.values()].join('');
-};
+/** A page in the text format 0.0.4 as one string. */
+export const renderSamples = (families: readonly FamilyText[]): string =>
+  Buffer.concat([...renderPage(families, 'text')]).toString();

@@ -1,8 +1,22 @@
 import { appMetrics } from '../app/metrics.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
+import { swarmContainers } from '../exporter/containers/families.ts';
+import { customQueryFamilies } from '../exporter/custom/families.ts';
 import { collectorFamilies, exporterFamilies } from '../exporter/engine/families.ts';
-import { mysqlServer, mysqlStatus, mysqlStatusGroups, mysqlVariables } from '../exporter/mysql/families.ts';
-import { swarmNodes, swarmReplicas, swarmTasks } from '../exporter/swarm/families.ts';
+import {
+  mysqlAutoIncrement,
+  mysqlGalera,
+  mysqlInnodb,
+  mysqlProcesses,
+  mysqlReplication,
+  mysqlServer,
+  mysqlStatements,
+  mysqlStatus,
+  mysqlStatusGroups,
+  mysqlTables,
+  mysqlVariables,
+} from '../exporter/mysql/families.ts';
+import { swarmManagers, swarmNodes, swarmServices } from '../exporter/swarm/families.ts';
 import type { Metric } from '../metrics/declare.ts';
 import { builtinMetrics } from './builtin.ts';
 
@@ -12,11 +26,20 @@ const exporterMetrics: readonly Metric[] = [
   mysqlServer,
   mysqlStatus,
   mysqlStatusGroups,
+  mysqlGalera,
   mysqlVariables,
+  mysqlInnodb,
+  mysqlReplication,
+  mysqlProcesses,
+  mysqlStatements,
+  mysqlTables,
+  mysqlAutoIncrement,
   chatTable,
-  { swarmNodes },
-  swarmReplicas,
-  { swarmTasks },
+  customQueryFamilies,
+  swarmNodes,
+  swarmManagers,
+  swarmServices,
+  swarmContainers,
 ].flatMap((group) => Object.values<Metric>(group));
 
 /** Every declared metric that Prometheus holds: the app's, the exporter's, and those of Prometheus and Alertmanager. */

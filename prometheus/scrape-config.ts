@@ -47,17 +47,17 @@ export const scrapeConfig = (config: Config, scale: TimeScale): GeneratedFile =>
             scheme: alertmanager.protocol.slice(0, -1),
             ...(alertmanager.pathname !== '/' && { path_prefix: alertmanager.pathname }),
             static_configs: [
-              { targets: jobs(config).flatMap(({ name, target }) => (name === 'alertmanager' ? [target] : [])) },
+              { targets: jobs(config).flatMap(({ name, targets }) => (name === 'alertmanager' ? targets : [])) },
             ],
           },
         ],
       },
-      scrape_configs: jobs(config).map(({ name, target, scheme, path }) => ({
+      scrape_configs: jobs(config).map(({ name, targets, scheme, path }) => ({
         job_name: name,
         // What Prometheus takes for granted is left out.
         ...(scheme !== 'http' && { scheme }),
         ...(path !== '/metrics' && { metrics_path: path }),
-        static_configs: [{ targets: [target] }],
+        static_configs: [{ targets }],
       })),
     }),
   };

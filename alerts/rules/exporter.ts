@@ -61,7 +61,7 @@ export const collectorFailing = alert({
         given: [
           series(
             collectorFamilies.success,
-            { ...exporter, collector: 'swarm' },
+            { ...exporter, collector: 'swarm_services' },
             steady(1, minutes(4)),
             steady(0, minutes(1)),
             steady(1, minutes(5)),

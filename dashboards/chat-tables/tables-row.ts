@@ -20,13 +20,17 @@ const size = max(shown(chatTable.size), { by });
 const lastId = max(shown(chatTable.lastId), { by });
 const countAge = secondsSince(max(shown(chatTable.recounted), { by }));
 const perHour = multiply(max(perSecond(shown(chatTable.insertedRows)), { by }), 3600);
+const goingPerHour = multiply(max(perSecond(shown(chatTable.removedRows)), { by }), 3600);
+const moverLag = max(shown(chatTable.moverLag), { by });
+const drift = max(shown(chatTable.rowsDrift), { by });
+const up = min(shown(chatTable.up), { by });
 
 /** Each chat table: how full, how fast it fills, how well it is known. */
 export const tablesRow = row('Tables', [
   table({
     title: 'Tables now',
     description:
-      'All that is known of each table. A table of the configuration that is missing: the exporter may not read it.',
+      "All that is known of each table. One that cannot be read has a 0 there and little else: the exporter's log says why.",
     unit: unit.count,
     width: 24,
     label: 'table',
@@ -34,10 +38,13 @@ export const tablesRow = row('Tables', [
       { title: 'Rows', expr: rows, unit: unitOf(chatTable.rows) },
       { title: 'Cap', expr: cap, unit: unitOf(chatTable.capRows) },
       { title: 'Backlog', expr: backlog, unit: unitOf(chatTable.backlogRows) },
+      { title: 'Mover late', expr: moverLag, unit: unit.duration },
       { title: 'Oldest row', expr: oldestAge, unit: unit.duration },
       { title: 'Size', expr: size, unit: unitOf(chatTable.size) },
       { title: 'Last id', expr: lastId, unit: unitOf(chatTable.lastId) },
       { title: 'Counted', expr: countAge, unit: unit.duration },
+      { title: 'Drift', expr: drift, unit: unitOf(chatTable.rowsDrift) },
+      { title: 'Readable', expr: up, unit: unitOf(chatTable.up) },
     ],
   }),
   timeseries({
@@ -59,10 +66,10 @@ export const tablesRow = row('Tables', [
   timeseries({
     title: 'Growth per hour',
     description:
-      'Rows that appear, as an hour at this speed would add. Cap less rows over this is the time that is left.',
+      'Rows that appear and go, as an hour at this speed would bring. Cap less rows over what more appear than go is the time that is left.',
     unit: unitOf(chatTable.rows),
     width: 8,
-    queries: [query(perHour, '{{table}}')],
+    queries: [query(perHour, '{{table}}'), query(goingPerHour, 'from {{table}}')],
   }),
   timeseries({
     title: 'Time to the cap',

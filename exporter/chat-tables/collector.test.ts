@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { renderSamples } from '../../metrics/samples.ts';
 import { type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
 import type { Collector } from '../engine/collector.ts';
 import { type Engine, makeEngine } from '../engine/engine.ts';
-import { chatTablesCollector, type WatchedTable } from './collector.ts';
+import { chatTablesCollector } from './collector.ts';
+import type { WatchedTable } from './table-watch.ts';
 
 let mariadb: ExporterMariadb;
 let now = Date.now();
@@ -37,12 +39,14 @@ const watch = (...tables: WatchedTable[]) => {
     now: () => now,
   });
   const engine: Engine = makeEngine([collector], (_, sentence) => log.push(sentence));
-  return async (): Promise<Record<string, number>> =>
+  return async (budgetMs = 5_000): Promise<Record<string, number>> =>
     Object.fromEntries(
-      (await engine.scrape(5_000)).map(({ metric, labels, value }) => [
-        `${metric.name.replace(/^(chat_table|gapwatch_collector)_/, '')} ${labels.table ?? ''}`.trim(),
-        value,
-      ]),
+      [...renderSamples(await engine.scrape(budgetMs)).matchAll(/^(\w+)(?:\{.*?\})? (\S+)$/gm)].map(
+        ([line, name = '', value]) => [
+          `${name.replace(/^(chat_table|gapwatch_collector)_/, '')} ${/table="(\w+)"/.exec(line)?.[1] ?? ''}`.trim(),
+          Number(value),
+        ],
+      ),
     );
 };
 
@@ -63,16 +67,21 @@ it('tells of a table its rows, its cap and what is beyond it, its ends, and its 
     'oldest_row_timestamp_seconds live': Date.UTC(2024, 4, 6, 7, 8, 10, 250) / 1000,
     'recount_timestamp_seconds live': now / 1000,
     'inserted_rows_total live': 0,
+    'removed_rows_total live': 0,
+    'up live': 1,
     success: 1,
   });
   expect(values['size_bytes live']).toBeGreaterThan(0);
+  // The 21st row is the first beyond the cap.
+  const lateSince = Date.UTC(2024, 4, 6, 7, 8, 30, 250) / 1000;
+  expect(values['mover_lag_seconds live']).toBeCloseTo(Date.now() / 1000 - lateSince, -1);
   expect(log).toEqual([]);
 });
 
 it('knows no ends of an empty table, and no cap of one that may grow for ever', async () => {
   const values = await watch({ name: 'kept', ...names })();
   expect(values['rows kept']).toBe(0);
-  for (const absent of ['cap_rows', 'backlog_rows', 'last_id', 'oldest_row_timestamp_seconds']) {
+  for (const absent of ['cap_rows', 'backlog_rows', 'mover_lag_seconds', 'last_id', 'oldest_row_timestamp_seconds']) {
     expect(values).not.toHaveProperty([`${absent} kept`]);
   }
 });
@@ -89,7 +98,7 @@ it('leaves out a table that is not there yet with one line, and takes it up when
   await insert('live', 3);
   await scrape();
   const values = await scrape();
-  expect(values).toMatchObject({ 'rows live': 3, success: 1 });
+  expect(values).toMatchObject({ 'rows live': 3, 'up live': 1, 'up later': 0, success: 1 });
   expect(values).not.toHaveProperty(['rows later']);
   expect(log).toEqual([
     'Collector chat_tables: Table fungap.later (tables) is not there, or its columns chat_id and createdAt may not be read; if it is there, apply what `gapwatch exporter grants` prints.',
@@ -114,8 +123,18 @@ it('counts the same rows as the server while they come and go, over many ranges'
   ]) {
     await mariadb.run(change);
     const [{ n }] = (await mariadb.run('SELECT COUNT(*) AS n FROM live')) as [{ n: number }];
-    expect({ change, rows: (await scrape())['rows live'] }).toEqual({ change, rows: n });
+    // What goes from the middle is found by the recount that follows a scrape.
+    const counted = async () => {
+      now += 15_000;
+      return { change, rows: (await scrape())['rows live'] };
+    };
+    await expect.poll(counted).toEqual({ change, rows: n });
   }
+  const drift = async () => {
+    now += 15_000;
+    return (await scrape())['rows_drift live'];
+  };
+  await expect.poll(drift).toBe(0);
 });
 
 it('counts a large table between scrapes', async () => {
@@ -229,7 +248,7 @@ describe('the rows inserted', () => {
     await mariadb.run('DELETE FROM live WHERE chat_id < 5');
     expect((await scrape())['inserted_rows_total live']).toBe(90);
     await mariadb.run('TRUNCATE live');
-    await insert('live', 20);
+    await mariadb.run('INSERT INTO live (createdAt) SELECT NOW(3) FROM seq_1_to_20');
     expect((await scrape())['inserted_rows_total live']).toBe(110);
   });
 
@@ -254,6 +273,40 @@ describe('the rows inserted', () => {
     expect((await scrape())['inserted_rows_total live']).toBe(3);
   });
 
+  it('do not take a changed time of the oldest row for the beginning of another table', async () => {
+    const scrape = watch(live);
+    await insert('live', 100);
+    await scrape();
+    await scrape();
+    await mariadb.run("UPDATE live SET createdAt = '2030-01-01' WHERE chat_id = 1");
+    await mariadb.run('DELETE FROM live WHERE chat_id > 90');
+    expect((await scrape())['inserted_rows_total live']).toBe(0);
+    await mariadb.run('UPDATE live SET createdAt = createdAt + INTERVAL 9 HOUR');
+    expect((await scrape())['inserted_rows_total live']).toBe(0);
+  });
+
+  it('go on over a rebuild, a swap for a copy and a swap for another table', async () => {
+    const scrape = watch(live);
+    await insert('live', 100);
+    await scrape();
+    await mariadb.run('ALTER TABLE live FORCE');
+    await insert('live', 1);
+    expect(await scrape()).toMatchObject({ 'inserted_rows_total live': 1, 'rows live': 101 });
+    const swap = async (fill: string) => {
+      await mariadb.run('CREATE TABLE next LIKE live');
+      await mariadb.run(fill);
+      await mariadb.run('RENAME TABLE live TO last, next TO live');
+      await mariadb.run('DROP TABLE last');
+    };
+    await swap('INSERT INTO next SELECT * FROM live WHERE chat_id > 40');
+    expect(await scrape()).toMatchObject({ 'inserted_rows_total live': 1, 'rows live': 61 });
+    // The time of creation has whole seconds.
+    const before = Math.floor(Date.now() / 1000);
+    await expect.poll(() => Math.floor(Date.now() / 1000)).toBeGreaterThan(before);
+    await swap("INSERT INTO next (createdAt) SELECT '2025-01-01' + INTERVAL seq MINUTE FROM seq_1_to_300");
+    expect(await scrape()).toMatchObject({ 'inserted_rows_total live': 301, 'rows live': 300 });
+  });
+
   it('count those that a mover puts below newer ones', async () => {
     const scrape = watch({ name: 'kept', ...names });
     await mariadb.run('INSERT INTO kept (chat_id) VALUES (500)');
@@ -263,5 +316,68 @@ describe('the rows inserted', () => {
     await mariadb.run('INSERT INTO kept (chat_id) SELECT seq FROM seq_1_to_40');
     expect((await scrape())['inserted_rows_total kept']).toBe(40);
     expect((await scrape())['rows kept']).toBe(41);
+  });
+});
+
+describe('a table that cannot be read', () => {
+  it('loses itself only while it is locked, and goes on where it was', async () => {
+    const scrape = watch(live, { name: 'kept', ...names });
+    await insert('live', 5);
+    await scrape();
+    const other = await mariadb.connect();
+    await other.query('LOCK TABLES live WRITE');
+    await other.query('INSERT INTO live (createdAt) VALUES (NOW(3))');
+    for (let i = 0; i < 3; i += 1) {
+      const values = await scrape();
+      expect(values).toMatchObject({ 'up live': 0, 'up kept': 1, 'rows kept': 0, success: 1 });
+      expect(values).not.toHaveProperty(['rows live']);
+    }
+    await other.end();
+    await expect.poll(() => scrape()).toMatchObject({ 'up live': 1, 'rows live': 6, 'inserted_rows_total live': 1 });
+    const { host, port } = mariadb.config.mysql;
+    expect(log).toEqual([
+      `Collector chat_tables: Table fungap.live (tables) is left out; if SHOW PROCESSLIST tells of a lock on it, end what holds that: MySQL at ${host}:${port} ended the statement at its deadline.`,
+    ]);
+  });
+
+  it('is lost alone too where scrapes have little time, and comes back', async () => {
+    const scrape = watch(live, { name: 'kept', ...names });
+    await scrape();
+    const other = await mariadb.connect();
+    await other.query('LOCK TABLES live WRITE');
+    await expect.poll(() => scrape(700)).toMatchObject({ 'up live': 0, 'up kept': 1 });
+    expect(await scrape(700)).toMatchObject({ 'up live': 0, 'up kept': 1 });
+    await other.end();
+    await expect.poll(() => scrape(700)).toMatchObject({ 'up live': 1, 'up kept': 1 });
+  });
+
+  it('fails the collector if there is no other', async () => {
+    const scrape = watch(live);
+    await scrape();
+    const other = await mariadb.connect();
+    await other.query('LOCK TABLES live WRITE');
+    expect((await scrape()).success).toBe(0);
+    await other.end();
+    await expect.poll(() => scrape()).toMatchObject({ success: 1, 'up live': 1 });
+  });
+
+  it('is told in one sentence where it lacks a column', async () => {
+    const scrape = watch({ ...live, timeColumn: 'writtenAt' }, { name: 'kept', ...names });
+    expect(await scrape()).toMatchObject({ 'up live': 0, 'up kept': 1, success: 1 });
+    expect(log).toEqual([
+      'Collector chat_tables: Table fungap.live (tables) is not there, or its columns chat_id and writtenAt may not be read; if it is there, apply what `gapwatch exporter grants` prints.',
+    ]);
+  });
+
+  it('goes on where it was after the server was killed and started anew', async () => {
+    const scrape = watch(live);
+    await insert('live', 10);
+    await scrape();
+    await insert('live', 2);
+    await mariadb.server.kill();
+    expect((await scrape()).success).toBe(0);
+    await mariadb.server.start();
+    await insert('live', 3);
+    await expect.poll(() => scrape()).toMatchObject({ success: 1, 'rows live': 15, 'inserted_rows_total live': 5 });
   });
 });

@@ -1,89 +1,71 @@
 import { describe, expect, it } from 'vitest';
 import { metric } from '../../metrics/declare.ts';
-import { renderSamples } from '../../metrics/samples.ts';
-import { type Collection, type Collector, CollectorError, CollectorSkipped } from './collector.ts';
-import { makeEngine } from './engine.ts';
+import { collector, engineOf, value, works } from '../../test/support/test-engine.ts';
+import { CollectorError, CollectorSkipped } from './collector.ts';
 
-const value = metric.gauge('test_value', { help: 'Value.' });
 const up = metric.gauge('test_up', { help: 'Up.' });
-
-const collector = (
-  name: Collector['name'],
-  collect: (collection: Collection) => Promise<void>,
-  more: Partial<Collector> = {},
-): Collector => ({ name, timeoutMs: 5_000, families: [value], collect, ...more });
-
-const works = (name: Collector['name']) => collector(name, async ({ emit }) => emit(value, {}, 7));
-
-/** The engine of some collectors, with what it logs, and its page without the durations. */
-const engineOf = (...collectors: Collector[]) => {
-  const log: string[] = [];
-  const engine = makeEngine(collectors, (level, sentence) => log.push(`${level}: ${sentence}`));
-  const page = async (budgetMs = 5_000, only?: ReadonlySet<string>) =>
-    renderSamples(await engine.scrape(budgetMs, only))
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#') && !line.includes('duration'));
-  return { engine, log, page };
-};
 
 describe('a collector that fails', () => {
   it('loses all of its own samples, and no one else does', async () => {
-    const { page, log } = engineOf(
+    const { page, log } = engineOf([
       collector('mysql_status', async ({ emit }) => {
         emit(value, {}, 1);
         throw new CollectorError('The server is on fire.');
       }),
-      works('swarm'),
-    );
+      works('swarm_services'),
+    ]);
     const lines = await page();
     expect(lines).toContain('test_value 7');
     expect(lines).not.toContain('test_value 1');
     expect(lines).toContain('gapwatch_collector_success{collector="mysql_status"} 0');
-    expect(lines).toContain('gapwatch_collector_success{collector="swarm"} 1');
+    expect(lines).toContain('gapwatch_collector_success{collector="swarm_services"} 1');
     expect(log).toEqual(['error: Collector mysql_status failed: The server is on fire.']);
   });
 
   it('tells its unexpected error with its class', async () => {
-    const { page, log } = engineOf(
-      collector('swarm', () => {
+    const { page, log } = engineOf([
+      collector('swarm_services', () => {
         throw new TypeError('x is undefined');
       }),
-    );
+    ]);
     await page();
-    expect(log).toEqual(['error: Collector swarm failed: TypeError: x is undefined']);
+    expect(log).toEqual(['error: Collector swarm_services failed: TypeError: x is undefined']);
   });
 
   it('leaves the samples that stand in for it', async () => {
-    const { page } = engineOf(
+    const { page } = engineOf([
       collector('mysql_server', () => Promise.reject(new CollectorError('Gone.')), {
         families: [up],
         whenFailed: [{ metric: up, labels: {}, value: 0 }],
       }),
-    );
+    ]);
     expect(await page()).toContain('test_up 0');
   });
 
   it('is logged when that changes, not at every scrape', async () => {
     let broken = true;
-    const { page, log } = engineOf(
-      collector('swarm', async () => {
+    const { page, log } = engineOf([
+      collector('swarm_services', async () => {
         if (broken) throw new CollectorError('Broken.');
       }),
-    );
+    ]);
     await page();
     await page();
     broken = false;
     await page();
     await page();
-    expect(log).toEqual(['error: Collector swarm failed: Broken.', 'info: Collector swarm works again.']);
+    expect(log).toEqual([
+      'error: Collector swarm_services failed: Broken.',
+      'info: Collector swarm_services works again.',
+    ]);
   });
 });
 
-describe('a collector that hangs', () => {
-  const hang = () => new Promise<void>(() => {});
+const hang = () => new Promise<void>(() => {});
 
+describe('a collector that hangs', () => {
   it('loses its samples at its own deadline, and no one else does', async () => {
-    const { page, log } = engineOf(collector('mysql_status', hang, { timeoutMs: 20 }), works('swarm'));
+    const { page, log } = engineOf([collector('mysql_status', hang, { timeoutMs: 20 }), works('swarm_services')]);
     const lines = await page();
     expect(lines).toContain('gapwatch_collector_success{collector="mysql_status"} 0');
     expect(lines).toContain('test_value 7');
@@ -91,15 +73,15 @@ describe('a collector that hangs', () => {
   });
 
   it("is given up at the end of the scrape's budget, where that is shorter", async () => {
-    const { page } = engineOf(collector('mysql_status', hang, { timeoutMs: 3_600_000 }));
+    const { page } = engineOf([collector('mysql_status', hang, { timeoutMs: 3_600_000 })]);
     expect(await page(20)).toContain('gapwatch_collector_success{collector="mysql_status"} 0');
   });
 
   it('hears of its deadline, and has no time left then', async () => {
     let left: number | undefined;
-    const { page } = engineOf(
+    const { page } = engineOf([
       collector(
-        'swarm',
+        'swarm_services',
         ({ signal, remainingMs }) =>
           new Promise((resolve) =>
             signal.addEventListener('abort', () => {
@@ -109,7 +91,7 @@ describe('a collector that hangs', () => {
           ),
         { timeoutMs: 20 },
       ),
-    );
+    ]);
     await page();
     expect(left).toBe(0);
   });
@@ -117,9 +99,9 @@ describe('a collector that hangs', () => {
   it('is not asked again before it is done', async () => {
     let calls = 0;
     const { promise, resolve: end } = Promise.withResolvers<void>();
-    const { page } = engineOf(
+    const { page } = engineOf([
       collector(
-        'swarm',
+        'swarm_services',
         async ({ emit }) => {
           calls += 1;
           if (calls === 1) await promise;
@@ -127,9 +109,9 @@ describe('a collector that hangs', () => {
         },
         { timeoutMs: 20 },
       ),
-    );
+    ]);
     await page();
-    expect(await page()).toContain('gapwatch_collector_success{collector="swarm"} 0');
+    expect(await page()).toContain('gapwatch_collector_success{collector="swarm_services"} 0');
     expect(calls).toBe(1);
     end();
     await expect.poll(() => page()).toContain('test_value 2');
@@ -137,34 +119,51 @@ describe('a collector that hangs', () => {
 
   it('does not hold a scrape that joined it beyond its own budget', async () => {
     const { promise, resolve: end } = Promise.withResolvers<void>();
-    const { page } = engineOf(
+    const { page } = engineOf([
       collector(
-        'swarm',
+        'swarm_services',
         async ({ emit }) => {
           await promise;
           emit(value, {}, 1);
         },
         { timeoutMs: 60_000 },
       ),
-    );
+    ]);
     const patient = page(60_000);
-    expect(await page(20)).toContain('gapwatch_collector_success{collector="swarm"} 0');
+    expect(await page(20)).toContain('gapwatch_collector_success{collector="swarm_services"} 0');
     end();
     expect(await patient).toContain('test_value 1');
   });
 });
 
+it('asks anew for a scrape that joined one with less time', async () => {
+  let calls = 0;
+  const { promise, resolve: end } = Promise.withResolvers<void>();
+  const { page } = engineOf([
+    collector('swarm_services', async ({ emit }) => {
+      calls += 1;
+      if (calls === 1) await promise;
+      emit(value, {}, calls);
+    }),
+  ]);
+  const impatient = page(20);
+  const patient = page(60_000);
+  expect(await impatient).toContain('gapwatch_collector_success{collector="swarm_services"} 0');
+  end();
+  expect(await patient).toEqual(expect.arrayContaining(['test_value 2']));
+});
+
 it('collects once for 50 scrapes at a time, and anew for the next', async () => {
   let calls = 0;
   const { promise, resolve: end } = Promise.withResolvers<void>();
-  const { page } = engineOf(
-    collector('swarm', async ({ emit }) => {
+  const { page } = engineOf([
+    collector('swarm_services', async ({ emit }) => {
       calls += 1;
       const call = calls;
       await promise;
       emit(value, {}, call);
     }),
-  );
+  ]);
   const pages = Array.from({ length: 50 }, () => page());
   await expect.poll(() => calls).toBe(1);
   end();
@@ -173,24 +172,25 @@ it('collects once for 50 scrapes at a time, and anew for the next', async () => 
 });
 
 it('says of a skipped collector that it is not enabled here, and nothing of its success', async () => {
-  const { page, log, engine } = engineOf(
-    collector('swarm', () => Promise.reject(new CollectorSkipped('No Docker engine answers here.'))),
-  );
+  const { page, log, engine } = engineOf([
+    collector('swarm_services', () => Promise.reject(new CollectorSkipped('No Docker engine answers here.'))),
+  ]);
   expect(await page()).toEqual([
-    'gapwatch_collector_enabled{collector="swarm"} 0',
-    'gapwatch_collector_dropped_samples_total{collector="swarm"} 0',
+    'gapwatch_collector_enabled{collector="swarm_services"} 0',
+    'gapwatch_collector_dropped_samples_total{collector="swarm_services",reason="label_bound"} 0',
+    'gapwatch_collector_dropped_samples_total{collector="swarm_services",reason="family_cap"} 0',
   ]);
   expect(engine.outcomes()).toMatchObject([{ state: 'skipped', reason: 'No Docker engine answers here.' }]);
-  expect(log).toEqual(['info: Collector swarm is skipped: No Docker engine answers here.']);
+  expect(log).toEqual(['info: Collector swarm_services is skipped: No Docker engine answers here.']);
 });
 
 it('logs a note once while it lasts', async () => {
   let missing = true;
-  const { page, log, engine } = engineOf(
+  const { page, log, engine } = engineOf([
     collector('chat_tables', async ({ note }) => {
       if (missing) note('Table chatlogs is not there.');
     }),
-  );
+  ]);
   await page();
   await page();
   expect(engine.outcomes()[0]?.notes).toEqual(['Table chatlogs is not there.']);
@@ -202,26 +202,38 @@ it('logs a note once while it lasts', async () => {
 });
 
 it('runs only the collectors that are asked for', async () => {
-  const { page } = engineOf(
-    works('swarm'),
+  const { page } = engineOf([
+    works('swarm_services'),
     collector('mysql_status', () => Promise.reject(new Error('not asked'))),
-  );
-  const lines = await page(5_000, new Set(['swarm']));
+  ]);
+  const lines = await page(5_000, new Set(['swarm_services']));
   expect(lines).toContain('test_value 7');
   expect(lines.join()).not.toContain('mysql_status');
 });
 
-it('counts dropped samples over all scrapes', async () => {
-  const many = metric.gauge('test_many', { help: 'Many.', labels: { one: { atMost: 1, by: 'the test' } } });
-  const { page } = engineOf(
-    collector(
-      'swarm',
-      async ({ emit }) => {
-        for (const one of ['a', 'b', 'c']) emit(many, { one }, 1);
-      },
-      { families: [many] },
-    ),
-  );
-  await page();
-  expect(await page()).toContain('gapwatch_collector_dropped_samples_total{collector="swarm"} 4');
+it('does not run a collector that is switched off', async () => {
+  const { engine, page } = engineOf([collector('mysql_status', hang, { enabled: false }), works('swarm_services')]);
+  expect([engine.names, engine.disabled]).toEqual([['swarm_services'], ['mysql_status']]);
+  expect((await page()).join()).not.toContain('mysql_status');
+});
+
+it.each([
+  [true, 'test_value 7', []],
+  [
+    false,
+    'gapwatch_collector_enabled{collector="swarm_services"} 0',
+    ['info: Collector swarm_services is skipped: The server here is none that it reads: it reads Dodo 3 and newer.'],
+  ],
+] as const)('asks before each collection whether it can read the server here (%s)', async (here, line, logged) => {
+  const supports = { servers: 'Dodo 3 and newer', here: async () => here };
+  const { page, log } = engineOf([collector('swarm_services', async ({ emit }) => emit(value, {}, 7), { supports })]);
+  expect(await page()).toContain(line);
+  expect(log).toEqual(logged);
+});
+
+it('fails a collector that cannot tell what server it has', async () => {
+  const supports = { servers: 'Dodo', here: () => Promise.reject(new CollectorError('It does not answer.')) };
+  const { page, log } = engineOf([collector('swarm_services', async () => {}, { supports })]);
+  expect(await page()).toContain('gapwatch_collector_success{collector="swarm_services"} 0');
+  expect(log).toEqual(['error: Collector swarm_services failed: It does not answer.']);
 });

@@ -1,7 +1,22 @@
 import { bounded, metric, oneOf } from '../../metrics/declare.ts';
 
 /** Every collector's name: alerts and dashboards can name no other. */
-const collectorName = oneOf('mysql_server', 'mysql_status', 'mysql_variables', 'chat_tables', 'swarm');
+const collectorName = oneOf(
+  'mysql_server',
+  'mysql_status',
+  'mysql_variables',
+  'mysql_innodb',
+  'mysql_replication',
+  'mysql_processes',
+  'mysql_statements',
+  'mysql_tables',
+  'mysql_auto_increment',
+  'chat_tables',
+  'custom_queries',
+  'swarm_nodes',
+  'swarm_services',
+  'containers',
+);
 
 export type CollectorName = (typeof collectorName.values)[number];
 
@@ -23,8 +38,8 @@ export const collectorFamilies = {
     labels,
   }),
   dropped: metric.counter('gapwatch_collector_dropped_samples', {
-    help: 'Samples left out because a label had more values than its declared bound.',
-    labels,
+    help: 'Samples left out because a label had more values than its declared bound, or a family more than a page takes.',
+    labels: { ...labels, reason: oneOf('label_bound', 'family_cap') },
   }),
 } as const;
 
@@ -40,6 +55,13 @@ export const exporterFamilies = {
   }),
   inFlight: metric.gauge('gapwatch_exporter_scrapes_in_flight', {
     help: 'Scrapes being answered now, this one included.',
+  }),
+  configSuccessful: metric.gauge('gapwatch_exporter_config_last_reload_successful', {
+    help: 'Whether the configuration was taken when it was last read, at the start or at a reload; if not, the one before it counts.',
+  }),
+  configSucceeded: metric.gauge('gapwatch_exporter_config_last_reload_success', {
+    unit: 'timestamp_seconds',
+    help: 'When the configuration was last read and taken, in Unix time.',
   }),
   refused: metric.counter('gapwatch_exporter_scrapes_refused', {
     help: 'Scrapes answered with 503 because too many were in flight.',

@@ -14,7 +14,14 @@ export const makeOutcomeLog =
     for (const sentence of notes) {
       if (!before?.notes.includes(sentence)) log('warn', `Collector ${name}: ${sentence}`);
     }
-    if (dropped > 0 && before?.dropped !== dropped) {
-      log('warn', `Collector ${name} left out ${dropped} samples, because a label has more values than its bound.`);
+    const { labelBound, familyCap } = dropped;
+    if (labelBound > 0 && before?.dropped.labelBound !== labelBound) {
+      log('warn', `Collector ${name} left out ${labelBound} samples, because a label has more values than its bound.`);
+    }
+    if (familyCap > 0 && before?.dropped.familyCap !== familyCap) {
+      log(
+        'warn',
+        `Collector ${name} left out ${familyCap} samples, because a family has more than a page takes of it.`,
+      );
     }
   };

@@ -1,45 +1,54 @@
-import { expect, it } from 'vitest';
-import { bounded, metric, oneOf } from '../../metrics/declare.ts';
-import type { Emit } from '../../metrics/samples.ts';
+import { describe, expect, it } from 'vitest';
+import { metric } from '../../metrics/declare.ts';
+import { renderSamples } from '../../metrics/samples.ts';
 import { makeSampler } from './sampler.ts';
+import { makeTurns } from './turns.ts';
 
-const rows = metric.gauge('test_rows', {
-  help: 'Rows.',
-  labels: { table: bounded(2, 'the test'), kind: oneOf('live', 'kept') },
-});
+const rows = metric.gauge('test_rows', { help: 'Rows.', labels: { table: { atMost: 2, by: 'the test' } } });
 const other = metric.gauge('test_other', { help: 'Other.' });
 
-/** A collector that the compiler could not check, as one with values from the outside. */
-const emitUnchecked = (emit: Emit, labels: Record<string, string>) => emit(rows as never, labels, 1);
-
-it('takes declared samples', () => {
-  const { emit, samples } = makeSampler([rows]);
-  emit(rows, { table: 'a', kind: 'live' }, 3);
-  expect(samples).toEqual([{ metric: rows, labels: { table: 'a', kind: 'live' }, value: 3 }]);
-});
-
-it.each([
-  [{ table: 'a' }, 'test_rows needs a value of label kind.'],
-  [{ table: 'a', kind: 'live', room: 'I' }, 'test_rows has no label room.'],
-  [{ table: 'a', kind: 'lost' }, 'test_rows has no value "lost" of label kind.'],
-])('refuses the labels %j', (labels, message) => {
-  expect(() => emitUnchecked(makeSampler([rows]).emit, labels)).toThrow(message);
+it('puts the samples of each family together, in the order in which they came', async () => {
+  const { emit, write } = makeSampler({ families: [rows, other] });
+  emit(rows, { table: 'b' }, 1);
+  emit(other, {}, 2);
+  emit(rows, { table: 'a' }, 3);
+  const { families, dropped } = await write(makeTurns());
+  expect(renderSamples(families).replace(/^#.*\n/gm, '')).toBe(
+    'test_rows{table="b"} 1\ntest_rows{table="a"} 3\ntest_other 2\n',
+  );
+  expect(dropped).toEqual({ labelBound: 0, familyCap: 0 });
 });
 
 it('refuses a metric that the collector does not declare', () => {
-  expect(() => makeSampler([rows]).emit(other, {}, 1)).toThrow("test_other is not among the collector's families.");
+  expect(() => makeSampler({ families: [rows] }).emit(other, {}, 1)).toThrow(
+    "test_other is not among the collector's families.",
+  );
 });
 
-it('refuses a series given twice, whatever the order of its labels', () => {
-  const { emit } = makeSampler([rows]);
-  emit(rows, { table: 'a', kind: 'live' }, 1);
-  expect(() => emit(rows, { kind: 'live', table: 'a' }, 2)).toThrow('test_rows was given twice');
+it('counts what is beyond the bound of a label, and what is beyond the cap of a family', async () => {
+  const { emit, write } = makeSampler({ families: [rows, other] }, 4);
+  for (const table of ['a', 'b', 'c', 'd', 'e', 'f']) emit(rows, { table }, 1);
+  emit(other, {}, 1);
+  expect((await write(makeTurns())).dropped).toEqual({ labelBound: 2, familyCap: 2 });
 });
 
-it('keeps the label values that came first and counts the samples beyond the bound', () => {
-  const { emit, samples, dropped } = makeSampler([rows]);
-  for (const table of ['a', 'b', 'c', 'd']) emit(rows, { table, kind: 'live' }, 1);
-  emit(rows, { table: 'b', kind: 'kept' }, 1);
-  expect(samples.map(({ labels }) => labels.table)).toEqual(['a', 'b', 'b']);
-  expect(dropped()).toBe(2);
+describe('families that the server names', () => {
+  const named = (name: string) => metric.ofPeer('the test', 'gauge', `server_${name}`, { help: 'Named.' });
+  const openFamilies = { prefixes: ['server_'], atMost: 2 };
+
+  it('are taken up to their bound, and those beyond are counted', async () => {
+    const { emit, write } = makeSampler({ families: [rows], openFamilies });
+    for (const name of ['a', 'b', 'c']) emit(named(name), {}, 1);
+    emit(rows, { table: 'a' }, 1);
+    const { families, dropped } = await write(makeTurns());
+    expect(families.map(({ metric: { name } }) => name)).toEqual(['server_a', 'server_b', 'test_rows']);
+    expect(dropped.familyCap).toBe(1);
+  });
+
+  it('are refused under another prefix, and where one is there already', () => {
+    const { emit } = makeSampler({ families: [rows], openFamilies });
+    expect(() => emit(other, {}, 1)).toThrow("test_other is not among the collector's families.");
+    emit(named('a'), {}, 1);
+    expect(() => emit(named('a'), {}, 2)).toThrow('server_a is two families of the collector.');
+  });
 });

@@ -1,60 +1,104 @@
-import type { Labels, Metric } from '../../metrics/declare.ts';
-import type { Emit, Sample } from '../../metrics/samples.ts';
-import { CollectorError } from './collector.ts';
+import type { Metric } from '../../metrics/declare.ts';
+import { makeSeriesWriter } from '../../metrics/exposition/series-writer.ts';
+import type { Emit, FamilyText } from '../../metrics/samples.ts';
+import { type Collector, CollectorError } from './collector.ts';
+import type { Turns } from './turns.ts';
+
+/** Samples left out, by why. */
+export interface Dropped {
+  /** A label had more values than its bound. */
+  readonly labelBound: number;
+  /** The family had more samples than a page takes, or was beyond the families that a server may name. */
+  readonly familyCap: number;
+}
+
+/** What a collection gave. */
+export interface Written {
+  readonly families: readonly FamilyText[];
+  readonly dropped: Dropped;
+}
 
 /** Takes the samples of one collection, and keeps it to what was declared. */
 export interface Sampler {
+  /** Only keeps the sample: a collector may emit 100,000 without a pause. @throws CollectorError for an undeclared metric */
   readonly emit: Emit;
-  readonly samples: readonly Sample[];
-  /** Samples left out so far because a label had more values than its bound. */
-  readonly dropped: () => number;
+  /**
+   * Writes what was emitted, in turns.
+   * @throws SeriesError for labels other than the declared ones, and for a series given twice: Prometheus would refuse the
+   *   whole page for it
+   */
+  readonly write: (turns: Turns) => Promise<Written>;
+}
+
+/** Samples that are written between two looks at the clock. */
+const step = 256;
+
+interface Batch {
+  readonly metric: Metric;
+  readonly labels: Readonly<Record<string, string>>[];
+  readonly values: number[];
 }
 
 /**
  * Makes the sampler of one collection.
- * Its `emit` throws a CollectorError for a metric that is not one of `families`, for labels other than the declared ones, and
- * for a series given twice: Prometheus would refuse the whole page for it.
+ * @param most samples that it takes of each family; later ones are left out
  */
-export const makeSampler = (families: readonly Metric[]): Sampler => {
+export const makeSampler = (
+  { families, openFamilies }: Pick<Collector, 'families' | 'openFamilies'>,
+  most = Number.POSITIVE_INFINITY,
+): Sampler => {
   const declared = new Set<Metric>(families);
-  const samples: Sample[] = [];
-  const series = new Set<string>();
-  const seen = new Map<string, Set<string>>();
-  let dropped = 0;
+  const names = new Set(families.map(({ name }) => name));
+  const batches = new Map<Metric, Batch>();
+  let open = 0;
+  let current: Batch | undefined;
+  let familyCap = 0;
 
-  /** Whether the value is within the label's bound; the values that come first stay. */
-  const fits = (metric: Metric, label: string, atMost: number, value: string): boolean => {
-    const key = `${metric.name}/${label}`;
-    const values = seen.get(key) ?? new Set<string>();
-    seen.set(key, values);
-    if (values.size < atMost) values.add(value);
-    return values.has(value);
-  };
-
-  const emit = (metric: Metric<'counter' | 'gauge' | 'info'>, labels: Record<string, string>, value: number) => {
-    if (!declared.has(metric)) throw new CollectorError(`${metric.name} is not among the collector's families.`);
-    checkLabels(metric.name, metric.labels, labels);
-    const id = JSON.stringify([metric.name, ...Object.keys(metric.labels).map((label) => labels[label])]);
-    if (series.has(id)) throw new CollectorError(`${metric.name} was given twice with the labels ${id}.`);
-    series.add(id);
-    const fit = Object.entries(metric.labels).every(
-      ([label, spec]) => 'values' in spec || fits(metric, label, spec.atMost, labels[label] ?? ''),
-    );
-    if (fit) samples.push({ metric, labels, value });
-    else dropped += 1;
-  };
-  return { emit, samples, dropped: () => dropped };
-};
-
-const checkLabels = (name: string, declared: Labels, given: Readonly<Record<string, string>>): void => {
-  for (const label of Object.keys(given)) {
-    if (!(label in declared)) throw new CollectorError(`${name} has no label ${label}.`);
-  }
-  for (const [label, spec] of Object.entries(declared)) {
-    const value = given[label];
-    if (value === undefined) throw new CollectorError(`${name} needs a value of label ${label}.`);
-    if ('values' in spec && !spec.values.includes(value)) {
-      throw new CollectorError(`${name} has no value ${JSON.stringify(value)} of label ${label}.`);
+  /** Whether a family that is not declared may be one more of those that the server names. */
+  const admit = ({ name }: Metric): boolean => {
+    if (!openFamilies?.prefixes.some((prefix) => name.startsWith(prefix))) {
+      throw new CollectorError(`${name} is not among the collector's families.`);
     }
-  }
+    if (names.has(name)) throw new CollectorError(`${name} is two families of the collector.`);
+    if (open >= openFamilies.atMost) return false;
+    open += 1;
+    names.add(name);
+    return true;
+  };
+
+  const batchOf = (metric: Metric): Batch | undefined => {
+    const known = batches.get(metric);
+    if (known !== undefined) return known;
+    if (!declared.has(metric) && !admit(metric)) return undefined;
+    const batch: Batch = { metric, labels: [], values: [] };
+    batches.set(metric, batch);
+    return batch;
+  };
+
+  return {
+    emit(metric: Metric, labels: Readonly<Record<string, string>>, value: number) {
+      if (current?.metric !== metric) current = batchOf(metric);
+      if (current === undefined || current.values.length >= most) {
+        familyCap += 1;
+        return;
+      }
+      current.labels.push(labels);
+      current.values.push(value);
+    },
+    async write(turns) {
+      const written: FamilyText[] = [];
+      let labelBound = 0;
+      let count = 0;
+      for (const { metric, labels, values } of batches.values()) {
+        const writer = makeSeriesWriter(metric);
+        for (const [i, given] of labels.entries()) {
+          if (!writer.write(given, values[i] ?? Number.NaN)) labelBound += 1;
+          count += 1;
+          if (count % step === 0) await turns.pause();
+        }
+        written.push({ metric, chunks: writer.chunks() });
+      }
+      return { families: written, dropped: { labelBound, familyCap } };
+    },
+  };
 };

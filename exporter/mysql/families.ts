@@ -18,6 +18,13 @@ const variable = <const N extends string>(name: N, help: string) =>
 /** Whether the server answers, and what it is. */
 export const mysqlServer = {
   up: metric.ofPeer(peer, 'gauge', 'mysql_up', { help: 'Whether MySQL answered the exporter within its deadline.' }),
+  connectSuccess: metric.gauge('mysql_connect_success', {
+    help: 'Whether a new connection was let in at this scrape. Data come over one that lasts, and so may go on without.',
+  }),
+  connectDuration: metric.gauge('mysql_connect_duration', {
+    unit: 'seconds',
+    help: 'How long a new connection took to be let in; absent where it was not.',
+  }),
   version: metric.info('mysql_version', {
     help: 'Version of the MySQL server.',
     labels: {
@@ -110,6 +117,52 @@ export const mysqlStatusGroups = {
   bufferPoolDirtyPages: metric.ofPeer(peer, 'gauge', 'mysql_global_status_buffer_pool_dirty_pages', {
     help: "Pages of InnoDB's buffer pool that are not yet on disk.",
   }),
+  bufferPoolPageChanges: metric.ofPeer(peer, 'counter', 'mysql_global_status_buffer_pool_page_changes_total', {
+    help: "Changes of state of the pages of InnoDB's buffer pool, by what was done.",
+    labels: { operation: bounded(40, "the server's own list of operations") },
+  }),
+  rowOperations: metric.ofPeer(peer, 'counter', 'mysql_global_status_innodb_row_ops_total', {
+    help: 'Rows that InnoDB read or changed, by what was done.',
+    labels: { operation: bounded(20, "the server's own list of operations") },
+  }),
+  performanceSchemaLost: metric.ofPeer(peer, 'counter', 'mysql_global_status_performance_schema_lost_total', {
+    help: 'What performance_schema could not watch for want of memory, by kind.',
+    labels: { instrumentation: bounded(60, "the server's own list of kinds") },
+  }),
+} as const;
+
+/** Of a Galera cluster; absent elsewhere. */
+export const mysqlGalera = {
+  status: metric.ofPeer(peer, 'gauge', 'mysql_galera_status_info', {
+    help: 'The node and its cluster.',
+    labels: {
+      wsrep_local_state_uuid: bounded(1, 'one server'),
+      wsrep_cluster_state_uuid: bounded(1, 'one server'),
+      wsrep_provider_version: bounded(1, 'one server'),
+    },
+  }),
+  variables: metric.ofPeer(peer, 'gauge', 'mysql_galera_variables_info', {
+    help: 'The name of the cluster.',
+    labels: { wsrep_cluster_name: bounded(1, 'one server') },
+  }),
+  gcacheSize: metric.ofPeer(peer, 'gauge', 'mysql_galera_gcache_size_bytes', {
+    help: 'Bytes of write sets that the node keeps for others that come back.',
+  }),
+  latencyMin: metric.ofPeer(peer, 'gauge', 'mysql_galera_evs_repl_latency_min_seconds', {
+    help: 'Shortest time that the group took to agree.',
+  }),
+  latencyAvg: metric.ofPeer(peer, 'gauge', 'mysql_galera_evs_repl_latency_avg_seconds', {
+    help: 'Mean time that the group took to agree.',
+  }),
+  latencyMax: metric.ofPeer(peer, 'gauge', 'mysql_galera_evs_repl_latency_max_seconds', {
+    help: 'Longest time that the group took to agree.',
+  }),
+  latencyDeviation: metric.ofPeer(peer, 'gauge', 'mysql_galera_evs_repl_latency_stdev', {
+    help: 'Standard deviation of the time that the group took to agree, in seconds.',
+  }),
+  latencySamples: metric.ofPeer(peer, 'gauge', 'mysql_galera_evs_repl_latency_sample_size', {
+    help: 'Agreements of the group that were timed.',
+  }),
 } as const;
 
 /** What `SHOW GLOBAL VARIABLES` tells. */
@@ -126,4 +179,170 @@ export const mysqlVariables = {
   tableOpenCache: variable('table_open_cache', 'Tables that may be kept open.'),
   threadCacheSize: variable('thread_cache_size', 'Threads that may be kept for later connections.'),
   waitTimeout: variable('wait_timeout', 'Seconds after which an idle connection is closed.'),
+  transactionIsolation: metric.ofPeer(peer, 'gauge', 'mysql_transaction_isolation', {
+    help: 'How far transactions are kept apart where they do not ask otherwise.',
+    labels: { level: bounded(1, 'one server') },
+  }),
+} as const;
+
+const pageSize = bounded(10, 'the sizes of pages that InnoDB compresses to');
+
+const compression = <const N extends string>(name: N, help: string) =>
+  metric.ofPeer(peer, 'counter', `mysql_info_schema_innodb_cmp_${name}_total` as const, {
+    help,
+    labels: { page_size: pageSize },
+  });
+
+const compressionMemory = <const N extends string>(name: N, help: string) =>
+  metric.ofPeer(peer, 'counter', `mysql_info_schema_innodb_cmpmem_${name}_total` as const, {
+    help,
+    labels: { page_size: pageSize, buffer_pool: bounded(64, 'the most buffer pools that InnoDB has') },
+  });
+
+/** Pages of InnoDB that are compressed, or counted by type; what else INNODB_METRICS counts is named by the server. */
+export const mysqlInnodb = {
+  compressOps: compression('compress_ops', 'Pages that were compressed to this size, or tried to be.'),
+  compressOpsOk: compression('compress_ops_ok', 'Pages that fitted into this size.'),
+  compressTime: compression('compress_time_seconds', 'Time spent on compressing.'),
+  uncompressOps: compression('uncompress_ops', 'Pages of this size that were expanded.'),
+  uncompressTime: compression('uncompress_time_seconds', 'Time spent on expanding.'),
+  pagesUsed: compressionMemory('pages_used', 'Blocks of this size in use now; it falls too, whatever its name says.'),
+  pagesFree: compressionMemory('pages_free', 'Blocks of this size free now; it falls too, whatever its name says.'),
+  relocationOps: compressionMemory('relocation_ops', 'Blocks of this size that were moved to make room.'),
+  relocationTime: compressionMemory('relocation_time_seconds', 'Time spent on moving blocks of this size.'),
+  pagesRead: metric.ofPeer(peer, 'counter', 'mysql_info_schema_innodb_metrics_buffer_page_read_total', {
+    help: 'Pages that were read into the buffer pool, by type; absent unless switched on.',
+    labels: { type: bounded(40, "InnoDB's own list of types") },
+  }),
+  pagesWritten: metric.ofPeer(peer, 'counter', 'mysql_info_schema_innodb_metrics_buffer_page_written_total', {
+    help: 'Pages that were written from the buffer pool, by type; absent unless switched on.',
+    labels: { type: bounded(40, "InnoDB's own list of types") },
+  }),
+} as const;
+
+const connection = {
+  master_host: bounded(64, 'the primaries of one server'),
+  master_uuid: bounded(64, 'the primaries of one server'),
+  channel_name: bounded(64, 'the channels of one server'),
+  connection_name: bounded(64, 'the connections of one server'),
+} as const;
+
+const replica = <const N extends string>(name: N, help: string) =>
+  metric.ofPeer(peer, 'gauge', `mysql_slave_status_${name}` as const, { help, labels: connection });
+
+const position = <const N extends string>(name: N, help: string) =>
+  metric.ofPeer(peer, 'gauge', `mysql_slave_status_${name}` as const, {
+    help,
+    labels: {
+      ...connection,
+      domain_id: bounded(64, 'the domains of a replication'),
+      server_id: bounded(256, 'the servers of a replication'),
+    },
+  });
+
+/** How far this server follows each of its primaries; the other columns of the server's answer are named by it. */
+export const mysqlReplication = {
+  ioRunning: replica('slave_io_running', 'Whether what the primary writes arrives.'),
+  sqlRunning: replica('slave_sql_running', 'Whether what arrived is applied.'),
+  behind: replica('seconds_behind_master', 'Seconds by which the replica lags; absent while replication stands.'),
+  gtidIoPos: position('gtid_io_pos', 'Last transaction that arrived, by domain and server.'),
+  gtidSlavePos: position('gtid_slave_pos', 'Last transaction that was applied, by domain and server.'),
+} as const;
+
+const threadState = {
+  command: bounded(40, "the server's own list of commands"),
+  state: bounded(200, "the server's own list of states"),
+} as const;
+
+/** Who is connected, and what at. */
+export const mysqlProcesses = {
+  threads: metric.ofPeer(peer, 'gauge', 'mysql_info_schema_processlist_threads', {
+    help: 'Connections by what they are at; the one that asked is left out.',
+    labels: threadState,
+  }),
+  seconds: metric.ofPeer(peer, 'gauge', 'mysql_info_schema_processlist_seconds', {
+    help: 'Seconds that the connections have been at it, together.',
+    labels: threadState,
+  }),
+  byUser: metric.ofPeer(peer, 'gauge', 'mysql_info_schema_processlist_processes_by_user', {
+    help: "Connections by user, the server's own threads included.",
+    labels: { mysql_user: bounded(200, "the server's accounts") },
+  }),
+} as const;
+
+const digestLabels = {
+  schema: bounded(50, 'the kinds of statements that are shown'),
+  digest: bounded(50, 'the kinds of statements that are shown'),
+} as const;
+
+const ofDigest = <const N extends string>(name: N, help: string) =>
+  metric.ofPeer(peer, 'counter', `mysql_perf_schema_events_statements${name}_total` as const, {
+    help,
+    labels: digestLabels,
+  });
+
+/** What the kinds of statements cost that took most time: literals are left out of a digest, so it is one kind. */
+export const mysqlStatements = {
+  count: ofDigest('', 'Statements of this kind that were executed.'),
+  seconds: ofDigest('_seconds', 'Time that they took.'),
+  lockTime: ofDigest('_lock_time_seconds', 'Time that they waited for locks of tables.'),
+  errors: ofDigest('_errors', 'Errors that they ended with.'),
+  warnings: ofDigest('_warnings', 'Warnings that they gave.'),
+  rowsAffected: ofDigest('_rows_affected', 'Rows that they changed.'),
+  rowsSent: ofDigest('_rows_sent', 'Rows that they gave.'),
+  rowsExamined: ofDigest('_rows_examined', 'Rows that they read. Far more than they gave: an index is missing.'),
+  tmpDiskTables: ofDigest('_tmp_disk_tables', 'Temporary tables that they made on disk.'),
+  tmpTables: ofDigest('_tmp_tables', 'Temporary tables that they made.'),
+  sortMergePasses: ofDigest('_sort_merge_passes', 'Merge passes of their sorts.'),
+  sortRows: ofDigest('_sort_rows', 'Rows that they sorted.'),
+  noIndexUsed: ofDigest('_no_index_used', 'Statements that read a table without an index.'),
+  text: metric.info('mysql_perf_schema_events_statements_text', {
+    help: 'How statements of this kind read, without their literals.',
+    labels: { ...digestLabels, digest_text: bounded(50, 'one for each digest') },
+  }),
+} as const;
+
+const tableLabels = {
+  schema: bounded(1_000, 'databases of the server'),
+  table: bounded(50_000, 'tables of the server'),
+} as const;
+
+/** Size and age of InnoDB's tables, by its own statistics: estimates, which it renews when a tenth has changed. */
+export const mysqlTables = {
+  size: metric.gauge('mysql_table_size', {
+    unit: 'bytes',
+    help: "Bytes of a table's rows and of its indexes besides, by InnoDB's statistics.",
+    labels: { ...tableLabels, component: oneOf('data', 'index') },
+  }),
+  fileSize: metric.gauge('mysql_table_file_size', {
+    unit: 'bytes',
+    help: 'Bytes of the files of a table, free space in them included.',
+    labels: tableLabels,
+  }),
+  rows: metric.gauge('mysql_table_rows_estimate', {
+    help: "Rows by InnoDB's statistics: some per cent wrong, so nothing to alert on.",
+    labels: tableLabels,
+  }),
+  updated: metric.gauge('mysql_table_stats_updated', {
+    unit: 'timestamp_seconds',
+    help: 'When InnoDB last renewed the statistics of a table, in Unix time.',
+    labels: tableLabels,
+  }),
+  read: metric.gauge('mysql_tables_read', {
+    unit: 'timestamp_seconds',
+    help: 'When sizes and statistics were read, in Unix time. Where it takes long, not at every scrape.',
+  }),
+} as const;
+
+/** How near a table is to where it takes no more rows. */
+export const mysqlAutoIncrement = {
+  used: metric.gauge('mysql_auto_increment_used', {
+    unit: 'ratio',
+    help: 'Share of the values of an AUTO_INCREMENT column that are used up; absent until the table is used.',
+    labels: { ...tableLabels, column: bounded(5_000, 'AUTO_INCREMENT columns of the server, by name') },
+  }),
+  read: metric.gauge('mysql_auto_increment_read', {
+    unit: 'timestamp_seconds',
+    help: 'When that was read, in Unix time. Where it takes long, not at every scrape.',
+  }),
 } as const;

@@ -1,19 +1,23 @@
-import { readFile } from 'node:fs/promises';
-import { connect as createSocket } from 'node:net';
-import { type Connection, createConnection } from 'mysql2';
+import type { Connection } from 'mysql2';
 import { CollectorError, type Deadline } from '../engine/collector.ts';
 import { within } from '../engine/deadline.ts';
-import { type Flavour, flavourOf } from './flavour.ts';
+import { type Link, makeConnect } from './connection.ts';
+import { type Server, serverOf } from './flavour.ts';
 import { isStatementError, sayMysqlError } from './mysql-error.ts';
+import { namesToValues } from './name-value.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Runs one statement within a deadline. @throws CollectorError in a sentence; an error of the statement is its cause */
 export type Query = (sql: string, values: readonly (string | number)[], deadline: Deadline) => Promise<readonly Row[]>;
 
+/** Tells what the server is. @throws CollectorError in a sentence if it cannot be reached */
+export type AskServer = (deadline: Deadline) => Promise<Server>;
+
 /** One lasting connection to MySQL. */
 export interface Session {
   readonly query: Query;
+  readonly server: AskServer;
   readonly close: () => Promise<void>;
 }
 
@@ -22,12 +26,11 @@ export interface MysqlLogin {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  /** Read before each connection, so that a new password works without a restart. */
+  /** Read again when the password is refused, so that a new one works without a restart. */
   readonly passwordFile: string;
+  /** Keys of the configuration that say so, for sentences; those of the one server that is always watched where absent. */
+  readonly keys?: { readonly place: string; readonly password: string };
 }
-
-/** The longest wait for a connection, in milliseconds. */
-const connectTimeoutMs = 2_000;
 
 /** The server ends a statement this much before the client gives up, in milliseconds: its answer then keeps the connection. */
 const serverMarginMs = 250;
@@ -35,78 +38,104 @@ const serverMarginMs = 250;
 /** A statement gets no less than this, in milliseconds: less would end it before it began. */
 const shortestLimitMs = 50;
 
+/**
+ * Times are read as UTC; a scrape does not wait for someone's ALTER TABLE; and MySQL 8 tells of tables what is so now, not what was
+ * so at some time of the last day.
+ */
+const sessionSetUp =
+  "SET SESSION time_zone = '+00:00', /*!80003 information_schema_stats_expiry = 0, */ lock_wait_timeout = 2";
+
 const run = (connection: Connection, sql: string, values: readonly (string | number)[]): Promise<readonly Row[]> =>
   new Promise((resolve, reject) => {
     connection.query(sql, [...values], (error, rows) => {
-      if (error) reject(error);
-      else resolve(Array.isArray(rows) ? (rows as Row[]) : []);
+      if (error) return reject(error);
+      const [first] = Array.isArray(rows) ? rows : [];
+      // A procedure gives the rows of its statement, and then how it ended itself.
+      resolve(Array.isArray(first) ? (first as Row[]) : Array.isArray(rows) ? (rows as Row[]) : []);
     });
   });
+
+/** A connection, of which it is known what it leads to once it is set up. */
+type OpeningLink = Link & { readonly server: Server | undefined };
+type OpenLink = Link & { readonly server: Server };
+
+const isOpen = (link: OpeningLink | undefined): link is OpenLink => link?.server !== undefined;
 
 /**
  * Keeps one connection, made at the first query and again after it was lost. Its statements run one after the other; one
  * that waits for its turn past its deadline is given up alone. A statement that is past its deadline is ended by the server;
  * where the server does not even do that, the connection is dropped.
+ * @param setUp statements that each new connection begins with
  */
-export const openSession = (login: MysqlLogin): Session => {
-  const { host, port, user, passwordFile } = login;
-  let link: { readonly connection: Connection; flavour?: Flavour; readonly drop: () => void } | undefined;
+export const openSession = (login: MysqlLogin, setUp: readonly string[] = []): Session => {
+  const { host, port } = login;
+  const connect = makeConnect(login);
+  let link: OpeningLink | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
 
-  const connect = async (deadline: Deadline) => {
-    const password = (await readFile(passwordFile, 'utf8')).trim();
-    // The deadline or the end may have come meanwhile; nobody would drop a connection made after it.
-    deadline.signal.throwIfAborted();
-    if (closed) throw new CollectorError('The exporter is stopping.');
-    const connectTimeout = Math.max(1, Math.min(connectTimeoutMs, deadline.remainingMs()));
-    // A socket of our own: mysql2 only half-closes its own, and a stopped server would hold the process.
-    const stream = createSocket({ host, port }).setNoDelay(true);
-    const connection = createConnection({ user, password, connectTimeout, stream: () => stream });
-    const drop = () => {
-      if (link?.connection === connection) link = undefined;
-      connection.destroy();
-      stream.destroy();
-    };
-    // Without a listener, the error of an idle connection would end the process.
-    connection.on('error', drop);
-    stream.once('close', drop);
-    link = { connection, drop };
-    const [row] = await run(connection, 'SELECT VERSION() AS version', []);
-    // Times are read as UTC; a scrape does not wait for someone's ALTER TABLE.
-    await run(connection, "SET SESSION time_zone = '+00:00', lock_wait_timeout = 2", []);
-    link = { connection, drop, flavour: flavourOf(String(row?.version)) };
-    return link;
+  const open = async (deadline: Deadline) => {
+    const stopping = () => new CollectorError('The exporter is stopping.');
+    if (closed) throw stopping();
+    let mine: Link | undefined;
+    const made = await connect(deadline, () => {
+      if (link?.connection === mine?.connection) link = undefined;
+    });
+    mine = made;
+    link = { ...made, server: undefined };
+    if (closed) {
+      made.drop();
+      throw stopping();
+    }
+    const facts = "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'performance_schema')";
+    const server = serverOf(namesToValues(await run(made.connection, facts, [])));
+    await run(made.connection, sessionSetUp, []);
+    for (const sql of setUp) await run(made.connection, sql, []);
+    const opened = { ...made, server };
+    link = opened;
+    return opened;
   };
 
-  const ask = async (sql: string, values: readonly (string | number)[], deadline: Deadline) => {
-    const { connection, flavour } = link?.flavour ? link : await connect(deadline);
+  /** Does some work on the connection when all that came before is done. */
+  const inTurn = async <T>(work: () => Promise<T>, deadline: Deadline): Promise<T> => {
+    const late = () => new CollectorError(`MySQL at ${host}:${port} did not answer in time.`);
+    const mine = turn.then(async () => {
+      deadline.onTurn?.();
+      // The turn came too late; the connection, which others use, is as good as before.
+      if (deadline.signal.aborted) throw late();
+      try {
+        return await within(work(), deadline, late);
+      } catch (error) {
+        if (deadline.signal.aborted || !link?.server || !isStatementError(error)) link?.drop();
+        throw error;
+      }
+    });
+    turn = mine.catch(() => {});
+    try {
+      return await within(mine, deadline, late);
+    } catch (error) {
+      throw error instanceof CollectorError ? error : new CollectorError(sayMysqlError(error, login), { cause: error });
+    }
+  };
+
+  const send = ({ connection, server }: OpenLink, [sql, values, deadline]: Parameters<Query>): ReturnType<Query> => {
     const limitMs = Math.max(shortestLimitMs, deadline.remainingMs() - serverMarginMs);
-    return run(connection, flavour?.limit(sql, limitMs) ?? sql, values);
+    return run(connection, server.flavour.limit(sql, limitMs), values);
   };
 
   return {
-    async query(sql, values, deadline) {
-      const late = () => new CollectorError(`MySQL at ${host}:${port} did not answer in time.`);
-      const mine = turn.then(async () => {
-        // The turn came too late; the connection, which others use, is as good as before.
-        if (deadline.signal.aborted) throw late();
-        try {
-          return await within(ask(sql, values, deadline), deadline, late);
-        } catch (error) {
-          if (deadline.signal.aborted || !link?.flavour || !isStatementError(error)) link?.drop();
-          throw error;
-        }
-      });
-      turn = mine.catch(() => {});
-      try {
-        return await within(mine, deadline, late);
-      } catch (error) {
-        throw error instanceof CollectorError
-          ? error
-          : new CollectorError(sayMysqlError(error, login), { cause: error });
-      }
+    query: (...asked) => {
+      const [, , deadline] = asked;
+      // Sent at once when its turn comes: the server then works while the answer before it is read.
+      return inTurn(
+        () => (isOpen(link) ? send(link, asked) : open(deadline).then((opened) => send(opened, asked))),
+        deadline,
+      );
     },
+    server: (deadline) =>
+      isOpen(link)
+        ? Promise.resolve(link.server)
+        : inTurn(async () => (isOpen(link) ? link : await open(deadline)).server, deadline),
     async close() {
       closed = true;
       link?.drop();

@@ -1,72 +1,92 @@
-import { Agent, request } from 'undici';
 import type { z } from 'zod';
-import { CollectorError, CollectorSkipped } from '../engine/collector.ts';
+import type { containersPath } from '../containers/container-schema.ts';
+import { CollectorError } from '../engine/collector.ts';
+import { AnswerTooLarge, DockerStatusError, excerpt, explain } from './docker-error.ts';
 import { docker } from './docker-schema.ts';
+import { makeJsonListReader } from './json-list.ts';
+import { makeMemoryPool } from './memory-pool.ts';
+import { type AnswerHead, getThrough } from './unix-get.ts';
 
-/** What may be asked. The engine's socket is root on the machine: nothing else is, and nothing but GET. */
-type Path = '/info' | '/nodes' | '/services?status=true' | '/tasks';
+/** The engine behind a socket. Its socket is root on the machine: nothing but these paths is asked, and nothing but GET. */
+export interface DockerClient {
+  /** Asks for one object. @throws CollectorError if there is no such answer; CollectorSkipped if no engine is there */
+  readonly ask: <T>(path: '/info', schema: z.ZodType<T>, signal: AbortSignal) => Promise<T>;
+  /**
+   * Asks for a list, of whose objects only what the schema names is kept in memory.
+   * @throws CollectorError if there is no such answer; CollectorSkipped if no engine is there
+   */
+  readonly list: <S extends z.ZodObject>(path: ListPath, schema: S, signal: AbortSignal) => Promise<z.output<S>[]>;
+  /** As `list`, but keeps nothing: hands on each object as it comes. What came before an error has been handed on then. */
+  readonly each: <S extends z.ZodObject>(
+    path: ListPath,
+    schema: S,
+    take: (element: z.output<S>) => void,
+    signal: AbortSignal,
+  ) => Promise<void>;
+  /** Gives up what is being asked. */
+  readonly close: () => Promise<void>;
+}
 
-/** Asks the Docker engine. @throws CollectorError if it fails to answer; CollectorSkipped if no engine is there */
-export type AskDocker = <T>(path: Path, schema: z.ZodType<T>, signal: AbortSignal) => Promise<T>;
+type ListPath = '/nodes' | '/services?status=true' | '/tasks' | typeof containersPath;
 
 /** The newest API that this code was written against, and the first that counts tasks per service. */
 const knownApi = 44;
 const oldestApi = 41;
 
-/** No answer of a swarm that this is made for is larger, in bytes. */
-const largestAnswer = 64 * 1024 * 1024;
+/** No list of a swarm that this is made for is larger, in bytes: ten times that of 10,000 tasks. */
+const largestList = 256 * 1024 * 1024;
 
-/** Errors of a socket that nobody listens on, or that is not there. */
-const absent: readonly unknown[] = ['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'ENOTDIR'];
+/** No other answer is larger, in bytes. */
+const largestAnswer = 1024 * 1024;
 
-/** An answer with a status that is not 200. */
-export class DockerStatusError extends CollectorError {
-  override name = 'DockerStatusError';
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+/** Bytes that are read from the socket at a time. */
+const chunkBytes = 64 * 1024;
 
 const minor = (version: string): number => Number(version.split('.')[1]);
 
-/** Makes a client of the engine behind a Unix socket, and what ends it. */
-export const openDocker = (socket: string): { readonly ask: AskDocker; readonly close: () => Promise<void> } => {
-  const agent = new Agent({ connect: { socketPath: socket }, maxResponseSize: largestAnswer, connections: 4 });
+/** Makes a client of the engine behind a Unix socket. @param atMost bytes of a list that are taken */
+export const openDocker = (socket: string, atMost = largestList): DockerClient => {
+  const underWay = new Set<AbortController>();
+  const lendChunk = makeMemoryPool(chunkBytes);
+  const lendRoom = makeMemoryPool(2 * chunkBytes);
   let api: string | undefined;
 
-  const get = async <T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> => {
-    const { statusCode, body } = await request(`http://docker${path}`, { dispatcher: agent, signal }).catch(
-      (cause: unknown) => {
-        throw explain(cause, socket);
-      },
-    );
-    const text = await body.text().catch((cause: unknown) => {
-      throw explain(cause, socket);
-    });
-    if (statusCode !== 200) {
-      throw new DockerStatusError(
-        statusCode,
-        `The Docker engine answers ${path} with status ${statusCode}: ${excerpt(text)}`,
-      );
+  /** Asks for a path, and takes what comes up to a size. @throws CollectorError or CollectorSkipped, a sentence each */
+  const get = async (path: string, most: number, take: (bytes: Buffer) => void, signal: AbortSignal): Promise<void> => {
+    const refusal: Buffer[] = [];
+    let size = 0;
+    const takeLimited = (bytes: Buffer, { status }: AnswerHead) => {
+      const limit = status === 200 ? most : largestAnswer;
+      size += bytes.length;
+      if (size > limit) throw new AnswerTooLarge(limit);
+      if (status === 200) take(bytes);
+      else refusal.push(Buffer.from(bytes));
+    };
+    const controller = new AbortController();
+    const abort = () => controller.abort();
+    signal.addEventListener('abort', abort, { once: true });
+    underWay.add(controller);
+    try {
+      signal.throwIfAborted();
+      const { status } = await lendChunk((chunk) => getThrough(socket, path, takeLimited, controller.signal, chunk));
+      if (status !== 200) throw new DockerStatusError(status, path, Buffer.concat(refusal).toString('utf8'));
+    } catch (cause) {
+      throw explain(cause, socket, path);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      underWay.delete(controller);
     }
-    const parsed = schema.safeParse(parseJson(text, path));
-    if (parsed.success) return parsed.data;
-    const [issue] = parsed.error.issues;
-    const place = issue?.path.join('.') || 'the whole';
-    throw new CollectorError(
-      `The Docker engine's answer to ${path} is not as its API says: ${place}: ${issue?.message}.`,
-      {
-        cause: parsed.error,
-      },
-    );
+  };
+
+  const getOne = async <T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> => {
+    const chunks: Buffer[] = [];
+    await get(path, largestAnswer, (bytes) => void chunks.push(Buffer.from(bytes)), signal);
+    return parsed(parseJson(Buffer.concat(chunks).toString('utf8'), path), schema, path);
   };
 
   /** The version to speak: the engine's own, up to the one known here, unless the engine has given that up. */
   const negotiate = async (signal: AbortSignal): Promise<string> => {
-    const { ApiVersion, MinAPIVersion } = await get('/version', docker.version, signal);
+    const { ApiVersion, MinAPIVersion } = await getOne('/version', docker.version, signal);
     if (minor(ApiVersion) < oldestApi) {
       throw new CollectorError(
         `The Docker engine speaks API ${ApiVersion}, expected 1.${oldestApi} or later: update Docker to 20.10 or later.`,
@@ -75,24 +95,47 @@ export const openDocker = (socket: string): { readonly ask: AskDocker; readonly 
     return `1.${Math.max(Math.min(minor(ApiVersion), knownApi), minor(MinAPIVersion ?? `1.${oldestApi}`))}`;
   };
 
-  return {
-    async ask(path, schema, signal) {
-      api ??= await negotiate(signal);
-      try {
-        return await get(`/v${api}${path}`, schema, signal);
-      } catch (error) {
-        // The engine may be another one by the next scrape.
-        api = undefined;
-        throw error;
-      }
-    },
-    close: () => agent.destroy(),
+  const versioned = async <T>(path: string, signal: AbortSignal, work: (path: string) => Promise<T>): Promise<T> => {
+    api ??= await negotiate(signal);
+    try {
+      return await work(`/v${api}${path}`);
+    } catch (error) {
+      // The engine may be another one by the next scrape.
+      api = undefined;
+      throw error;
+    }
   };
-};
 
-const excerpt = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 200 ? `${line.slice(0, 200)}...` : line;
+  const each: DockerClient['each'] = (listPath, schema, take, signal) =>
+    versioned(listPath, signal, async (path) => {
+      let index = 0;
+      const takeElement = (element: Readonly<Record<string, unknown>>) => {
+        take(parsed(element, schema, path, index));
+        index += 1;
+      };
+      await lendRoom(async (room) => {
+        const reader = makeJsonListReader(Object.keys(schema.shape), takeElement, room);
+        await get(path, atMost, reader.write, signal);
+        try {
+          reader.end();
+        } catch (cause) {
+          throw explain(cause, socket, path);
+        }
+      });
+    });
+
+  return {
+    ask: (path, schema, signal) => versioned(path, signal, (whole) => getOne(whole, schema, signal)),
+    each,
+    async list(path, schema, signal) {
+      const elements: z.output<typeof schema>[] = [];
+      await each(path, schema, (element) => void elements.push(element), signal);
+      return elements;
+    },
+    async close() {
+      for (const controller of underWay) controller.abort();
+    },
+  };
 };
 
 const parseJson = (text: string, path: string): unknown => {
@@ -103,17 +146,14 @@ const parseJson = (text: string, path: string): unknown => {
   }
 };
 
-const explain = (cause: unknown, socket: string): Error => {
-  const code = cause instanceof Error ? Reflect.get(cause, 'code') : undefined;
-  if (absent.includes(code)) {
-    return new CollectorSkipped(`No Docker engine answers at ${socket} (exporter.dockerSocket).`, { cause });
-  }
-  if (code === 'EACCES') {
-    return new CollectorSkipped(
-      `This user may not open the Docker engine's socket ${socket} (exporter.dockerSocket); to watch Swarm, let it, or put a read-only proxy before it.`,
-      { cause },
-    );
-  }
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new CollectorError(`The Docker engine at ${socket} does not answer as it should: ${reason}.`, { cause });
+/** @param index of the element in its list */
+const parsed = <S extends z.ZodType>(value: unknown, schema: S, path: string, ...index: number[]): z.output<S> => {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const place = [...index, ...(issue?.path ?? [])].join('.') || 'the whole';
+  throw new CollectorError(
+    `The Docker engine's answer to ${path} is not as its API says: ${place}: ${issue?.message}.`,
+    { cause: result.error },
+  );
 };

@@ -19,6 +19,8 @@ export interface MariadbUser {
 export interface MariadbAccounts {
   readonly folder: string;
   readonly database: string;
+  /** Statements that make what users are let to read and call; safe to repeat. */
+  readonly routines?: readonly string[];
   readonly users: readonly MariadbUser[];
 }
 
@@ -39,13 +41,28 @@ export const mariadbSocket = (folder: string): string => {
 /**
  * Makes the database and its users in a running server and gives them what they may do. Safe to repeat: passwords follow
  * their files, grants are added. A server that listens on loopback only lets in users of this machine, whatever their host.
- * @returns the grants that name a table which is not there yet, for another call once it is.
+ * @returns the grants and routines that name a table which is not there yet, for another call once it is.
  */
-export const createMariadbAccounts = async ({ folder, database, users }: MariadbAccounts): Promise<string[]> => {
+export const createMariadbAccounts = async ({
+  folder,
+  database,
+  routines = [],
+  users,
+}: MariadbAccounts): Promise<string[]> => {
   const admin = await createConnection({ socketPath: mariadbSocket(folder), user: userInfo().username });
   const waiting: string[] = [];
+  /** Runs a statement, or keeps what it is about for later where its table is not there yet. */
+  const tryNow = async (statement: string, about: string) => {
+    try {
+      await admin.query(statement);
+    } catch (error) {
+      if (!(error instanceof Error && 'errno' in error && error.errno === noSuchTable)) throw error;
+      waiting.push(about);
+    }
+  };
   try {
     await admin.query(`CREATE DATABASE IF NOT EXISTS ${escapeId(database)} CHARACTER SET utf8mb4`);
+    for (const statement of routines) await tryNow(statement, statement);
     for (const user of users) {
       const account = `${quote(user.name)}@'%'`;
       const password = quote(await readOrMakeSecret(user.passwordFile));
@@ -53,14 +70,7 @@ export const createMariadbAccounts = async ({ folder, database, users }: Mariadb
       await admin.query(
         `ALTER USER ${account} IDENTIFIED BY ${password} WITH MAX_USER_CONNECTIONS ${user.maxConnections ?? 0}`,
       );
-      for (const grant of user.grants) {
-        try {
-          await admin.query(`GRANT ${grant} TO ${account}`);
-        } catch (error) {
-          if (!(error instanceof Error && 'errno' in error && error.errno === noSuchTable)) throw error;
-          waiting.push(grant);
-        }
-      }
+      for (const grant of user.grants) await tryNow(`GRANT ${grant} TO ${account}`, grant);
     }
   } finally {
     await admin.end();

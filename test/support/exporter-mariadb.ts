@@ -5,7 +5,7 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { type Config, parseConfig } from '../../config/load-config.ts';
 import type { ConfigInput } from '../../config/schema.ts';
 import { startDeadline } from '../../exporter/engine/deadline.ts';
-import { exporterConnections, exporterGrants } from '../../exporter/grants.ts';
+import { exporterConnections, exporterGrants, exporterProcedures, exporterViews } from '../../exporter/grants.ts';
 import { openSession, type Query, type Session } from '../../exporter/mysql/session.ts';
 import { createMariadbAccounts } from '../../lab/servers/mariadb-accounts.ts';
 import { freePort } from './free-port.ts';
@@ -25,8 +25,8 @@ export interface ExporterMariadb {
   readonly connect: () => Promise<Connection>;
   /** Makes a chat table and lets the exporter read what it may. */
   readonly makeTable: (name: string) => Promise<void>;
-  /** A session of the exporter's user. */
-  readonly openSession: () => Session;
+  /** A session of the exporter's user, whose connections begin with some statements. */
+  readonly openSession: (setUp?: readonly string[]) => Session;
   /** Closes all sessions and waits until the server has let go of them: the user may hold only a few. */
   readonly closeSessions: () => Promise<void>;
   /** Stops the server dead, as a machine without memory does, or lets it go on. */
@@ -40,7 +40,7 @@ export interface ExporterMariadb {
 }
 
 /** Starts a MariaDB with the grants of the exporter, of which those on missing tables wait for `makeTable`. */
-export const startExporterMariadb = async (input: ConfigInput = {}): Promise<ExporterMariadb> => {
+export const startExporterMariadb = async ({ exporter, ...input }: ConfigInput = {}): Promise<ExporterMariadb> => {
   const server = await startMariadb();
   const passwordFile = join(server.folder, 'secrets', 'mysql-exporter');
   const config = parseConfig(
@@ -50,6 +50,7 @@ export const startExporterMariadb = async (input: ConfigInput = {}): Promise<Exp
         port: await freePort(),
         mysqlPasswordFile: passwordFile,
         dockerSocket: join(server.folder, 'docker.sock'),
+        ...exporter,
       },
       ...input,
     },
@@ -63,12 +64,13 @@ export const startExporterMariadb = async (input: ConfigInput = {}): Promise<Exp
     createMariadbAccounts({
       folder: join(server.folder, 'mariadb'),
       database: config.mysql.database,
+      routines: [...exporterProcedures(config, 'mariadb'), ...exporterViews(config)],
       users: [
         {
           name: config.exporter.mysqlUser,
           passwordFile,
-          grants: exporterGrants(config),
-          maxConnections: exporterConnections,
+          grants: exporterGrants(config, 'mariadb'),
+          maxConnections: exporterConnections(config),
         },
       ],
     });
@@ -103,9 +105,9 @@ export const startExporterMariadb = async (input: ConfigInput = {}): Promise<Exp
       await run(`CREATE TABLE ${name} (${columns})`);
       await grant();
     },
-    openSession() {
+    openSession(setUp) {
       const { host, port } = config.mysql;
-      const session = openSession({ host, port, user: config.exporter.mysqlUser, passwordFile });
+      const session = openSession({ host, port, user: config.exporter.mysqlUser, passwordFile }, setUp);
       sessions.push(session);
       return session;
     },

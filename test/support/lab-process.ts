@@ -16,7 +16,7 @@ const options = { reject: false, all: true, stdin: 'ignore' } as const satisfies
 export interface LabFolder {
   readonly folder: string;
   readonly configFile: string;
-  readonly config: ConfigInput & Readonly<Record<'redis' | 'exporter', { readonly port: number }>>;
+  readonly config: ConfigInput & Readonly<Record<'redis' | 'exporter' | 'app', { readonly port: number }>>;
   /** Address of the inbox, without a slash at its end. */
   readonly inbox: string;
   /** Runs `gapwatch lab` with these arguments and this configuration. */

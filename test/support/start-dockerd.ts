@@ -1,28 +1,17 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
+import { importImage } from '../../lab/swarm/image.ts';
 import { startService } from './start-service.ts';
 
-/** A Docker engine under test, with the image `tiny`, which can sleep. */
+/** A Docker engine under test, with the image `tiny`, which has a shell and can sleep. */
 export interface TestDockerd {
   readonly socket: string;
   /** Runs the docker client against it. @returns what it prints */
   readonly docker: (...args: readonly string[]) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
-
-/** Makes an image of `sleep` and the libraries that it needs. */
-const importImage = async (docker: TestDockerd['docker'], folder: string): Promise<void> => {
-  const root = join(folder, 'root');
-  const { stdout: libraries } = await execa('ldd', ['/bin/sleep']);
-  for (const file of ['/bin/sleep', ...(libraries.match(/\/\S+/g) ?? [])]) {
-    await mkdir(join(root, dirname(file)), { recursive: true });
-    await cp(file, join(root, file), { dereference: true });
-  }
-  await execa('tar', ['-C', root, '-cf', join(folder, 'root.tar'), '.']);
-  await docker('import', join(folder, 'root.tar'), 'tiny');
-};
 
 /**
  * Starts a Docker engine of its own (about 3 s), in a network and mount namespace of its own, so that it can neither meet another
@@ -71,7 +60,7 @@ export const startDockerd = async (): Promise<TestDockerd | string> => {
     await rm(folder, { recursive: true, force: true });
     return `dockerd does not run here: ${running.message.trim().split('\n').at(-1) ?? ''}`;
   }
-  await importImage(docker, folder);
+  await importImage([docker], 'tiny', { programs: ['/bin/sh', '/bin/sleep'], folders: [] });
   return {
     socket,
     docker,

@@ -26,15 +26,19 @@ export interface TestMariadb extends TestServer {
 
 const database = 'fungap';
 
-/** Starts a MariaDB of its own (about 1 s), with the chat service's user and any others; `users` gets its folder. */
+/**
+ * Starts a MariaDB of its own (about 1 s), with the chat service's user and any others; `users` gets its folder.
+ * @param args more arguments of the server
+ */
 export const startMariadb = async (
   users: (folder: string) => readonly MariadbUser[] = () => [],
+  args: readonly string[] = [],
 ): Promise<TestMariadb> => {
   const program = await findServer(mariadb);
   const port = await freePort();
   const passwordFile = (folder: string) => join(folder, 'secrets', 'mysql-app');
-  const server = await startServer((folder) =>
-    mariadbService(program, {
+  const server = await startServer((folder) => {
+    const service = mariadbService(program, {
       folder: join(folder, 'mariadb'),
       host: '127.0.0.1',
       port,
@@ -43,8 +47,9 @@ export const startMariadb = async (
         { name: 'fungap', passwordFile: passwordFile(folder), grants: [`ALL PRIVILEGES ON \`${database}\`.*`] },
         ...users(folder),
       ],
-    }),
-  );
+    });
+    return { ...service, args: [...service.args, ...args] };
+  });
   const appPasswordFile = passwordFile(server.folder);
   return {
     ...server,

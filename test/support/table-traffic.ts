@@ -1,78 +1,59 @@
 import type { Connection, ResultSetHeader } from 'mysql2/promise';
+import { makeTableModel, type TableModel } from './table-model.ts';
 
-/** A late row is looked for this long, in milliseconds. */
-const graceMs = 60_000;
-
-/** Changes `talk` by one writer after another, and knows what is in it: the model that the exporter is held against. */
+/**
+ * People who write, moderators who remove, a mover, and an administrator, one after the other, on `talk` and `kept`; each change
+ * is told to the models of both tables.
+ */
 export interface TableTraffic {
-  /** Committed rows. */
-  readonly rows: () => number;
-  /** Most rows that the exporter may tell as inserted: all that were committed. */
-  readonly appeared: () => number;
-  /**
-   * Rows of those that the exporter may not tell: gone before a scrape saw them, late while others were deleted or by more than
-   * a minute, or with the ids of rows that were truncated.
-   */
-  readonly hidden: () => number;
-  readonly insert: (writer: Connection, count: number, now: number) => Promise<void>;
+  readonly models: { readonly talk: TableModel; readonly kept: TableModel };
+  readonly insert: (writer: Connection, count: number) => Promise<void>;
   readonly begin: (writer: Connection) => Promise<void>;
   readonly end: (writer: Connection, how: 'commit' | 'rollback') => Promise<void>;
-  /** Deletes some committed rows, from a share of the way through the table on. */
+  /** Deletes some committed rows of `talk`, from a share of the way through the table on. */
   readonly remove: (writer: Connection, share: number, count: number) => Promise<void>;
-  /** Empties the table, so that its ids begin anew. Open transactions, which it would wait for, are rolled back. */
-  readonly truncate: (writer: Connection) => Promise<void>;
-  /** Says that a scrape has read the table at a time in milliseconds. */
-  readonly scraped: (now: number) => void;
+  /** Moves some rows from `talk` to `kept`: the oldest, or as they are kept back, the newest. */
+  readonly move: (writer: Connection, which: 'oldest' | 'newest', count: number) => Promise<void>;
+  /** Empties a table, so that its ids begin anew. Open transactions, which it would wait for, are rolled back. */
+  readonly truncate: (writer: Connection, table: 'talk' | 'kept') => Promise<void>;
+  /** Makes a table anew with the same rows, in place or by swapping in a copy of it. Rolls back as {@link truncate} does. */
+  readonly rebuild: (writer: Connection, table: 'talk' | 'kept', how: 'alter' | 'swap') => Promise<void>;
+  /** Changes the time of the oldest row. */
+  readonly touch: (writer: Connection, table: 'talk' | 'kept') => Promise<void>;
 }
 
-interface Inserted {
-  readonly id: number;
-  readonly at: number;
-}
-
-/** Begins traffic on an empty table. */
-export const makeTableTraffic = (): TableTraffic => {
-  /** Rows by id, and whether a scrape has seen them. */
-  const rows = new Map<number, { seen: boolean }>();
+/** Begins traffic on empty tables. `pace` is that of the watching: it says which late rows are seen at once. */
+export const makeTableTraffic = (pace: Parameters<typeof makeTableModel>[0]): TableTraffic => {
+  const models = { talk: makeTableModel(pace), kept: makeTableModel(pace) };
   /** What writers have inserted, and not yet committed. */
-  const pending = new Map<Connection, Inserted[]>();
+  const pending = new Map<Connection, number[]>();
+  /** Rows come some seconds apart, and not all as many. */
   let seconds = 0;
-  let appeared = 0;
-  let hidden = 0;
-  /** Since the last scrape. */
-  let late: Inserted[] = [];
-  let deleted = 0;
-  let truncated = false;
-  /** The ends at the last scrape. */
-  let lowest = 0;
-  let highest = 0;
+  const nextTime = () => {
+    seconds += 1 + ((seconds * 7 + 3) % 11);
+    return `('2024-01-01' + INTERVAL ${seconds} SECOND)`;
+  };
 
-  const commit = (inserted: readonly Inserted[]) => {
-    for (const { id } of inserted) rows.set(id, { seen: false });
-    late.push(...inserted.filter(({ id }) => id <= highest));
-    appeared += inserted.length;
+  const rollBackAll = async () => {
+    for (const other of pending.keys()) await other.rollback();
+    pending.clear();
   };
-  const forget = (ids: readonly number[]) => {
-    for (const id of ids) {
-      if (rows.get(id)?.seen) deleted += 1;
-      else hidden += 1;
-      rows.delete(id);
-    }
+
+  /** One by one, for a scan of the table would wait for rows that another writer has not committed. */
+  const deleteRows = async (writer: Connection, ids: readonly number[]) => {
+    for (const id of ids) await writer.query('DELETE FROM talk WHERE chat_id = ?', [id]);
   };
-  const ids = () => [...rows.keys()].sort((a, b) => a - b);
 
   return {
-    rows: () => rows.size,
-    appeared: () => appeared,
-    hidden: () => hidden,
-    async insert(writer, count, at) {
-      const values = Array.from({ length: count }, (_, i) => `('2024-01-01' + INTERVAL ${seconds + i} SECOND)`).join();
-      seconds += count;
+    models,
+    async insert(writer, count) {
+      const values = Array.from({ length: count }, nextTime).join();
       const [{ insertId }] = await writer.query<ResultSetHeader>(`INSERT INTO talk (createdAt) VALUES ${values}`);
-      const inserted = Array.from({ length: count }, (_, i) => ({ id: insertId + i, at }));
+      const ids = Array.from({ length: count }, (_, i) => insertId + i);
+      models.talk.allocated(insertId + count - 1);
       const open = pending.get(writer);
-      if (open) open.push(...inserted);
-      else commit(inserted);
+      if (open) open.push(...ids);
+      else models.talk.committed(ids);
     },
     async begin(writer) {
       if (pending.has(writer)) return;
@@ -80,42 +61,58 @@ export const makeTableTraffic = (): TableTraffic => {
       pending.set(writer, []);
     },
     async end(writer, how) {
-      const inserted = pending.get(writer);
-      if (!inserted) return;
+      const ids = pending.get(writer);
+      if (!ids) return;
       await writer[how]();
       pending.delete(writer);
-      if (how === 'commit') commit(inserted);
+      if (how === 'commit') models.talk.committed(ids);
     },
     async remove(writer, share, count) {
       if (pending.has(writer)) return;
-      const from = Math.floor(share * Math.max(0, rows.size - count));
-      const some = ids().slice(from, from + count);
-      // One by one, for a scan of the table would wait for rows that another writer has not committed.
+      const all = models.talk.ids();
+      const from = Math.floor(share * Math.max(0, all.length - count));
+      const some = all.slice(from, from + count);
       await writer.beginTransaction();
-      for (const id of some) await writer.query('DELETE FROM talk WHERE chat_id = ?', [id]);
+      await deleteRows(writer, some);
       await writer.commit();
-      forget(some);
+      models.talk.deleted(some);
     },
-    async truncate(writer) {
-      for (const other of pending.keys()) await other.rollback();
-      pending.clear();
-      await writer.query('TRUNCATE talk');
-      forget(ids());
-      truncated = true;
+    async move(writer, which, count) {
+      if (pending.has(writer)) return;
+      const kept = new Set(models.kept.ids());
+      const all = models.talk.ids().filter((id) => !kept.has(id));
+      const some = which === 'oldest' ? all.slice(0, count) : all.slice(-count);
+      if (some.length === 0) return;
+      await writer.beginTransaction();
+      const values = some.map((id) => `(${id}, ${nextTime()})`).join();
+      await writer.query(`INSERT INTO kept (chat_id, createdAt) VALUES ${values}`);
+      await deleteRows(writer, some);
+      await writer.commit();
+      models.kept.allocated(some.at(-1) ?? 0);
+      models.kept.committed(some);
+      models.talk.deleted(some);
     },
-    scraped(now) {
-      const all = ids();
-      const [low = 0] = all;
-      const high = all.at(-1) ?? 0;
-      const tells = all.length === 0 || (low <= lowest && high < highest);
-      if (truncated && !tells) hidden += rows.size;
-      hidden += Math.min(late.length, deleted) + late.filter(({ at }) => now - at >= graceMs).length;
-      late = [];
-      deleted = 0;
-      truncated = false;
-      lowest = low;
-      highest = high;
-      for (const row of rows.values()) row.seen = true;
+    async truncate(writer, table) {
+      await rollBackAll();
+      await writer.query(`TRUNCATE ${table}`);
+      models[table].truncated();
+    },
+    async rebuild(writer, table, how) {
+      await rollBackAll();
+      if (how === 'alter') await writer.query(`ALTER TABLE ${table} FORCE`);
+      else {
+        await writer.query(`CREATE TABLE ${table}_new LIKE ${table}`);
+        await writer.query(`INSERT INTO ${table}_new SELECT * FROM ${table}`);
+        await writer.query(`ALTER TABLE ${table}_new AUTO_INCREMENT = ${models[table].nextId()}`);
+        await writer.query(`RENAME TABLE ${table} TO ${table}_old, ${table}_new TO ${table}`);
+        await writer.query(`DROP TABLE ${table}_old`);
+      }
+    },
+    async touch(writer, table) {
+      if (pending.has(writer)) return;
+      const [id] = models[table].ids();
+      if (id === undefined) return;
+      await writer.query(`UPDATE ${table} SET createdAt = ${nextTime()} WHERE chat_id = ?`, [id]);
     },
   };
 };

@@ -16,6 +16,7 @@ const tools: readonly Tool[] = [
     packages: ['prometheus-mysqld-exporter'],
     without: 'the exporter is not compared with it',
   },
+  { name: 'curl', args: ['--version'], packages: ['curl'], without: 'certificates of clients are not tried' },
   {
     name: 'python3',
     // What brings pip into a new environment is a package apart.
