@@ -29,6 +29,9 @@ export interface SpooledLine {
 /** Bytes that a record of these may take at most, without looking at each character. */
 export const mostBytesOf = (id: string, line: string): number => overhead + (id.length + line.length) * 3;
 
+/** Bytes that it takes where all characters are ASCII. */
+export const leastBytesOf = (id: string, line: string): number => overhead + id.length + line.length;
+
 /** Puts a record into `buffer` at `at` and gives its end. The buffer must have room, the id at most 255 bytes. */
 export const putRecord = (buffer: Buffer, at: number, id: string, line: string, now: number): number => {
   const body = at + bodyAt;

@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { DropReason, SpoolMeter } from './meter.ts';
-import { mostBytesOf, mostRecordBytes, putRecord } from './record.ts';
+import { leastBytesOf, mostBytesOf, mostRecordBytes, putRecord } from './record.ts';
 import { type Position, segmentFile } from './segment.ts';
 import { createSyncer, type Syncer, type SyncMode } from './syncer.ts';
 import { shedReason, type Usage, type Weight, weightOf } from './usage.ts';
@@ -140,7 +140,7 @@ export const createWriter = (
       const at = now();
       const most = mostBytesOf(id, line);
       const weight = weightOf(level);
-      const reason = most > mostRecordBytes || id.length > 85 ? 'too_large' : shed(weight, line.length, at);
+      const reason = most > mostRecordBytes || id.length > 85 ? 'too_large' : shed(weight, leastBytesOf(id, line), at);
       askRoom(at);
       if (reason !== undefined) {
         meter.dropped(reason, 1);
