@@ -13,7 +13,7 @@ const name = 'cursor';
 const pattern = /^(\d+) (\d+) (\d+)\n$/;
 
 /** Where nothing is known to be shipped. */
-export const start: Cursor = { segment: 0, offset: 0, generation: 0 };
+const start: Cursor = { segment: 0, offset: 0, generation: 0 };
 
 /** The cursor of a spool; its start if none is there, or none that can be read: what is shipped again is known to the store. */
 export const readCursor = (folder: string): Cursor => {

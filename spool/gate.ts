@@ -9,7 +9,7 @@ export interface Pauses {
 const usual: Pauses = { least: 500, most: 30_000 };
 
 /** Leave to send one request. Its holder tells whether the store took what it was sent. */
-export type Leave = (well: boolean) => void;
+type Leave = (well: boolean) => void;
 
 /** Holds requests back while a store is away: then one at a time asks whether it is back, with pauses in between. */
 export interface Gate {

@@ -10,7 +10,7 @@ const bodyAt = 9;
 const idAt = 9;
 
 /** Bytes that a record takes besides its id and its line. */
-const overhead = bodyAt + idAt;
+export const recordOverhead = bodyAt + idAt;
 
 /** Most bytes of a record: more than any line that an Elasticsearch with its defaults would find useful. */
 export const mostRecordBytes = 4 * 1024 * 1024;
@@ -25,12 +25,6 @@ export interface SpooledLine {
   /** Bytes of its record. */
   readonly size: number;
 }
-
-/** Bytes that a record of these may take at most, without looking at each character. */
-export const mostBytesOf = (id: string, line: string): number => overhead + (id.length + line.length) * 3;
-
-/** Bytes that it takes where all characters are ASCII. */
-export const leastBytesOf = (id: string, line: string): number => overhead + id.length + line.length;
 
 /** Puts a record into `buffer` at `at` and gives its end. The buffer must have room, the id at most 255 bytes. */
 export const putRecord = (buffer: Buffer, at: number, id: string, line: string, now: number): number => {
@@ -50,9 +44,9 @@ export const putRecord = (buffer: Buffer, at: number, id: string, line: string, 
  * undefined where there is none, or a damaged one.
  */
 export const readRecord = (buffer: Buffer, at: number): SpooledLine | number | undefined => {
-  if (at >= buffer.length) return overhead;
+  if (at >= buffer.length) return recordOverhead;
   if (buffer[at] !== marker) return undefined;
-  if (at + overhead > buffer.length) return overhead;
+  if (at + recordOverhead > buffer.length) return recordOverhead;
   const length = buffer.readUInt32LE(at + 1);
   const size = bodyAt + length;
   if (length < idAt || size > mostRecordBytes) return undefined;

@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { DropReason, SpoolMeter } from './meter.ts';
-import { leastBytesOf, mostBytesOf, mostRecordBytes, putRecord } from './record.ts';
+import { mostRecordBytes, putRecord, recordOverhead } from './record.ts';
 import { type Position, segmentFile } from './segment.ts';
 import { createSyncer, type Syncer, type SyncMode } from './syncer.ts';
 import { shedReason, type Usage, type Weight, weightOf } from './usage.ts';
@@ -10,7 +10,7 @@ import { shedReason, type Usage, type Weight, weightOf } from './usage.ts';
 const batchBytes = 64 * 1024;
 
 /** Bytes of a segment, at which the next begins. What is shipped is removed in pieces of that size. */
-export const segmentBytes = 16 * 1024 * 1024;
+const segmentBytes = 16 * 1024 * 1024;
 
 /** Milliseconds between questions after the disk's room, and between tries after it took nothing. */
 const lookMs = 1_000;
@@ -138,9 +138,12 @@ export const createWriter = (
   return {
     write(id, line, level) {
       const at = now();
-      const most = mostBytesOf(id, line);
+      const characters = id.length + line.length;
+      // A character is at most three bytes in UTF-8, which need not be looked at one by one.
+      const most = recordOverhead + characters * 3;
       const weight = weightOf(level);
-      const reason = most > mostRecordBytes || id.length > 85 ? 'too_large' : shed(weight, leastBytesOf(id, line), at);
+      const reason =
+        most > mostRecordBytes || id.length > 85 ? 'too_large' : shed(weight, recordOverhead + characters, at);
       askRoom(at);
       if (reason !== undefined) {
         meter.dropped(reason, 1);

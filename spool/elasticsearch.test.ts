@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { elasticsearch, elasticsearchService } from '../../lab/servers/elasticsearch.ts';
-import { freePort } from '../../test/support/free-port.ts';
-import { until } from '../../test/support/start-app.ts';
-import { findServer, startServer, type TestServer } from '../../test/support/start-service.ts';
-import { createTelemetry } from '../telemetry/telemetry.ts';
-import { sendToElasticsearch } from './elasticsearch.ts';
-import { createShipper, type SendLines } from './shipper.ts';
+import { elasticsearch, elasticsearchService } from '../lab/servers/elasticsearch.ts';
+import { freePort } from '../test/support/free-port.ts';
+import { until } from '../test/support/start-app.ts';
+import { findServer, startServer, type TestServer } from '../test/support/start-service.ts';
+import { elasticsearchStore } from './elasticsearch.ts';
+import type { SpooledLine } from './record.ts';
+import type { LogStore } from './store.ts';
 
 const stream = 'logs-chat.app-verdicts';
 
@@ -19,17 +19,21 @@ const limits = ['indexing_pressure.memory.limit: 100kb', 'http.max_content_lengt
 
 const { signal } = new AbortController();
 
-const line = (id: string, fields: object = {}) => ({
+const raw = (id: string, text: string): SpooledLine => ({
   id,
-  text: JSON.stringify({ '@timestamp': '2026-01-01T00:00:00.000Z', message: 'm', ...fields }),
+  line: Buffer.from(text),
+  writtenAt: 0,
+  size: text.length,
 });
+const line = (id: string, fields: object = {}) =>
+  raw(id, JSON.stringify({ '@timestamp': '2026-01-01T00:00:00.000Z', message: 'm', ...fields }));
 const lines = (count: number, prefix: string) =>
   Array.from({ length: count }, (_, i) => line(`${prefix}-${i}`, { message: 'x'.repeat(1_000) }));
 
 describe('what Elasticsearch says of log lines', () => {
   let server: TestServer;
   let client: Client;
-  let send: SendLines;
+  let store: LogStore;
   beforeAll(async () => {
     const program = await findServer(elasticsearch);
     const port = await freePort();
@@ -42,7 +46,7 @@ describe('what Elasticsearch says of log lines', () => {
       return { ...service, prepare };
     });
     client = new Client({ node: server.url });
-    send = sendToElasticsearch(server.url, stream);
+    store = elasticsearchStore(server.url, stream);
   });
   afterAll(async () => {
     await client?.close();
@@ -54,8 +58,15 @@ describe('what Elasticsearch says of log lines', () => {
     return (await client.count({ index: stream })).count;
   };
 
+  /** What is said of each line, or of all. */
+  const send = async (sent: readonly SpooledLine[]) => {
+    const answer = await store.send(sent, signal);
+    return 'kind' in answer ? answer.kind : answer.verdicts.map(({ kind }) => kind);
+  };
+
   it('waits for the template, rather than make an ordinary index', async () => {
-    expect(await send([line('early')], signal)).toEqual(['server']);
+    expect(await store.locate([], 0, signal)).toEqual({ generation: 0, stored: new Set() });
+    expect(await send([line('early')])).toEqual(['missing']);
     await client.indices.putIndexTemplate({
       name: 'logs-chat.app',
       index_patterns: ['logs-chat.app-*'],
@@ -63,42 +74,38 @@ describe('what Elasticsearch says of log lines', () => {
       priority: 200,
       template: { mappings: { properties: { process: { properties: { pid: { type: 'long' } } } } } },
     });
-    expect(await send([line('early')], signal)).toEqual(['stored']);
+    expect(await send([line('early')])).toEqual(['stored']);
   });
 
-  it('takes a line once, and refuses only the line that does not fit', async () => {
+  it('takes a line once, and refuses only the line that does not fit, with the reason', async () => {
     const poison = line('poison', { process: { pid: 'none' } });
-    expect(await send([line('early'), poison, { id: 'torn', text: '{"message' }, line('next')], signal)).toEqual([
-      'stored',
-      'rejected',
-      'rejected',
-      'stored',
-    ]);
+    const lines = [line('early'), poison, raw('torn', '{"message'), line('next')];
+    expect(await send(lines)).toEqual(['duplicate', 'rejected', 'rejected', 'stored']);
+    const answer = await store.send([poison], signal);
+    expect(answer).toMatchObject({ verdicts: [{ reason: expect.stringMatching(/^400 .*process\.pid/) }] });
     expect(await stored()).toBe(2);
   });
 
   it('asks for a pause when it has too much to do, and while writing is forbidden', async () => {
-    expect(new Set(await send(lines(95, 'pressure'), signal))).toEqual(new Set(['overload']));
+    expect(await send(lines(95, 'pressure'))).toBe('overload');
     await client.indices.putSettings({ index: stream, settings: { 'index.blocks.write': true } });
-    expect(await send([line('forbidden')], signal)).toEqual(['server']);
+    expect(await send([line('forbidden')])).toEqual(['unauthorised']);
     await client.indices.putSettings({ index: stream, settings: { 'index.blocks.write': null } });
-    expect(await send([line('forbidden')], signal)).toEqual(['stored']);
+    expect(await send([line('forbidden')])).toEqual(['stored']);
   });
 
-  it('gets in parts what is too large for one request, and never what is too large by itself', async () => {
-    const before = await stored();
-    const telemetry = createTelemetry();
-    const shipper = createShipper(send, telemetry, () => 0);
-    const huge = line('huge', { message: 'x'.repeat(150_000) });
-    for (const { id, text } of [...lines(150, 'large'), huge, line('last')]) shipper.write(id, text);
-    await until('All is stored', async () => (await stored()) === before + 151);
-    await shipper.close(5_000);
-    const dropped = (await telemetry.collect()).find(({ name }) => name === 'gapwatch_logs_dropped_total');
-    expect(dropped?.values.map(({ labels, value }) => [labels.reason, value])).toEqual([
-      ['queue_full', 0],
-      ['rejected', 1],
-      ['shutdown', 0],
-    ]);
+  it('says when a request is too large', async () => {
+    expect(await send(lines(150, 'large'))).toBe('too_large');
+  });
+
+  it('finds by their ids what lies in an index that is no longer written', async () => {
+    const before = await store.locate([], 0, signal);
+    expect(before).toMatchObject({ generation: 1 });
+    expect(await send([line('old')])).toEqual(['stored']);
+    await client.indices.rollover({ alias: stream });
+    expect(await send([line('new')])).toEqual(['stored']);
+    expect(await store.locate(['old', 'new', 'never'], 1, signal)).toEqual({ generation: 2, stored: new Set(['old']) });
+    expect(await store.locate(['old'], 2, signal)).toEqual({ generation: 2, stored: new Set() });
   });
 });
 
@@ -110,7 +117,9 @@ it('keeps lines while Elasticsearch does not know who writes them', async () => 
   }).listen(0, '127.0.0.1');
   await until('It listens', async () => server.listening);
   const { port } = server.address() as AddressInfo;
-  expect(await sendToElasticsearch(`http://127.0.0.1:${port}`, stream)([line('a')], signal)).toEqual(['server']);
+  const store = elasticsearchStore(`http://127.0.0.1:${port}`, stream);
+  expect(await store.send([line('a')], signal)).toMatchObject({ kind: 'unauthorised' });
+  expect(await store.locate(['a'], 0, signal)).toMatchObject({ kind: 'unauthorised' });
   server.closeAllConnections();
   server.close();
 });
