@@ -14,7 +14,7 @@ export const logsRow = row('Log pipeline', [
     description:
       'Taken for shipping, and acknowledged by Elasticsearch. Apart for more than a minute: Elasticsearch is slow or gone; see the queue.',
     unit: unit.eventsPerSecond,
-    width: 6,
+    width: 8,
     queries: [
       query(sum(perSecond(shown(logMetrics.accepted))), 'accepted'),
       query(sum(perSecond(shown(logMetrics.shipped))), 'shipped'),
@@ -25,7 +25,7 @@ export const logsRow = row('Log pipeline', [
     description:
       'What the spool holds, and may hold. It grows while Elasticsearch is gone; when it is full, debug lines are dropped first.',
     unit: unitOf(logMetrics.spool),
-    width: 6,
+    width: 8,
     queries: [
       query(sum(shown(logMetrics.spool), { by: ['instance'] }), '{{instance}}'),
       query(sum(shown(logMetrics.spoolLimit), { by: ['instance'] }), 'limit of {{instance}}'),
@@ -36,7 +36,7 @@ export const logsRow = row('Log pipeline', [
     description:
       'How old the oldest line is that waits, and how old 99 in 100 were when they were shipped. Beyond a minute: Elasticsearch is gone or slow.',
     unit: unitOf(logMetrics.oldest),
-    width: 6,
+    width: 8,
     queries: [
       query(shown(logMetrics.oldest), '{{instance}}'),
       query(quantile(0.99, logMetrics.lag), 'shipped: 99 % below'),
@@ -47,7 +47,7 @@ export const logsRow = row('Log pipeline', [
     description:
       'Dropped lines are lost: a full spool means that Elasticsearch was gone for too long. Put aside are those that it refuses or the disk damaged. Retries and lines that it had already lose nothing.',
     unit: unit.eventsPerSecond,
-    width: 6,
+    width: 8,
     queries: [
       query(sum(perSecond(shown(logMetrics.dropped)), { by: ['reason'] }), 'dropped: {{reason}}'),
       query(sum(perSecond(shown(logMetrics.deadLetters)), { by: ['reason'] }), 'put aside: {{reason}}'),
@@ -60,7 +60,7 @@ export const logsRow = row('Log pipeline', [
     description:
       'Time of requests to Elasticsearch and of the disk, 99 in 100 below. A slow disk delays nobody, but a crash of the machine loses more.',
     unit: unitOf(logMetrics.oldest),
-    width: 6,
+    width: 8,
     queries: [
       query(quantile(0.99, logMetrics.requestDuration), 'request'),
       query(quantile(0.99, logMetrics.syncDuration), 'fsync'),
@@ -70,7 +70,7 @@ export const logsRow = row('Log pipeline', [
     title: 'Elasticsearch takes log lines',
     description: '1 while it takes what every process sends, 0 while it is away for one of them; its lines wait.',
     unit: unit.count,
-    width: 6,
+    width: 8,
     queries: [query(shown(logMetrics.up), '{{instance}}')],
   }),
 ]);
