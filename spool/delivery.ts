@@ -6,7 +6,7 @@ import type { Taken } from './source.ts';
 import type { LogStore, Refusal, Verdict, Verdicts } from './store.ts';
 
 /** Most of one request. */
-const most = { lines: 5_000, bytes: 5 * 1024 * 1024 };
+const most = { lines: 2_000, bytes: 5 * 1024 * 1024 };
 
 /** Delivers batches until each of their lines is settled, and so can be forgotten. */
 export interface Delivery {

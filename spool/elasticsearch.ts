@@ -1,5 +1,6 @@
 import { Agent } from 'undici';
 import { z } from 'zod';
+import { type BufferPool, createBufferPool } from './buffer-pool.ts';
 import type { Trouble } from './meter.ts';
 import type { SpooledLine } from './record.ts';
 import type { Located, LogStore, Refusal, Verdict, Verdicts } from './store.ts';
@@ -40,10 +41,11 @@ const verdictOf = (status: number, reason: string): Verdict => {
 };
 
 /** The body of a bulk request: built once, of bytes as they lie in the spool. @see the operation below */
-const bulkBody = (lines: readonly SpooledLine[]): Buffer => {
+const bulkBody = (lines: readonly SpooledLine[], pool: BufferPool): { memory: Buffer; body: Buffer } => {
   const heads = lines.map(({ id }) => `{"create":{"_id":${JSON.stringify(id)}}}\n`);
   const size = lines.reduce((sum, { line }, i) => sum + Buffer.byteLength(heads[i] ?? '') + line.length + 1, 0);
-  const body = Buffer.allocUnsafeSlow(size);
+  const memory = pool.take(size);
+  const body = memory.subarray(0, size);
   let at = 0;
   for (const [i, { line }] of lines.entries()) {
     at += body.write(heads[i] ?? '', at);
@@ -51,7 +53,7 @@ const bulkBody = (lines: readonly SpooledLine[]): Buffer => {
     body[at] = 0x0a;
     at += 1;
   }
-  return body;
+  return { memory, body };
 };
 
 /**
@@ -68,6 +70,7 @@ export const elasticsearchStore = (
 ): LogStore => {
   const agent = new Agent({ connections: 2, headersTimeout: timeout, bodyTimeout: timeout, connect: { timeout } });
   const base = new URL(node);
+  const pool = createBufferPool(2);
 
   const ask = async <T>(
     path: string,
@@ -100,11 +103,12 @@ export const elasticsearchStore = (
     }
   };
 
-  const send = (lines: readonly SpooledLine[], signal: AbortSignal): Promise<Verdicts | Refusal> =>
+  const send = async (lines: readonly SpooledLine[], signal: AbortSignal): Promise<Verdicts | Refusal> => {
+    const { memory, body } = bulkBody(lines, pool);
     // Without require_data_stream a missing template would make an ordinary index of that name, which nobody rolls over.
-    ask(
+    const answer = await ask(
       `/${dataStream}/_bulk?require_data_stream=true&filter_path=items.create.status,items.create.error.type,items.create.error.reason`,
-      bulkBody(lines),
+      body,
       signal,
       (text) => ({
         verdicts: bulkAnswer
@@ -114,6 +118,10 @@ export const elasticsearchStore = (
           ),
       }),
     );
+    // A request that was cut off may still be on its way out of this memory.
+    if (!('kind' in answer)) pool.give(memory);
+    return answer;
+  };
 
   const locate = async (ids: readonly string[], since: number, signal: AbortSignal): Promise<Located | Refusal> => {
     const answer = await ask(

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,9 +21,21 @@ const lines = 300;
 
 const fixture = join(import.meta.dirname, 'fixtures/line-writer.ts');
 
+/** A disk of 64 KiB at a folder, which only the command that follows sees. */
+const onSmallDisk = (folder: string): string[] => [
+  'unshare',
+  '--map-root-user',
+  '--mount',
+  'sh',
+  '-c',
+  `mount -t tmpfs -o size=64k none ${folder} && exec "$@"`,
+  'sh',
+];
+
 /** Runs a process that writes lines, and gives what it told of itself. */
-const startWriter = (task: Task) => {
-  const child = execa(process.execPath, [fixture, JSON.stringify(task)], { reject: false, buffer: false });
+const startWriter = (task: Task, within: readonly string[] = []) => {
+  const [command = '', ...args] = [...within, process.execPath, fixture, JSON.stringify(task)];
+  const child = execa(command, args, { reject: false, buffer: false });
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;
@@ -194,25 +206,32 @@ describe('what a spool has taken', () => {
     }
   });
 
-  it('is all but what a full spool gave up, which is counted', async () => {
+  /** A process alone writes more than there is room for, while nobody takes it. */
+  const runFull = async (name: string, limitBytes: number, within?: readonly string[]) => {
     await proxy.set('refused');
-    const stream = 'logs-lines-full';
-    const task = {
-      folder: join(folder, 'full'),
-      url: proxy.url,
-      stream,
-      lines: 1_000,
-      end: 'none',
-      poison: 0,
-    } as const;
-    const writer = startWriter({ ...task, limitBytes: 50_000 });
+    const stream = `logs-lines-${name}`;
+    const task = { folder: join(folder, name), url: proxy.url, stream, lines: 2_000, end: 'none', poison: 0 } as const;
+    const writer = startWriter({ ...task, limitBytes }, within);
     await until('All is written', async () => writer.count('done') > 0);
     await proxy.set('none');
     await writer.exited;
     const sequences = (await storedBy(stream)).get(writer.told('writer') ?? '') ?? [];
     expect(new Set(sequences).size).toBe(sequences.length);
     expect(sequences.length).toBe(writer.count('accepted'));
-    expect(writer.count('dropped')).toBeGreaterThan(0);
-    expect(writer.count('accepted') + writer.count('dropped')).toBe(1_000);
+    expect(writer.count('accepted') + writer.count('dropped')).toBe(2_000);
+    return writer;
+  };
+
+  it('is all but what a full spool gave up, which is counted', async () => {
+    const writer = await runFull('full', 50_000);
+    expect(writer.count('dropped-spool_full')).toBeGreaterThan(0);
+    expect(writer.told('dropped-disk')).toBeUndefined();
+  });
+
+  it('is all but what a full disk did not take, which is counted', async () => {
+    await mkdir(join(folder, 'disk'));
+    const writer = await runFull('disk', 1e8, onSmallDisk(join(folder, 'disk')));
+    expect(writer.count('dropped-disk')).toBeGreaterThan(0);
+    expect(writer.told('failure')).toContain('ENOSPC');
   });
 });

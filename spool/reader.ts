@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { createBufferPool } from './buffer-pool.ts';
 import { findRecord, readRecord, type SpooledLine } from './record.ts';
 import { listSegments, type Position, segmentFile } from './segment.ts';
 
@@ -14,6 +15,8 @@ export interface Batch {
   readonly end: Position;
   /** Bytes from the end of the batch before to this one's. */
   readonly size: number;
+  /** Its lines are looked at no more: their memory is used again. */
+  readonly release: () => void;
 }
 
 /** What to do with bytes that are no whole record. */
@@ -42,6 +45,7 @@ export const createReader = (
 ): SpoolReader => {
   let { segment, offset } = from;
   let file: FileHandle | undefined;
+  const pool = createBufferPool(2);
 
   const closeFile = async () => {
     await file?.close();
@@ -58,8 +62,7 @@ export const createReader = (
     return true;
   };
 
-  const read = async (handle: FileHandle, at: number, size: number): Promise<Buffer> => {
-    const buffer = Buffer.allocUnsafeSlow(size);
+  const read = async (handle: FileHandle, at: number, size: number, buffer: Buffer): Promise<Buffer> => {
     let filled = 0;
     while (filled < size) {
       const { bytesRead } = await handle.read(buffer, filled, size - filled, at + filled);
@@ -71,7 +74,7 @@ export const createReader = (
 
   /** Steps over what is no record at the present place: to the next record, or to the limit. */
   const skipDamage = async (handle: FileHandle, limit: number, isLast: boolean): Promise<void> => {
-    const rest = await read(handle, offset, limit - offset);
+    const rest = await read(handle, offset, limit - offset, Buffer.allocUnsafeSlow(limit - offset));
     const whole = findRecord(rest, 1);
     if (whole === undefined && isLast) damage.torn(rest.length, { segment, offset });
     else damage.corrupt(rest.subarray(0, whole), { segment, offset });
@@ -114,13 +117,15 @@ export const createReader = (
         const until = segment === written?.segment ? Math.min(written.offset, filled) : filled;
         if (file === undefined || offset >= until) {
           if (await advance(last)) continue;
-          return size === 0 ? undefined : { lines: [], end: { segment, offset }, size };
+          return size === 0 ? undefined : { lines: [], end: { segment, offset }, size, release: () => {} };
         }
-        const buffer = await read(file, offset, Math.min(want, until - offset));
-        const { lines, used, stop } = records(buffer, limit);
+        const bytes = Math.min(want, until - offset);
+        const memory = pool.take(bytes);
+        const { lines, used, stop } = records(await read(file, offset, bytes, memory), limit);
         offset += used;
         size += used;
-        if (lines.length > 0) return { lines, end: { segment, offset }, size };
+        if (lines.length > 0) return { lines, end: { segment, offset }, size, release: () => pool.give(memory) };
+        pool.give(memory);
         if (stop !== undefined && stop <= until - offset) {
           // Only a part of a whole record was read.
           want = stop;

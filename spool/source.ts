@@ -41,6 +41,13 @@ export const bytesLeft = (folder: string): number => {
     }, 0);
 };
 
+/** A batch that is taken and not yet behind the cursor. Its lines are not kept by it: they are gone when it is settled. */
+interface UnderWay extends Pick<Batch, 'end' | 'size'> {
+  readonly oldest: number | undefined;
+  readonly generation: number;
+  settled: boolean;
+}
+
 /** Opens a folder for shipping; without `end`, that of a dead process, whose lines may have been sent already. */
 export const openSource = (
   folder: string,
@@ -57,7 +64,7 @@ export const openSource = (
   const cursor = readCursor(folder);
   const reader = createReader(folder, cursor, { damage, ...(end && { end }) });
   const sentSince = end ? undefined : cursor.generation;
-  let underWay: { readonly batch: Batch; readonly generation: number; settled: boolean }[] = [];
+  let underWay: UnderWay[] = [];
   let latest: Cursor = cursor;
   let written: Cursor = cursor;
   let writing: Promise<void> | undefined;
@@ -92,8 +99,8 @@ export const openSource = (
     if (last === undefined) return;
     underWay = underWay.slice(done.length);
     // Lines still under way may lie in the index that was written when they were taken.
-    latest = { ...last.batch.end, generation: underWay[0]?.generation ?? last.generation };
-    onSettled(done.reduce((sum, { batch }) => sum + batch.size, 0));
+    latest = { ...last.end, generation: underWay[0]?.generation ?? last.generation };
+    onSettled(done.reduce((sum, { size }) => sum + size, 0));
     writing ??= write();
   };
 
@@ -102,18 +109,25 @@ export const openSource = (
       const batch = await reader.next(limit);
       if (batch === undefined) return undefined;
       // Whatever a dead process had not settled, it may have sent since its cursor was written.
-      const entry = { batch, generation: sentSince ?? generation, settled: false };
+      const entry = {
+        end: batch.end,
+        size: batch.size,
+        oldest: batch.lines[0]?.writtenAt,
+        generation: sentSince ?? generation,
+        settled: false,
+      };
       underWay.push(entry);
       return {
         batch,
         sentSince,
         settle() {
           entry.settled = true;
+          batch.release();
           moveOn();
         },
       };
     },
-    oldest: () => underWay.find(({ batch }) => batch.lines.length > 0)?.batch.lines[0]?.writtenAt,
+    oldest: () => underWay.find(({ oldest }) => oldest !== undefined)?.oldest,
     idle: () => underWay.length === 0,
     async close() {
       await writing;

@@ -205,6 +205,21 @@ it('gives up and counts what has no folder, and goes on when it has', async () =
   await spool.close(1_000);
 });
 
+it('brings lines to the disk as it is told: each, those of an interval together, or none', async () => {
+  const { store } = keep();
+  const write = (sync: SpoolOptions['sync']) => {
+    const one = open(store, { sync });
+    for (const id of ids(10, sync)) one.spool.write(id, '{}', 'error');
+    return one;
+  };
+  const [always, interval, never] = [write('always'), write('interval'), write('never')];
+  expect(always.counts.synced).toBe(10);
+  expect(interval.counts.synced).toBeUndefined();
+  await until('It has brought them there', async () => interval.counts.synced === 1);
+  for (const { spool } of [always, interval, never]) await spool.close(1_000);
+  expect(never.counts.synced).toBeUndefined();
+});
+
 it('loses nothing of a process that was killed in the middle of its work', async () => {
   const child = execa(process.execPath, [join(import.meta.dirname, 'fixtures/endless-writer.ts'), folder], {
     reject: false,

@@ -58,7 +58,8 @@ const failurePause = 60_000;
 /** Starts a spool of this process. Throws nothing: while its folder cannot be made, lines are given up and counted. */
 export const openSpool = (options: SpoolOptions): Spool => {
   const { folder, store, meter, limitBytes, sync, onTrouble } = options;
-  const usage: Usage = { bytes: 0, limit: limitBytes, free: Number.POSITIVE_INFINITY };
+  const unknown = Number.POSITIVE_INFINITY;
+  const usage: Usage = { bytes: 0, limit: limitBytes, free: unknown, disk: unknown };
   let own: (OwnFolder & { readonly source: Source; readonly shipper: Shipper }) | undefined;
   let troubled: Trouble | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;

@@ -83,8 +83,9 @@ export const createWriter = (
       return;
     }
     statfs(folder).then(
-      ({ bavail, bsize }) => {
+      ({ bavail, blocks, bsize }) => {
         usage.free = bavail * bsize;
+        usage.disk = blocks * bsize;
       },
       () => {},
     );
