@@ -111,15 +111,18 @@ describe('what Elasticsearch says of log lines', () => {
 
 it('keeps lines while Elasticsearch does not know who writes them', async () => {
   // The Elasticsearch of these tests has no users.
+  const users: (string | undefined)[] = [];
   const server = createServer((request, response) => {
+    users.push(request.headers.authorization);
     request.resume();
     response.writeHead(401, { 'content-type': 'application/json', 'x-elastic-product': 'Elasticsearch' }).end('{}');
   }).listen(0, '127.0.0.1');
   await until('It listens', async () => server.listening);
   const { port } = server.address() as AddressInfo;
-  const store = elasticsearchStore(`http://127.0.0.1:${port}`, stream);
+  const store = elasticsearchStore(`http://log%40er:p%3Ass@127.0.0.1:${port}`, stream);
   expect(await store.send([line('a')], signal)).toMatchObject({ kind: 'unauthorised' });
   expect(await store.locate(['a'], 0, signal)).toMatchObject({ kind: 'unauthorised' });
+  expect(users).toEqual(Array(2).fill(`Basic ${Buffer.from('log@er:p:ss').toString('base64')}`));
   server.closeAllConnections();
   server.close();
 });

@@ -40,6 +40,13 @@ const verdictOf = (status: number, reason: string): Verdict => {
   return { kind: troubleOf(status) ?? 'rejected', reason };
 };
 
+/** The user of a URL, as a header. */
+const authorization = ({ username, password }: URL): { authorization?: string } => {
+  if (username === '') return {};
+  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(user).toString('base64')}` };
+};
+
 /** The body of a bulk request: built once, of bytes as they lie in the spool. @see the operation below */
 const bulkBody = (lines: readonly SpooledLine[], pool: BufferPool): { memory: Buffer; body: Buffer } => {
   const heads = lines.map(({ id }) => `{"create":{"_id":${JSON.stringify(id)}}}\n`);
@@ -57,16 +64,14 @@ const bulkBody = (lines: readonly SpooledLine[], pool: BufferPool): { memory: Bu
 };
 
 /**
- * A data stream of an Elasticsearch: each line is created under its own id, so that repeating it is harmless.
+ * A data stream of an Elasticsearch: each line is created under its own id, so that repeating it is harmless. `node` is its URL,
+ * with a user where it asks for one.
  * @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
  */
 export const elasticsearchStore = (
   node: string,
   dataStream: string,
-  {
-    authorization,
-    timeout = usualTimeout,
-  }: { /** Header, such as `ApiKey …`. */ readonly authorization?: string; readonly timeout?: number } = {},
+  { timeout = usualTimeout }: { /** Milliseconds. */ readonly timeout?: number } = {},
 ): LogStore => {
   const agent = new Agent({ connections: 2, headersTimeout: timeout, bodyTimeout: timeout, connect: { timeout } });
   const base = new URL(node);
@@ -87,7 +92,7 @@ export const elasticsearchStore = (
           ...(body !== undefined && {
             'content-type': Buffer.isBuffer(body) ? 'application/x-ndjson' : 'application/json',
           }),
-          ...(authorization !== undefined && { authorization }),
+          ...authorization(base),
         },
         body: body ?? null,
         signal,
