@@ -8,7 +8,7 @@ import { handshakesRefused } from './rules/handshakes.ts';
 import { heapNearLimit } from './rules/heap.ts';
 import { httpErrors, searchErrors } from './rules/http-errors.ts';
 import { httpSlow } from './rules/http-slow.ts';
-import { logsDropped } from './rules/logs.ts';
+import { logsDropped, logsPutAside } from './rules/logs.ts';
 import { messageErrors, messageSlow } from './rules/messages.ts';
 import { badwordsEmpty } from './rules/moderation.ts';
 import { notificationsFailing, ruleEvaluationFailing } from './rules/monitoring.ts';
@@ -75,6 +75,7 @@ export const alertGroups = (config: Config): readonly AlertGroup[] => [
       collectorFailing,
       exporterScrapeSlow(config),
       logsDropped,
+      logsPutAside,
       ruleEvaluationFailing,
       notificationsFailing(config),
     ],

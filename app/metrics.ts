@@ -234,24 +234,59 @@ export const nodeMetrics = {
   }),
 } as const;
 
-/** The way of log lines from the app to Elasticsearch. All stay at 0 where the app runs without it. */
+/** The way of log lines from the app to Elasticsearch by way of a spool. All stay at 0 where the app runs without it. */
 export const logMetrics = {
-  accepted: metric.counter('gapwatch_logs_accepted', { help: 'Log lines taken for shipping to Elasticsearch.' }),
+  accepted: metric.counter('gapwatch_logs_accepted', {
+    help: 'Log lines written to the spool, where they outlive the process.',
+  }),
   shipped: metric.counter('gapwatch_logs_shipped', {
     help: 'Log lines that Elasticsearch has acknowledged, or had already.',
   }),
+  duplicates: metric.counter('gapwatch_logs_duplicates', {
+    help: 'Of the shipped log lines, those that Elasticsearch had already, since an answer or a crash was lost on the way.',
+  }),
   dropped: metric.counter('gapwatch_logs_dropped', {
-    help: 'Log lines given up: no room in the queue, refused by Elasticsearch, or still unsent when the app stopped.',
-    labels: { reason: oneOf('queue_full', 'rejected', 'shutdown') },
+    help: 'Log lines given up: the spool is full, the disk takes nothing, larger than anybody stores, half written at a crash, no room for one more dead letter, or logged after the end.',
+    labels: { reason: oneOf('spool_full', 'disk', 'too_large', 'torn', 'dead_letters_full', 'shutdown') },
+  }),
+  deadLetters: metric.counter('gapwatch_logs_dead_letters', {
+    help: 'Log lines put aside in the spool: refused by Elasticsearch for ever, too large for any request, or damaged on the disk.',
+    labels: { reason: oneOf('rejected', 'too_large', 'corrupt') },
   }),
   retries: metric.counter('gapwatch_logs_retries', {
-    help: 'Bulk requests repeated in full or in part.',
-    labels: { reason: oneOf('network', 'overload', 'server') },
+    help: 'Requests repeated in full or in part: Elasticsearch cannot be reached, has too much to do, fails, lacks the data stream, or forbids it.',
+    labels: { reason: oneOf('network', 'overload', 'server', 'missing', 'unauthorised') },
   }),
-  queued: metric.gauge('gapwatch_logs_queued', { help: 'Log lines that wait to be shipped.' }),
-  queuedBytes: metric.gauge('gapwatch_logs_queued', {
-    help: 'Size of the log lines that wait to be shipped.',
+  spool: metric.gauge('gapwatch_logs_spool', {
+    help: 'Size of the log lines that wait in the spool to be shipped.',
     unit: 'bytes',
+  }),
+  spoolLimit: metric.gauge('gapwatch_logs_spool_limit', {
+    help: 'Size that the spool may have; debug lines are given up at 80 %, information at 90 %.',
+    unit: 'bytes',
+  }),
+  oldest: metric.gauge('gapwatch_logs_oldest_age', {
+    help: 'Age of the oldest log line that waits to be shipped; 0 where none does.',
+    unit: 'seconds',
+  }),
+  lag: metric.histogram('gapwatch_logs_ship_lag', {
+    help: 'Age that the oldest line of a request had when Elasticsearch acknowledged it.',
+    unit: 'seconds',
+    // A second is spent gathering; beyond a minute Elasticsearch was away.
+    buckets: [0.5, 1, 1.5, 2.5, 5, 10, 30, 60, 300, 1_800],
+  }),
+  requestDuration: metric.histogram('gapwatch_logs_request_duration', {
+    help: 'Time until Elasticsearch answered a request with log lines, or was given up.',
+    unit: 'seconds',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+  }),
+  syncDuration: metric.histogram('gapwatch_logs_fsync_duration', {
+    help: 'Time that the disk took to keep what the spool had written. Nobody waits for it, unless logs.sync is always.',
+    unit: 'seconds',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+  }),
+  up: metric.gauge('gapwatch_logs_shipper_up', {
+    help: 'Whether Elasticsearch took what each process sent last: 1 if so, 0 while it is away for any of them.',
   }),
 } as const;
 

@@ -123,6 +123,18 @@ const retention = z.strictObject({
   pauseRatio: z.number().min(0).max(100).default(3),
 });
 
+const logs = z.strictObject({
+  /** Folder where log lines wait for Elasticsearch, on a disk of this machine. Several services may share it. */
+  spool: z.string().min(1).default('.lab/spool'),
+  /** Bytes that each process may have waiting: at 100 lines/s of 1 KiB, some 40 minutes of an Elasticsearch that is away. */
+  limitBytes: z.int().min(1_048_576).max(1_099_511_627_776).default(268_435_456),
+  /**
+   * When a line reaches the disk itself. A crash of a process loses nothing in any way; one of the machine loses nothing with
+   * `always`, which makes each line wait for the disk; the last 200 ms or 256 KB with `interval`; some 30 s with `never`.
+   */
+  sync: z.enum(['always', 'interval', 'never']).default('interval'),
+});
+
 const receiver = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('webhook'), name, url }),
   z.strictObject({
@@ -170,6 +182,8 @@ export const configSchema = z.strictObject({
       { name: 'chatlogs', idColumn: 'chat_id', timeColumn: 'createdAt', capRows: 20_000 },
       { name: 'chatlogBackups', idColumn: 'chat_id', timeColumn: 'createdAt' },
     ]),
+  /** Where log lines wait, and how many. */
+  logs: logs.prefault({}),
   /** When messages move from `chatlogs` to `chatlogBackups`, and how gently. */
   retention: retention.prefault({}),
   thresholds: thresholdsSchema.prefault({}),

@@ -11,6 +11,7 @@ export default defineConfig({
   exporter: { host: 'exporter', mysqlPasswordFile: '/run/secrets/mysql-exporter' },
   mysql: { host: 'mariadb', port: 3306 },
   redis: { host: 'redis', port: 6379 },
+  logs: { spool: '/var/spool/gapwatch' },
   tables: [{ name: 'chatlogs', capRows: 20_000 }, { name: 'chatlogBackups' }],
   receivers: [{ kind: 'webhook', name: 'inbox', url: 'http://inbox:19099/' }],
   urls: {

@@ -27,33 +27,80 @@ export const logsDropped = alert({
   panel: chatPanel('Log lines dropped or retried'),
   runbook: {
     meaning:
-      'The app gave log lines up: queue_full (Elasticsearch was away or slow for too long), rejected (it refuses the document), or shutdown (the app ended before they were sent).',
+      'The app gave log lines up: spool_full (Elasticsearch was away or slow for too long), disk (it takes nothing, or is nearly full), too_large (a line of megabytes), torn (half written when a process died), dead_letters_full (Elasticsearch refuses too many), or shutdown (logged after the end).',
     impact:
       'People notice nothing. What happened in that time cannot be read in Kibana; the console of the app still has it.',
     diagnosis: [
       { says: 'Since when, and for which reason?', query: dropped },
-      { says: 'Are lines still waiting?', query: select(logMetrics.queued) },
+      { says: 'Are lines still waiting?', query: select(logMetrics.spool) },
       { says: 'Are requests repeated, and why?', query: rate(select(logMetrics.retries), minutes(5)) },
-      'rejected: the log of the app names the field that Elasticsearch refuses.',
+      'disk: does the disk of logs.spool have room, and does it work (`df`, `dmesg`)?',
     ],
     mitigation: [
-      'queue_full: start Elasticsearch, or give it room (disk, heap).',
-      'rejected: declare the field in app/logging/fields.ts, generate, and put the new index template in place.',
+      'spool_full: start Elasticsearch, or give it room (disk, heap); logs.limitBytes may grow if the disk has room.',
+      'disk: make room, or name a folder on another disk as logs.spool and start the service anew.',
+      'dead_letters_full: look at the files under dead-letters in the folder of logs.spool, and take them away.',
     ],
   },
   tests: {
     firing: [
       {
-        when: 'Elasticsearch is away and the queue runs over',
-        given: [series(logMetrics.dropped, { ...chat, reason: 'queue_full' }, rising(2, minutes(30)))],
+        when: 'Elasticsearch is away and the spool runs over',
+        given: [series(logMetrics.dropped, { ...chat, reason: 'spool_full' }, rising(2, minutes(30)))],
         at: minutes(20),
-        fires: [{ labels: { job: 'chat', reason: 'queue_full' }, value: 2 * window.seconds }],
+        fires: [{ labels: { job: 'chat', reason: 'spool_full' }, value: 2 * window.seconds }],
       },
     ],
     quiet: [
       {
         when: 'lines were lost long ago',
-        given: [series(logMetrics.dropped, { ...chat, reason: 'queue_full' }, steady(500, minutes(30)))],
+        given: [series(logMetrics.dropped, { ...chat, reason: 'spool_full' }, steady(500, minutes(30)))],
+        at: minutes(20),
+      },
+    ],
+  },
+});
+
+const putAside = sum(increase(select(logMetrics.deadLetters), window), { by: ['job', 'reason'] });
+
+/** A ticket as soon as lines are put aside: they stay on the disk until a person looks at them. */
+export const logsPutAside = alert({
+  name: 'LogsPutAside',
+  severity: 'ticket',
+  expr: above(putAside, 0),
+  for: seconds(0),
+  summary: ({ job, reason }) => `Log lines of ${job} are put aside (${reason})`,
+  description: ({ job, reason }, { short }) =>
+    `About ${short} log lines of ${job} were put aside within ${printSeconds(window.seconds)}, reason ${reason}. They are not in Elasticsearch, but in files.`,
+  panel: chatPanel('Log lines dropped or retried'),
+  runbook: {
+    meaning:
+      'The app put log lines aside: rejected (Elasticsearch refuses the document for ever), too_large (no request may be that large), or corrupt (the disk has changed them).',
+    impact: 'People notice nothing. The lines cannot be read in Kibana, but in the folder of logs.spool.',
+    diagnosis: [
+      { says: 'Since when, and for which reason?', query: putAside },
+      'rejected: the files under dead-letters in the folder of logs.spool hold each line and what Elasticsearch said of it.',
+      'corrupt: the disk, the memory or a person has changed a file; `dmesg` may say more.',
+    ],
+    mitigation: [
+      'rejected: declare the field in app/logging/fields.ts, generate, and put the new index template in place.',
+      'too_large: find out who logs whole documents; http.max_content_length of Elasticsearch and of proxies before it may grow.',
+      'corrupt: check the disk.',
+    ],
+  },
+  tests: {
+    firing: [
+      {
+        when: 'Elasticsearch refuses what somebody logs',
+        given: [series(logMetrics.deadLetters, { ...chat, reason: 'rejected' }, rising(2, minutes(30)))],
+        at: minutes(20),
+        fires: [{ labels: { job: 'chat', reason: 'rejected' }, value: 2 * window.seconds }],
+      },
+    ],
+    quiet: [
+      {
+        when: 'lines were put aside long ago',
+        given: [series(logMetrics.deadLetters, { ...chat, reason: 'rejected' }, steady(500, minutes(30)))],
         at: minutes(20),
       },
     ],

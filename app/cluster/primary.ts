@@ -27,8 +27,8 @@ import { handCertificates } from './hand-certificates.ts';
 import { isCollectAnswer } from './ipc.ts';
 import type { Setting } from './setting.ts';
 
-/** Milliseconds that workers have to stop, which need up to 5.5 s, and then the search, this process' connection and last log lines. */
-const patience = { workers: 6_000, search: 1_000, database: 500, logs: 2_000 };
+/** Milliseconds that workers have to stop, which need up to 7.5 s, and then the search, this process' connection and last log lines. */
+const patience = { workers: 8_000, search: 1_000, database: 500, logs: 5_000 };
 
 /** Name of this process among the workers, in metrics and logs. */
 const worker = 'primary';

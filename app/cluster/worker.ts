@@ -28,7 +28,7 @@ import { receiveCertificates } from './receive-certificates.ts';
 import type { Setting } from './setting.ts';
 
 /** Milliseconds that a stop may take: for events under way, then for closing connections to MySQL, then for log lines. */
-const patience = { events: 2_000, database: 500, logs: 3_000 };
+const patience = { events: 2_000, database: 500, logs: 5_000 };
 
 /** Milliseconds between looks at the lists of bad words, and so until a new word counts. */
 const moderationPeriod = 5_000;

@@ -1,7 +1,7 @@
 import { logMetrics } from '../../app/metrics.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond } from '../adapter/expressions.ts';
+import { perSecond, quantile } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
@@ -14,36 +14,63 @@ export const logsRow = row('Log pipeline', [
     description:
       'Taken for shipping, and acknowledged by Elasticsearch. Apart for more than a minute: Elasticsearch is slow or gone; see the queue.',
     unit: unit.eventsPerSecond,
-    width: 6,
+    width: 8,
     queries: [
       query(sum(perSecond(shown(logMetrics.accepted))), 'accepted'),
       query(sum(perSecond(shown(logMetrics.shipped))), 'shipped'),
     ],
   }),
   timeseries({
-    title: 'Log lines waiting',
+    title: 'Size of waiting log lines',
     description:
-      'The queue to Elasticsearch. It grows while Elasticsearch is gone; when it is full, lines are dropped.',
-    unit: unitOf(logMetrics.queued),
-    width: 6,
-    queries: [query(sum(shown(logMetrics.queued), { by: ['instance'] }), '{{instance}}')],
+      'What the spool holds, and may hold. It grows while Elasticsearch is gone; when it is full, debug lines are dropped first.',
+    unit: unitOf(logMetrics.spool),
+    width: 8,
+    queries: [
+      query(sum(shown(logMetrics.spool), { by: ['instance'] }), '{{instance}}'),
+      query(sum(shown(logMetrics.spoolLimit), { by: ['instance'] }), 'limit of {{instance}}'),
+    ],
   }),
   timeseries({
-    title: 'Size of waiting log lines',
-    description: 'Memory that the queue takes. Few lines of great size: somebody logs whole documents.',
-    unit: unitOf(logMetrics.queuedBytes),
-    width: 6,
-    queries: [query(sum(shown(logMetrics.queuedBytes), { by: ['instance'] }), '{{instance}}')],
+    title: 'Age of waiting log lines',
+    description:
+      'How old the oldest line is that waits, and how old 99 in 100 were when they were shipped. Beyond a minute: Elasticsearch is gone or slow.',
+    unit: unitOf(logMetrics.oldest),
+    width: 8,
+    queries: [
+      query(shown(logMetrics.oldest), '{{instance}}'),
+      query(quantile(0.99, logMetrics.lag), 'shipped: 99 % below'),
+    ],
   }),
   timeseries({
     title: 'Log lines dropped or retried',
     description:
-      'Dropped lines are lost: rejected ones do not fit the template, a full queue means that Elasticsearch was gone for too long. Retries alone lose nothing.',
+      'Dropped lines are lost: a full spool means that Elasticsearch was gone for too long. Put aside are those that it refuses or the disk damaged. Retries and lines that it had already lose nothing.',
     unit: unit.eventsPerSecond,
-    width: 6,
+    width: 8,
     queries: [
       query(sum(perSecond(shown(logMetrics.dropped)), { by: ['reason'] }), 'dropped: {{reason}}'),
+      query(sum(perSecond(shown(logMetrics.deadLetters)), { by: ['reason'] }), 'put aside: {{reason}}'),
       query(sum(perSecond(shown(logMetrics.retries)), { by: ['reason'] }), 'retried: {{reason}}'),
+      query(sum(perSecond(shown(logMetrics.duplicates))), 'there already'),
     ],
+  }),
+  timeseries({
+    title: 'Log shipping: answers and disk',
+    description:
+      'Time of requests to Elasticsearch and of the disk, 99 in 100 below. A slow disk delays nobody, but a crash of the machine loses more.',
+    unit: unitOf(logMetrics.oldest),
+    width: 8,
+    queries: [
+      query(quantile(0.99, logMetrics.requestDuration), 'request'),
+      query(quantile(0.99, logMetrics.syncDuration), 'fsync'),
+    ],
+  }),
+  timeseries({
+    title: 'Elasticsearch takes log lines',
+    description: '1 while it takes what every process sends, 0 while it is away for one of them; its lines wait.',
+    unit: unit.count,
+    width: 8,
+    queries: [query(shown(logMetrics.up), '{{instance}}')],
   }),
 ]);

@@ -6,13 +6,14 @@ import { sourceFiles } from './source-file.ts';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   config: [],
-  app: ['metrics', 'config'],
+  spool: [],
+  app: ['metrics', 'config', 'spool'],
   exporter: ['metrics', 'config'],
   prometheus: ['metrics', 'config', 'app', 'exporter'],
   dashboards: ['metrics', 'config', 'app', 'exporter', 'prometheus'],
   alerts: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'dashboards'],
   logstash: ['metrics', 'config', 'app'],
-  lab: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash'],
+  lab: ['metrics', 'config', 'spool', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash'],
   cli: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'lab'],
 };
 

@@ -1,0 +1,62 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DeadReason, SpoolMeter } from './meter.ts';
+import type { Position } from './segment.ts';
+
+/** Most bytes of the dead letters of one process: a store that refuses everything must not fill the disk. */
+const most = 64 * 1024 * 1024;
+
+/** A line of a file of dead letters, which is JSON, one letter a line. */
+interface DeadLetter {
+  readonly id: string;
+  readonly reason: DeadReason;
+  /** What the store said. */
+  readonly why: string;
+  /** The line as it was logged. */
+  readonly line: string;
+  /** When it was put there, as RFC 3339. */
+  readonly at: string;
+}
+
+/** Keeps what no store will take, for a person to look at and to send again. */
+export interface DeadLetters {
+  /** Keeps lines; those that do not fit are given up. @throws Error if the disk does not take them: they stay in the spool */
+  readonly bury: (letters: readonly Omit<DeadLetter, 'at'>[]) => Promise<void>;
+  /** Keeps bytes of a spool that are no record any more. Does not throw. */
+  readonly quarantine: (bytes: Buffer, at: Position) => void;
+}
+
+/** Dead letters of one process: `dead-letters/NAME.ndjson` in the spool, and `NAME.corrupt` for what is no line. */
+export const createDeadLetters = (spool: string, name: () => string, meter: SpoolMeter): DeadLetters => {
+  const fileOf = (ending: string): string => {
+    const folder = join(spool, 'dead-letters');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return join(folder, `${name()}.${ending}`);
+  };
+  const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return {
+    async bury(letters) {
+      const file = fileOf('ndjson');
+      let size = sizeOf(file);
+      const at = new Date().toISOString();
+      const kept = letters.flatMap((letter) => {
+        const text = `${JSON.stringify({ ...letter, at } satisfies DeadLetter)}\n`;
+        size += Buffer.byteLength(text);
+        return size > most ? [] : [{ letter, text }];
+      });
+      await appendFile(file, kept.map(({ text }) => text).join(''), { mode: 0o600, flush: true });
+      for (const { letter } of kept) meter.dead(letter.reason);
+      if (kept.length < letters.length) meter.dropped('dead_letters_full', letters.length - kept.length);
+    },
+    quarantine(bytes, { segment, offset }) {
+      meter.dead('corrupt');
+      const text = `${segment} ${offset} ${bytes.toString('base64')}\n`;
+      void (async () => {
+        const file = fileOf('corrupt');
+        if (sizeOf(file) + text.length <= most) await appendFile(file, text, { mode: 0o600 });
+        // What is damaged is of little use: a disk that does not take it is told of elsewhere.
+      })().catch(() => {});
+    },
+  };
+};

@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAlive, showAlive } from './alive.ts';
+
+/** Folder of a process in the spool, which holds its segments, and under `adopted` those that dead ones left. */
+export interface OwnFolder {
+  readonly path: string;
+  /** No longer shows that the process lives: others may adopt what is left. */
+  readonly leave: () => void;
+}
+
+const own = /^[0-9a-f]{16}$/;
+const unborn = '.new-';
+const adopted = 'adopted';
+
+/** Milliseconds after which a folder that never came to life is removed. */
+const stillborn = 60_000;
+
+/** Makes a folder of this process in the spool. @throws Error if the disk does not take it, or the file system has no sockets */
+export const makeOwnFolder = (spool: string): OwnFolder => {
+  const name = randomBytes(8).toString('hex');
+  const [before, path] = [join(spool, unborn + name), join(spool, name)];
+  // Nobody sees it under its name before it shows that its owner lives.
+  mkdirSync(join(before, adopted), { recursive: true, mode: 0o700 });
+  try {
+    const leave = showAlive(before);
+    renameSync(before, path);
+    return { path, leave };
+  } catch (error) {
+    rmSync(before, { recursive: true, force: true });
+    throw error;
+  }
+};
+
+const names = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
+
+/** Takes a folder away from where it is, as only one process can: the file system renames it once. */
+const take = (from: string, to: string): boolean => {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Adopts what processes left that are dead, and what those had adopted: each is moved into the folder of this process, and so
+ * belongs to one. Gives the folders that are new here.
+ */
+export const adoptOrphans = async (spool: string, mine: string): Promise<string[]> => {
+  const found: string[] = [];
+  for (const name of names(spool)) {
+    const path = join(spool, name);
+    if (path === mine) continue;
+    if (name.startsWith(unborn)) {
+      const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+      if (age > stillborn && !(await isAlive(path))) rmSync(path, { recursive: true, force: true });
+      continue;
+    }
+    if (!own.test(name) || (await isAlive(path))) continue;
+    const target = join(mine, adopted, name);
+    if (!take(path, target)) continue;
+    found.push(target);
+    for (const inner of names(join(target, adopted))) {
+      if (take(join(target, adopted, inner), join(mine, adopted, inner))) found.push(join(mine, adopted, inner));
+    }
+  }
+  return found;
+};

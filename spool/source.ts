@@ -1,0 +1,142 @@
+import { statSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { type Cursor, readCursor, writeCursor } from './cursor.ts';
+import { type Batch, createReader, type Damage, type ReadLimit } from './reader.ts';
+import { listSegments, type Position, segmentFile } from './segment.ts';
+
+/** A batch under way. */
+export interface Taken {
+  readonly batch: Batch;
+  /** Generation of the store's index before which none of its lines can lie; undefined if none of them was ever sent. */
+  readonly sentSince: number | undefined;
+  /** Its lines are settled: the cursor moves on as soon as all before it are too. */
+  readonly settle: () => void;
+}
+
+/** Lines of one folder that are to be shipped. */
+export interface Source {
+  /**
+   * The next ones; undefined while there are none. Not to be called again before it has answered. `generation` is that of the
+   * store's index as far as it is known.
+   */
+  readonly take: (limit: ReadLimit, generation: number) => Promise<Taken | undefined>;
+  /** When the oldest line under way was written. */
+  readonly oldest: () => number | undefined;
+  /** Nothing is under way. */
+  readonly idle: () => boolean;
+  /** Brings the cursor to the disk and lets go of the files. */
+  readonly close: () => Promise<void>;
+  /** Removes the folder, of which all is shipped. */
+  readonly remove: () => Promise<void>;
+}
+
+/** Bytes in a folder behind its cursor. */
+export const bytesLeft = (folder: string): number => {
+  const cursor = readCursor(folder);
+  return listSegments(folder)
+    .filter((segment) => segment >= cursor.segment)
+    .reduce((sum, segment) => {
+      const { size } = statSync(segmentFile(folder, segment));
+      return sum + (segment === cursor.segment ? Math.max(0, size - cursor.offset) : size);
+    }, 0);
+};
+
+/** A batch that is taken and not yet behind the cursor. Its lines are not kept by it: they are gone when it is settled. */
+interface UnderWay extends Pick<Batch, 'end' | 'size'> {
+  readonly oldest: number | undefined;
+  readonly generation: number;
+  settled: boolean;
+}
+
+/** Opens a folder for shipping; without `end`, that of a dead process, whose lines may have been sent already. */
+export const openSource = (
+  folder: string,
+  options: {
+    readonly damage: Damage;
+    readonly end?: () => Position | undefined;
+    /** Bytes are settled. */
+    readonly onSettled: (bytes: number) => void;
+    /** The disk did not take the cursor; lines that are shipped again are known to the store. */
+    readonly onFailure: (error: unknown) => void;
+  },
+): Source => {
+  const { damage, end, onSettled, onFailure } = options;
+  const cursor = readCursor(folder);
+  const reader = createReader(folder, cursor, { damage, ...(end && { end }) });
+  const sentSince = end ? undefined : cursor.generation;
+  let underWay: UnderWay[] = [];
+  let latest: Cursor = cursor;
+  let written: Cursor = cursor;
+  let writing: Promise<void> | undefined;
+
+  const removeShipped = async () => {
+    for (const segment of listSegments(folder)) {
+      if (segment < written.segment) await rm(segmentFile(folder, segment), { force: true });
+    }
+  };
+
+  /** One write at a time; what comes meanwhile is written together. */
+  const write = async () => {
+    while (written !== latest) {
+      const next = latest;
+      const moved = next.segment > written.segment;
+      try {
+        await writeCursor(folder, next);
+        written = next;
+        if (moved) await removeShipped();
+      } catch (error) {
+        onFailure(error);
+        break;
+      }
+    }
+    writing = undefined;
+  };
+
+  const moveOn = () => {
+    const open = underWay.findIndex(({ settled }) => !settled);
+    const done = open < 0 ? underWay : underWay.slice(0, open);
+    const last = done.at(-1);
+    if (last === undefined) return;
+    underWay = underWay.slice(done.length);
+    // Lines still under way may lie in the index that was written when they were taken.
+    latest = { ...last.end, generation: underWay[0]?.generation ?? last.generation };
+    onSettled(done.reduce((sum, { size }) => sum + size, 0));
+    writing ??= write();
+  };
+
+  return {
+    async take(limit, generation) {
+      const batch = await reader.next(limit);
+      if (batch === undefined) return undefined;
+      // Whatever a dead process had not settled, it may have sent since its cursor was written.
+      const entry = {
+        end: batch.end,
+        size: batch.size,
+        oldest: batch.lines[0]?.writtenAt,
+        generation: sentSince ?? generation,
+        settled: false,
+      };
+      underWay.push(entry);
+      return {
+        batch,
+        sentSince,
+        settle() {
+          entry.settled = true;
+          batch.release();
+          moveOn();
+        },
+      };
+    },
+    oldest: () => underWay.find(({ oldest }) => oldest !== undefined)?.oldest,
+    idle: () => underWay.length === 0,
+    async close() {
+      await writing;
+      await reader.close();
+    },
+    async remove() {
+      await writing;
+      await reader.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};

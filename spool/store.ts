@@ -1,0 +1,39 @@
+import type { Trouble } from './meter.ts';
+import type { SpooledLine } from './record.ts';
+
+/** What a store says of one line: taken, there already, refused for ever, or not taken for now. */
+export type Verdict =
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: Trouble; readonly reason: string };
+
+/** A request that was not carried out; `too_large` ones may be, in parts. */
+export interface Refusal {
+  readonly kind: Trouble | 'too_large';
+  /** In the store's words. */
+  readonly reason: string;
+}
+
+/** What became of the lines of a request, in their order. */
+export interface Verdicts {
+  readonly verdicts: readonly Verdict[];
+}
+
+/** Where lines are and will be. */
+export interface Located {
+  /** Generation of the index that is written now; 0 while there is none. */
+  readonly generation: number;
+  /** Ids that lie in earlier generations from the given one on. */
+  readonly stored: ReadonlySet<string>;
+}
+
+/** Where lines go. Neither throws. */
+export interface LogStore {
+  readonly send: (lines: readonly SpooledLine[], signal: AbortSignal) => Promise<Verdicts | Refusal>;
+  /**
+   * Looks ids up in the indices from generation `since` to the one before the present. Ids are unique in one index only: a line
+   * that was perhaps stored before the store went on to its next index would be stored there again.
+   */
+  readonly locate: (ids: readonly string[], since: number, signal: AbortSignal) => Promise<Located | Refusal>;
+}

@@ -1,0 +1,42 @@
+/** Bytes that lie in a spool of this process and are not shipped, those that it adopted among them. */
+export interface Usage {
+  bytes: number;
+  readonly limit: number;
+  /** Bytes that the disk has left, and has in all, as last asked; Infinity until then. */
+  free: number;
+  disk: number;
+}
+
+/** How dear a line is: debug lines go first, then information; errors and warnings stay until nothing has room. */
+export type Weight = 0 | 1 | 2;
+
+/** Share of the limit from which lines of each weight are given up. */
+const shares = [0.8, 0.9, 1] as const;
+
+/** Bytes that the disk must have left for lines of each weight; of a small one the share that follows is enough. */
+const reserves = [64 * 1024 * 1024, 32 * 1024 * 1024, 0] as const;
+const diskShares = [0.1, 0.05, 0] as const;
+
+/** How dear a line of winston's or pino's levels is; of a level of somebody's own, as information. */
+export const weightOf = (level: string): Weight => {
+  switch (level) {
+    case 'fatal':
+    case 'error':
+    case 'warn':
+      return 2;
+    case 'http':
+    case 'verbose':
+    case 'debug':
+    case 'silly':
+    case 'trace':
+      return 0;
+    default:
+      return 1;
+  }
+};
+
+/** Why a line of that weight and size is given up now; undefined if it need not be. */
+export const shedReason = (usage: Usage, weight: Weight, size: number): 'spool_full' | 'disk' | undefined => {
+  if (usage.bytes + size > usage.limit * shares[weight]) return 'spool_full';
+  return usage.free < Math.min(reserves[weight], usage.disk * diskShares[weight]) ? 'disk' : undefined;
+};

@@ -1,0 +1,178 @@
+import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import type { DropReason, SpoolMeter } from './meter.ts';
+import { mostRecordBytes, putRecord, recordOverhead } from './record.ts';
+import { type Position, segmentFile } from './segment.ts';
+import { createSyncer, type Syncer, type SyncMode } from './syncer.ts';
+import { shedReason, type Usage, type Weight, weightOf } from './usage.ts';
+
+/** Bytes that are written at once, though the turn of the event loop has not ended. */
+const batchBytes = 64 * 1024;
+
+/** Bytes of a segment, at which the next begins. What is shipped is removed in pieces of that size. */
+const segmentBytes = 16 * 1024 * 1024;
+
+/** Milliseconds between questions after the disk's room, and between tries after it took nothing. */
+const lookMs = 1_000;
+
+/** Writes the lines of one process. Nothing of it waits for the disk (unless the mode is `always`), nor throws. */
+export interface SpoolWriter {
+  /**
+   * Takes a line. It is written when the present turn of the event loop ends, at once if it is dear, and then outlives the
+   * process; or it is given up and counted.
+   */
+  readonly write: (id: string, line: string, level: string) => void;
+  /** Writes what this turn has gathered. */
+  readonly flush: () => void;
+  /** Up to where lines are written; undefined while there are none. */
+  readonly end: () => Position | undefined;
+  readonly close: () => void;
+}
+
+/** Writes to segments in the folder that `openFolder` makes, which is called again after it threw. */
+export const createWriter = (
+  openFolder: () => string,
+  options: {
+    readonly usage: Usage;
+    readonly meter: SpoolMeter;
+    readonly mode: SyncMode;
+    /** Lines wait to be shipped. */
+    readonly onWritten: (bytes: number) => void;
+    /** The disk did not take what it was given. */
+    readonly onFailure: (error: unknown) => void;
+    readonly now?: () => number;
+  },
+): SpoolWriter => {
+  const { usage, meter, mode, onWritten, onFailure, now = Date.now } = options;
+  let buffer = Buffer.allocUnsafeSlow(batchBytes * 4);
+  let used = 0;
+  let lines = 0;
+  let scheduled = false;
+  let closed = false;
+  let open:
+    | { readonly descriptor: number; readonly syncer: Syncer; readonly segment: number; offset: number }
+    | undefined;
+  let segment = 0;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  let askedAt = Number.NEGATIVE_INFINITY;
+
+  const endSegment = () => {
+    if (open === undefined) return;
+    const { descriptor, syncer } = open;
+    open = undefined;
+    syncer.end(() => closeSync(descriptor));
+  };
+
+  const openSegment = () => {
+    const folder = openFolder();
+    segment += 1;
+    const descriptor = openSync(segmentFile(folder, segment), 'ax', 0o600);
+    const syncer = createSyncer(descriptor, { mode, onSynced: meter.synced, onFailure });
+    open = { descriptor, syncer, segment, offset: 0 };
+    return open;
+  };
+
+  /** Asks now and then how much the disk has left, so that lines of little weight leave it to the dear ones. */
+  const askRoom = (at: number) => {
+    if (at - askedAt < lookMs) return;
+    askedAt = at;
+    let folder: string;
+    try {
+      folder = openFolder();
+    } catch {
+      return;
+    }
+    statfs(folder).then(
+      ({ bavail, blocks, bsize }) => {
+        usage.free = bavail * bsize;
+        usage.disk = blocks * bsize;
+      },
+      () => {},
+    );
+  };
+
+  const writeAll = (bytes: Buffer) => {
+    if (open !== undefined && open.offset >= segmentBytes) endSegment();
+    const file = open ?? openSegment();
+    let done = 0;
+    try {
+      while (done < bytes.length) done += writeSync(file.descriptor, bytes, done);
+    } catch (error) {
+      // What is half written would be taken for damage. Should this fail too, it is.
+      ftruncateSync(file.descriptor, file.offset);
+      throw error;
+    }
+    file.offset += bytes.length;
+    file.syncer.wrote(bytes.length);
+  };
+
+  const flush = () => {
+    if (used === 0) return;
+    const bytes = buffer.subarray(0, used);
+    const count = lines;
+    used = 0;
+    lines = 0;
+    try {
+      writeAll(bytes);
+    } catch (error) {
+      failedAt = now();
+      usage.bytes -= bytes.length;
+      meter.dropped('disk', count);
+      endSegment();
+      onFailure(error);
+      return;
+    }
+    meter.accepted(count);
+    onWritten(bytes.length);
+  };
+
+  const flushLater = () => {
+    scheduled = false;
+    flush();
+  };
+
+  const shed = (weight: Weight, size: number, at: number): DropReason | undefined => {
+    if (closed) return 'shutdown';
+    return weight < 2 && at - failedAt < lookMs ? 'disk' : shedReason(usage, weight, size);
+  };
+
+  return {
+    write(id, line, level) {
+      const at = now();
+      const characters = id.length + line.length;
+      // A character is at most three bytes in UTF-8, which need not be looked at one by one.
+      const most = recordOverhead + characters * 3;
+      const weight = weightOf(level);
+      const reason =
+        most > mostRecordBytes || id.length > 85 ? 'too_large' : shed(weight, recordOverhead + characters, at);
+      askRoom(at);
+      if (reason !== undefined) {
+        meter.dropped(reason, 1);
+        return;
+      }
+      if (used + most > buffer.length) flush();
+      if (most > buffer.length) buffer = Buffer.allocUnsafeSlow(most);
+      const end = putRecord(buffer, used, id, line, at);
+      usage.bytes += end - used;
+      used = end;
+      lines += 1;
+      if (weight === 2 || used >= batchBytes) flush();
+      else if (!scheduled) {
+        scheduled = true;
+        queueMicrotask(flushLater);
+      }
+    },
+    flush,
+    end: () =>
+      open
+        ? { segment: open.segment, offset: open.offset }
+        : segment > 0
+          ? { segment: segment + 1, offset: 0 }
+          : undefined,
+    close() {
+      flush();
+      closed = true;
+      endSegment();
+    },
+  };
+};
