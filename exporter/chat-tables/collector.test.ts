@@ -1,59 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { renderSamples } from '../../metrics/samples.ts';
-import { type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
-import type { Collector } from '../engine/collector.ts';
-import { type Engine, makeEngine } from '../engine/engine.ts';
-import { chatTablesCollector } from './collector.ts';
-import type { WatchedTable } from './table-watch.ts';
+import { describe, expect, it } from 'vitest';
+import { live, names, useChatTables } from '../../test/support/chat-tables.ts';
 
-let mariadb: ExporterMariadb;
-let now = Date.now();
-let log: string[];
-let collector: Collector | undefined;
-
-beforeAll(async () => {
-  mariadb = await startExporterMariadb({ tables: [{ name: 'live' }, { name: 'kept' }, { name: 'later' }] });
-  await mariadb.makeTable('live');
-  await mariadb.makeTable('kept');
-});
-beforeEach(async () => {
-  log = [];
-  await mariadb.run('TRUNCATE live');
-  await mariadb.run('TRUNCATE kept');
-});
-afterEach(async () => {
-  await collector?.close?.();
-  await mariadb.closeSessions();
-});
-afterAll(() => mariadb.stop());
-
-const names = { idColumn: 'chat_id', timeColumn: 'createdAt' };
-const live: WatchedTable = { name: 'live', capRows: 20, ...names };
-
-/** Begins to watch tables. @returns scrapes them: values by family without its prefix, and table */
-const watch = (...tables: WatchedTable[]) => {
-  collector = chatTablesCollector({
-    query: mariadb.openSession().query,
-    database: 'fungap',
-    tables,
-    now: () => now,
-  });
-  const engine: Engine = makeEngine([collector], (_, sentence) => log.push(sentence));
-  return async (budgetMs = 5_000): Promise<Record<string, number>> =>
-    Object.fromEntries(
-      [...renderSamples(await engine.scrape(budgetMs)).matchAll(/^(\w+)(?:\{.*?\})? (\S+)$/gm)].map(
-        ([line, name = '', value]) => [
-          `${name.replace(/^(chat_table|gapwatch_collector)_/, '')} ${/table="(\w+)"/.exec(line)?.[1] ?? ''}`.trim(),
-          Number(value),
-        ],
-      ),
-    );
-};
-
-const insert = (table: string, rows: number) =>
-  mariadb.run(
-    `INSERT INTO ${table} (createdAt) SELECT '2024-05-06 07:08:09.250' + INTERVAL seq SECOND FROM seq_1_to_${rows}`,
-  );
+const { clock, insert, log, mariadb, watch } = useChatTables();
 
 it('tells of a table its rows, its cap and what is beyond it, its ends, and its size', async () => {
   const scrape = watch(live);
@@ -65,7 +13,7 @@ it('tells of a table its rows, its cap and what is beyond it, its ends, and its 
     'backlog_rows live': 5,
     'last_id live': 25,
     'oldest_row_timestamp_seconds live': Date.UTC(2024, 4, 6, 7, 8, 10, 250) / 1000,
-    'recount_timestamp_seconds live': now / 1000,
+    'recount_timestamp_seconds live': clock.now / 1000,
     'inserted_rows_total live': 0,
     'removed_rows_total live': 0,
     'up live': 1,
@@ -75,7 +23,7 @@ it('tells of a table its rows, its cap and what is beyond it, its ends, and its 
   // The 21st row is the first beyond the cap.
   const lateSince = Date.UTC(2024, 4, 6, 7, 8, 30, 250) / 1000;
   expect(values['mover_lag_seconds live']).toBeCloseTo(Date.now() / 1000 - lateSince, -1);
-  expect(log).toEqual([]);
+  expect(log()).toEqual([]);
 });
 
 it('knows no ends of an empty table, and no cap of one that may grow for ever', async () => {
@@ -87,7 +35,7 @@ it('knows no ends of an empty table, and no cap of one that may grow for ever', 
 });
 
 it('does not know when the oldest row was written if the row does not tell', async () => {
-  await mariadb.run('INSERT INTO kept (createdAt) VALUES (NULL)');
+  await mariadb().run('INSERT INTO kept (createdAt) VALUES (NULL)');
   const values = await watch({ name: 'kept', ...names })();
   expect(values['rows kept']).toBe(1);
   expect(values).not.toHaveProperty(['oldest_row_timestamp_seconds kept']);
@@ -100,10 +48,10 @@ it('leaves out a table that is not there yet with one line, and takes it up when
   const values = await scrape();
   expect(values).toMatchObject({ 'rows live': 3, 'up live': 1, 'up later': 0, success: 1 });
   expect(values).not.toHaveProperty(['rows later']);
-  expect(log).toEqual([
+  expect(log()).toEqual([
     'Collector chat_tables: Table fungap.later (tables) is not there, or its columns chat_id and createdAt may not be read; if it is there, apply what `gapwatch exporter grants` prints.',
   ]);
-  await mariadb.makeTable('later');
+  await mariadb().makeTable('later');
   expect(await scrape()).toMatchObject({ 'rows later': 0, success: 1 });
 });
 
@@ -121,17 +69,17 @@ it('counts the same rows as the server while they come and go, over many ranges'
     'TRUNCATE live',
     'INSERT INTO live (createdAt) SELECT NOW(3) FROM seq_1_to_11',
   ]) {
-    await mariadb.run(change);
-    const [{ n }] = (await mariadb.run('SELECT COUNT(*) AS n FROM live')) as [{ n: number }];
+    await mariadb().run(change);
+    const [{ n }] = (await mariadb().run('SELECT COUNT(*) AS n FROM live')) as [{ n: number }];
     // What goes from the middle is found by the recount that follows a scrape.
     const counted = async () => {
-      now += 15_000;
+      clock.now += 15_000;
       return { change, rows: (await scrape())['rows live'] };
     };
     await expect.poll(counted).toEqual({ change, rows: n });
   }
   const drift = async () => {
-    now += 15_000;
+    clock.now += 15_000;
     return (await scrape())['rows_drift live'];
   };
   await expect.poll(drift).toBe(0);
@@ -155,7 +103,7 @@ describe('the rows inserted', () => {
     expect((await scrape())['inserted_rows_total live']).toBe(0);
     await insert('live', 5);
     expect((await scrape())['inserted_rows_total live']).toBe(5);
-    await mariadb.run('DELETE FROM live WHERE chat_id <= 12');
+    await mariadb().run('DELETE FROM live WHERE chat_id <= 12');
     expect((await scrape())['inserted_rows_total live']).toBe(5);
     await insert('live', 2);
     expect((await scrape())['inserted_rows_total live']).toBe(7);
@@ -172,18 +120,18 @@ describe('the rows inserted', () => {
     const scrape = watch(live);
     await insert('live', 1);
     await scrape();
-    const late = await mariadb.connect();
+    const late = await mariadb().connect();
     await late.beginTransaction();
     await late.query('INSERT INTO live (createdAt) VALUES (NOW(3)), (NOW(3))');
     await insert('live', 1);
     expect((await scrape())['inserted_rows_total live']).toBe(1);
-    now += 50_000;
+    clock.now += 50_000;
     expect((await scrape())['inserted_rows_total live']).toBe(1);
     await late.commit();
     await late.end();
     expect((await scrape())['inserted_rows_total live']).toBe(3);
     for (let minute = 0; minute < 3; minute += 1) {
-      now += 61_000;
+      clock.now += 61_000;
       expect((await scrape())['inserted_rows_total live']).toBe(3);
     }
     await insert('live', 4);
@@ -195,7 +143,7 @@ describe('the rows inserted', () => {
     await scrape();
     await insert('live', 6);
     expect((await scrape())['inserted_rows_total live']).toBe(6);
-    await mariadb.run('DELETE FROM live WHERE chat_id > 2');
+    await mariadb().run('DELETE FROM live WHERE chat_id > 2');
     expect((await scrape())['inserted_rows_total live']).toBe(6);
     await insert('live', 1);
     expect((await scrape())['inserted_rows_total live']).toBe(7);
@@ -206,9 +154,9 @@ describe('the rows inserted', () => {
     await insert('live', 20);
     await scrape();
     for (let count = 1; count <= 10; count += 1) {
-      now += 15_000;
+      clock.now += 15_000;
       await insert('live', 15);
-      await mariadb.run('DELETE FROM live ORDER BY chat_id LIMIT 15');
+      await mariadb().run('DELETE FROM live ORDER BY chat_id LIMIT 15');
       const values = await scrape();
       expect(values).toMatchObject({ 'rows live': 20, 'inserted_rows_total live': count * 15 });
     }
@@ -218,15 +166,15 @@ describe('the rows inserted', () => {
     const scrape = watch(live);
     await insert('live', 10);
     await scrape();
-    const late = await mariadb.connect();
+    const late = await mariadb().connect();
     await late.beginTransaction();
     await late.query('INSERT INTO live (createdAt) VALUES (NOW(3)), (NOW(3))');
     await insert('live', 1);
     expect((await scrape())['inserted_rows_total live']).toBe(1);
-    now += 30_000;
+    clock.now += 30_000;
     await late.commit();
     await late.end();
-    await mariadb.run('DELETE FROM live ORDER BY chat_id LIMIT 2');
+    await mariadb().run('DELETE FROM live ORDER BY chat_id LIMIT 2');
     expect((await scrape())['inserted_rows_total live']).toBe(3);
   });
 
@@ -234,9 +182,9 @@ describe('the rows inserted', () => {
     const scrape = watch(live);
     await insert('live', 100);
     await scrape();
-    await mariadb.run('DELETE FROM live');
+    await mariadb().run('DELETE FROM live');
     await scrape();
-    await mariadb.run('INSERT INTO live (chat_id) SELECT seq FROM seq_1_to_7');
+    await mariadb().run('INSERT INTO live (chat_id) SELECT seq FROM seq_1_to_7');
     expect((await scrape())['inserted_rows_total live']).toBe(7);
   });
 
@@ -245,20 +193,20 @@ describe('the rows inserted', () => {
     await insert('live', 10);
     await scrape();
     await insert('live', 90);
-    await mariadb.run('DELETE FROM live WHERE chat_id < 5');
+    await mariadb().run('DELETE FROM live WHERE chat_id < 5');
     expect((await scrape())['inserted_rows_total live']).toBe(90);
-    await mariadb.run('TRUNCATE live');
-    await mariadb.run('INSERT INTO live (createdAt) SELECT NOW(3) FROM seq_1_to_20');
+    await mariadb().run('TRUNCATE live');
+    await mariadb().run('INSERT INTO live (createdAt) SELECT NOW(3) FROM seq_1_to_20');
     expect((await scrape())['inserted_rows_total live']).toBe(110);
   });
 
   it('count those that a mover brings after others were deleted', async () => {
     const scrape = watch({ name: 'kept', ...names });
-    await mariadb.run('INSERT INTO kept (chat_id) SELECT seq FROM seq_501_to_600');
+    await mariadb().run('INSERT INTO kept (chat_id) SELECT seq FROM seq_501_to_600');
     await scrape();
-    await mariadb.run('DELETE FROM kept WHERE chat_id > 550');
+    await mariadb().run('DELETE FROM kept WHERE chat_id > 550');
     await scrape();
-    await mariadb.run('INSERT INTO kept (chat_id) SELECT seq FROM seq_1_to_40');
+    await mariadb().run('INSERT INTO kept (chat_id) SELECT seq FROM seq_1_to_40');
     expect((await scrape())['inserted_rows_total kept']).toBe(40);
   });
 
@@ -266,8 +214,8 @@ describe('the rows inserted', () => {
     const scrape = watch(live);
     await insert('live', 100);
     await scrape();
-    await mariadb.run('TRUNCATE live');
-    await mariadb.run('INSERT INTO live (createdAt) VALUES (NOW(3)), (NOW(3))');
+    await mariadb().run('TRUNCATE live');
+    await mariadb().run('INSERT INTO live (createdAt) VALUES (NOW(3)), (NOW(3))');
     expect((await scrape())['inserted_rows_total live']).toBe(2);
     await insert('live', 1);
     expect((await scrape())['inserted_rows_total live']).toBe(3);
@@ -278,10 +226,10 @@ describe('the rows inserted', () => {
     await insert('live', 100);
     await scrape();
     await scrape();
-    await mariadb.run("UPDATE live SET createdAt = '2030-01-01' WHERE chat_id = 1");
-    await mariadb.run('DELETE FROM live WHERE chat_id > 90');
+    await mariadb().run("UPDATE live SET createdAt = '2030-01-01' WHERE chat_id = 1");
+    await mariadb().run('DELETE FROM live WHERE chat_id > 90');
     expect((await scrape())['inserted_rows_total live']).toBe(0);
-    await mariadb.run('UPDATE live SET createdAt = createdAt + INTERVAL 9 HOUR');
+    await mariadb().run('UPDATE live SET createdAt = createdAt + INTERVAL 9 HOUR');
     expect((await scrape())['inserted_rows_total live']).toBe(0);
   });
 
@@ -289,14 +237,14 @@ describe('the rows inserted', () => {
     const scrape = watch(live);
     await insert('live', 100);
     await scrape();
-    await mariadb.run('ALTER TABLE live FORCE');
+    await mariadb().run('ALTER TABLE live FORCE');
     await insert('live', 1);
     expect(await scrape()).toMatchObject({ 'inserted_rows_total live': 1, 'rows live': 101 });
     const swap = async (fill: string) => {
-      await mariadb.run('CREATE TABLE next LIKE live');
-      await mariadb.run(fill);
-      await mariadb.run('RENAME TABLE live TO last, next TO live');
-      await mariadb.run('DROP TABLE last');
+      await mariadb().run('CREATE TABLE next LIKE live');
+      await mariadb().run(fill);
+      await mariadb().run('RENAME TABLE live TO last, next TO live');
+      await mariadb().run('DROP TABLE last');
     };
     await swap('INSERT INTO next SELECT * FROM live WHERE chat_id > 40');
     expect(await scrape()).toMatchObject({ 'inserted_rows_total live': 1, 'rows live': 61 });
@@ -309,75 +257,12 @@ describe('the rows inserted', () => {
 
   it('count those that a mover puts below newer ones', async () => {
     const scrape = watch({ name: 'kept', ...names });
-    await mariadb.run('INSERT INTO kept (chat_id) VALUES (500)');
+    await mariadb().run('INSERT INTO kept (chat_id) VALUES (500)');
     await scrape();
-    now += 120_000;
+    clock.now += 120_000;
     await scrape();
-    await mariadb.run('INSERT INTO kept (chat_id) SELECT seq FROM seq_1_to_40');
+    await mariadb().run('INSERT INTO kept (chat_id) SELECT seq FROM seq_1_to_40');
     expect((await scrape())['inserted_rows_total kept']).toBe(40);
     expect((await scrape())['rows kept']).toBe(41);
-  });
-});
-
-describe('a table that cannot be read', () => {
-  it('loses itself only while it is locked, and goes on where it was', async () => {
-    const scrape = watch(live, { name: 'kept', ...names });
-    await insert('live', 5);
-    await scrape();
-    const other = await mariadb.connect();
-    await other.query('LOCK TABLES live WRITE');
-    await other.query('INSERT INTO live (createdAt) VALUES (NOW(3))');
-    for (let i = 0; i < 3; i += 1) {
-      const values = await scrape();
-      expect(values).toMatchObject({ 'up live': 0, 'up kept': 1, 'rows kept': 0, success: 1 });
-      expect(values).not.toHaveProperty(['rows live']);
-    }
-    await other.end();
-    await expect.poll(() => scrape()).toMatchObject({ 'up live': 1, 'rows live': 6, 'inserted_rows_total live': 1 });
-    const { host, port } = mariadb.config.mysql;
-    expect(log).toEqual([
-      `Collector chat_tables: Table fungap.live (tables) is left out; if SHOW PROCESSLIST tells of a lock on it, end what holds that: MySQL at ${host}:${port} ended the statement at its deadline.`,
-    ]);
-  });
-
-  it('is lost alone too where scrapes have little time, and comes back', async () => {
-    const scrape = watch(live, { name: 'kept', ...names });
-    await scrape();
-    const other = await mariadb.connect();
-    await other.query('LOCK TABLES live WRITE');
-    await expect.poll(() => scrape(700)).toMatchObject({ 'up live': 0, 'up kept': 1 });
-    expect(await scrape(700)).toMatchObject({ 'up live': 0, 'up kept': 1 });
-    await other.end();
-    await expect.poll(() => scrape(700)).toMatchObject({ 'up live': 1, 'up kept': 1 });
-  });
-
-  it('fails the collector if there is no other', async () => {
-    const scrape = watch(live);
-    await scrape();
-    const other = await mariadb.connect();
-    await other.query('LOCK TABLES live WRITE');
-    expect((await scrape()).success).toBe(0);
-    await other.end();
-    await expect.poll(() => scrape()).toMatchObject({ success: 1, 'up live': 1 });
-  });
-
-  it('is told in one sentence where it lacks a column', async () => {
-    const scrape = watch({ ...live, timeColumn: 'writtenAt' }, { name: 'kept', ...names });
-    expect(await scrape()).toMatchObject({ 'up live': 0, 'up kept': 1, success: 1 });
-    expect(log).toEqual([
-      'Collector chat_tables: Table fungap.live (tables) is not there, or its columns chat_id and writtenAt may not be read; if it is there, apply what `gapwatch exporter grants` prints.',
-    ]);
-  });
-
-  it('goes on where it was after the server was killed and started anew', async () => {
-    const scrape = watch(live);
-    await insert('live', 10);
-    await scrape();
-    await insert('live', 2);
-    await mariadb.server.kill();
-    expect((await scrape()).success).toBe(0);
-    await mariadb.server.start();
-    await insert('live', 3);
-    await expect.poll(() => scrape()).toMatchObject({ success: 1, 'rows live': 15, 'inserted_rows_total live': 5 });
   });
 });
