@@ -48,20 +48,26 @@ const get = async (headers: Record<string, string> = {}, agent = new Agent()) =>
   return { status: response.statusCode as number, body, headers: response.headers };
 };
 
+/** Serves a collector that counts its collections and ends none before it may. */
+const serveHeld = async () => {
+  let count = 0;
+  const { promise, resolve: end } = Promise.withResolvers<void>();
+  served = await serveExporter([
+    {
+      ...works,
+      async collect({ emit }) {
+        count += 1;
+        await promise;
+        emit(value, {}, count);
+      },
+    },
+  ]);
+  return { collections: () => count, end };
+};
+
 describe('1,000 scrapes at once', () => {
   it('are 40 answers of one collection and 960 refusals; then all is as before', async () => {
-    let collections = 0;
-    const { promise, resolve: end } = Promise.withResolvers<void>();
-    served = await serveExporter([
-      {
-        ...works,
-        async collect({ emit }) {
-          collections += 1;
-          await promise;
-          emit(value, {}, collections);
-        },
-      },
-    ]);
+    const { end } = await serveHeld();
     let refusals = 0;
     const all = Array.from({ length: 1_000 }, async () => {
       const { status, body } = await get();
@@ -80,18 +86,7 @@ describe('1,000 scrapes at once', () => {
 
 describe('scrapes at the same time that want different things', () => {
   it('each get what they want, of one collection', async () => {
-    let collections = 0;
-    const { promise, resolve: end } = Promise.withResolvers<void>();
-    served = await serveExporter([
-      {
-        ...works,
-        async collect({ emit }) {
-          collections += 1;
-          await promise;
-          emit(value, {}, collections);
-        },
-      },
-    ]);
+    const { collections, end } = await serveHeld();
     const wanted = [
       {},
       { 'accept-encoding': 'gzip' },
@@ -99,7 +94,7 @@ describe('scrapes at the same time that want different things', () => {
       { accept: 'application/openmetrics-text', 'accept-encoding': 'gzip' },
     ];
     const all = wanted.map((headers) => get(headers));
-    await expect.poll(() => collections).toBe(1);
+    await expect.poll(collections).toBe(1);
     end();
     for (const [i, { body, headers }] of (await Promise.all(all)).entries()) {
       expect(headers['content-encoding']).toBe(i % 2 === 1 ? 'gzip' : undefined);

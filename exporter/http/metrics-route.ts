@@ -2,14 +2,13 @@ import { renderPage } from '../../metrics/exposition/page.ts';
 import type { Engine } from '../engine/engine.ts';
 import { exporterFamilies } from '../engine/families.ts';
 import { makeSampler } from '../engine/sampler.ts';
-import { scrapeBudgetMs } from '../engine/scrape-budget.ts';
 import type { Turns } from '../engine/turns.ts';
 import type { ReloadState } from '../reload/reloader.ts';
 import { readAsked } from './collector-query.ts';
-import { chooseFormat, contentTypeOf, takesGzip } from './negotiation.ts';
 import { makePageBody } from './page-body.ts';
 import { type Route, reading, textReply } from './route.ts';
 import { makeSharedWork } from './shared-work.ts';
+import { pageReply, readWantedPage } from './wanted-page.ts';
 
 /** Scrapes answered at once. Prometheus sends one per interval; more are a mistake, or an attack. */
 const mostInFlight = 40;
@@ -62,22 +61,13 @@ export const makeMetricsRoute = ({ engine, version, startedAt, turns, config }: 
         inFlight -= 1;
       });
       const { only } = asked;
-      const format = chooseFormat(headers.accept);
-      const zip = takesGzip(headers['accept-encoding']?.toString());
-      const budgetMs = scrapeBudgetMs(headers['x-prometheus-scrape-timeout-seconds']?.toString());
+      const wanted = readWantedPage(headers);
+      const { format, zip, budgetMs } = wanted;
       const body = await share(JSON.stringify([format, zip, budgetMs, only && [...only].sort()]), async () => {
         const families = [...(await engine.scrape(budgetMs, only)), ...(await describeSelf())];
         return makePageBody(renderPage(families, format), zip, turns);
       });
-      return {
-        status: 200,
-        headers: {
-          'content-type': contentTypeOf(format),
-          vary: 'Accept, Accept-Encoding',
-          ...(zip && { 'content-encoding': 'gzip' }),
-        },
-        body,
-      };
+      return pageReply(wanted, body);
     },
   };
 };

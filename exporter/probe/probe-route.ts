@@ -2,12 +2,11 @@ import type { Config } from '../../config/load-config.ts';
 import { renderPage } from '../../metrics/exposition/page.ts';
 import type { FamilyText } from '../../metrics/samples.ts';
 import { makeEngine } from '../engine/engine.ts';
-import { scrapeBudgetMs } from '../engine/scrape-budget.ts';
 import type { Turns } from '../engine/turns.ts';
-import { chooseFormat, contentTypeOf, takesGzip } from '../http/negotiation.ts';
 import { makePageBody } from '../http/page-body.ts';
 import { type Route, reading, textReply } from '../http/route.ts';
 import { makeSharedWork } from '../http/shared-work.ts';
+import { pageReply, readWantedPage } from '../http/wanted-page.ts';
 import type { Log } from '../log.ts';
 import { makeMysqlCollectors } from '../mysql/mysql-collectors.ts';
 import { findTarget, type ProbeTarget } from './probe-target.ts';
@@ -84,19 +83,10 @@ export const makeProbeRoute = ({ config, turns, log }: ProbeRouteOptions): Route
       whenClosed(() => {
         inFlight -= 1;
       });
-      const budgetMs = scrapeBudgetMs(headers['x-prometheus-scrape-timeout-seconds']?.toString());
+      const wanted = readWantedPage(headers);
+      const { format, zip, budgetMs } = wanted;
       const families = await share(JSON.stringify([target, budgetMs]), () => probe(target, budgetMs));
-      const format = chooseFormat(headers.accept);
-      const zip = takesGzip(headers['accept-encoding']?.toString());
-      return {
-        status: 200,
-        headers: {
-          'content-type': contentTypeOf(format),
-          vary: 'Accept, Accept-Encoding',
-          ...(zip && { 'content-encoding': 'gzip' }),
-        },
-        body: await makePageBody(renderPage(families, format), zip, turns),
-      };
+      return pageReply(wanted, await makePageBody(renderPage(families, format), zip, turns));
     },
   };
 };

@@ -1,37 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type AnsweringDocker,
-  answerAsDocker,
-  answerWith,
-  type DockerAnswers,
-  type DockerWatch,
-  watchDocker,
-} from '../../test/support/docker-answers.ts';
+import { describe, expect, it } from 'vitest';
+import { useAnsweringDocker } from '../../test/support/answering-docker.ts';
+import { answerWith } from '../../test/support/docker-answers.ts';
 import { healthySwarm, makeNode } from '../../test/support/swarm-answers.ts';
 
-let folder: string;
-let docker: AnsweringDocker;
-let watch: DockerWatch;
-let answers: DockerAnswers;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gapwatch-swarm-'));
-  answers = healthySwarm;
-  docker = await answerAsDocker(join(folder, 'docker.sock'), () => answers);
-  watch = watchDocker(join(folder, 'docker.sock'));
-});
-afterEach(async () => {
-  await watch.close();
-  await docker.stop();
-  await rm(folder, { recursive: true });
-});
+const swarm = useAnsweringDocker();
 
 /** Lines of a page with these nodes that match, those that are 0 left out where it is asked. */
 const linesOf = async (nodes: readonly object[], pattern: RegExp) => {
-  answers = { ...healthySwarm, '/nodes': nodes };
-  return (await watch.scrape()).filter((line) => pattern.test(line));
+  swarm.answers = { ...healthySwarm, '/nodes': nodes };
+  return (await swarm.watch.scrape()).filter((line) => pattern.test(line));
 };
 
 describe('the nodes of a swarm', () => {
@@ -116,7 +93,7 @@ describe('the managers of a swarm', () => {
     const said = `{"message":"rpc error: code = Unknown desc = The swarm does not have a leader. It's possible that too few managers are online."}`;
     const leaderless = answerWith(500, said);
     const RemoteManagers = ['m0', 'm1', 'm2'].map((NodeID) => ({ NodeID, Addr: '10.0.0.1:2377' }));
-    answers = {
+    swarm.answers = {
       ...healthySwarm,
       '/nodes': leaderless,
       '/services': leaderless,
@@ -124,7 +101,7 @@ describe('the managers of a swarm', () => {
       '/info': { Swarm: { LocalNodeState: 'active', ControlAvailable: true, Error: 'no', RemoteManagers } },
     };
     const sentence = `The swarm has no leader, so that nothing else is known of it. The Docker engine answers /v1.43/nodes with status 500: ${said}`;
-    expect(await watch.scrape()).toEqual([
+    expect(await swarm.watch.scrape()).toEqual([
       'swarm_managers 3',
       'swarm_quorum_margin -1',
       'swarm_manager_leader{node_id="m0"} 0',
@@ -135,12 +112,12 @@ describe('the managers of a swarm', () => {
       'gapwatch_collector_success{collector="swarm_nodes"} 1',
       'gapwatch_collector_success{collector="swarm_services"} 0',
     ]);
-    expect(watch.log).toEqual([
+    expect(swarm.watch.log).toEqual([
       `warn: Collector swarm_nodes: ${sentence}`,
       `error: Collector swarm_services failed: ${sentence}`,
     ]);
-    answers = healthySwarm;
-    expect((await watch.scrape()).filter((line) => pattern.test(line))).toEqual([
+    swarm.answers = healthySwarm;
+    expect((await swarm.watch.scrape()).filter((line) => pattern.test(line))).toEqual([
       'swarm_managers 1',
       'swarm_managers_reachable 1',
       'swarm_quorum_margin 0',
@@ -152,8 +129,8 @@ describe('the managers of a swarm', () => {
 describe('an engine that manages no swarm', () => {
   const notManager = answerWith(503, '{"message":"This node is not a swarm manager."}');
   const askInState = async (Swarm: object) => {
-    answers = { ...healthySwarm, '/nodes': notManager, '/info': { Swarm } };
-    return watch.scrape();
+    swarm.answers = { ...healthySwarm, '/nodes': notManager, '/info': { Swarm } };
+    return swarm.watch.scrape();
   };
 
   it.each([
@@ -168,16 +145,16 @@ describe('an engine that manages no swarm', () => {
       'gapwatch_collector_enabled{collector="swarm_nodes"} 0',
       'gapwatch_collector_enabled{collector="swarm_services"} 0',
     ]);
-    expect(watch.log).toEqual([
+    expect(swarm.watch.log).toEqual([
       `info: Collector swarm_nodes is skipped: ${reason}`,
       `info: Collector swarm_services is skipped: ${reason}`,
     ]);
     // No list is asked for that it cannot have.
-    expect(docker.asked.filter((asked) => asked.endsWith('/tasks'))).toEqual([]);
-    answers = healthySwarm;
-    await watch.scrape();
+    expect(swarm.docker.asked.filter((asked) => asked.endsWith('/tasks'))).toEqual([]);
+    swarm.answers = healthySwarm;
+    await swarm.watch.scrape();
     expect(await askInState(state)).toContain('gapwatch_collector_success{collector="swarm_nodes"} 0');
-    expect(watch.log.at(-1)).toBe(`error: Collector swarm_services failed: ${reason}`);
+    expect(swarm.watch.log.at(-1)).toBe(`error: Collector swarm_services failed: ${reason}`);
   });
 
   it.each([
@@ -203,6 +180,6 @@ describe('an engine that manages no swarm', () => {
     ],
   ])('fails where it %s', async (_, state, reason) => {
     expect(await askInState(state)).toContain('gapwatch_collector_success{collector="swarm_nodes"} 0');
-    expect(watch.log[0]).toBe(`error: Collector swarm_nodes failed: ${reason}`);
+    expect(swarm.watch.log[0]).toBe(`error: Collector swarm_nodes failed: ${reason}`);
   });
 });

@@ -1,37 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type AnsweringDocker,
-  answerAsDocker,
-  type DockerAnswers,
-  type DockerWatch,
-  watchDocker,
-} from '../../test/support/docker-answers.ts';
-import { healthySwarm, makeNode, makeService, makeTask } from '../../test/support/swarm-answers.ts';
+import { describe, expect, it } from 'vitest';
+import { useAnsweringDocker } from '../../test/support/answering-docker.ts';
+import type { DockerAnswers } from '../../test/support/docker-answers.ts';
+import { makeNode, makeService, makeTask } from '../../test/support/swarm-answers.ts';
 import { failureReasons } from './families.ts';
 
-let folder: string;
-let docker: AnsweringDocker;
-let watch: DockerWatch;
-let answers: DockerAnswers;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gapwatch-swarm-'));
-  answers = healthySwarm;
-  docker = await answerAsDocker(join(folder, 'docker.sock'), () => answers);
-  watch = watchDocker(join(folder, 'docker.sock'));
-});
-afterEach(async () => {
-  await watch.close();
-  await docker.stop();
-  await rm(folder, { recursive: true });
-});
+const swarm = useAnsweringDocker();
 
 /** Lines of the next page that match. */
 const linesOf = async (pattern: RegExp, change: DockerAnswers = {}) => {
-  answers = { ...answers, ...change };
-  return (await watch.scrape()).filter((line) => pattern.test(line));
+  swarm.answers = { ...swarm.answers, ...change };
+  return (await swarm.watch.scrape()).filter((line) => pattern.test(line));
 };
 
 /** Replicas of the service `web` with this mode, by the engine's count and these tasks on these nodes. */
