@@ -105,6 +105,21 @@ describe('the log of the service', () => {
     expect(await app.output()).not.toContain(secret);
   });
 
+  it('tells of no request that Elasticsearch takes no lines, and then takes them again', async () => {
+    await elasticsearch.kill();
+    const told = async (text: string) => {
+      await fetch(`${app.url}/chat/rooms`, { headers: { 'x-request-id': 'not-its-fault' } });
+      return (await consoleLines()).filter(({ message }) => message.startsWith(text));
+    };
+    const without = 'Elasticsearch takes no log lines';
+    await until('It is told', async () => (await told(without)).length > 0);
+    await elasticsearch.start();
+    const again = 'Elasticsearch takes log lines again';
+    await until('It is told', async () => (await told(again)).length > 0);
+    const lines = [...(await told(without)), ...(await told(again))];
+    expect(lines.map(({ http }) => http?.request.id)).toEqual(lines.map(() => undefined));
+  });
+
   it('loses no line when the service stops: each writer counts without a gap', async () => {
     await app.child.stop(15_000);
     const lines = await consoleLines();

@@ -9,6 +9,9 @@ export const currentRequestId = (): string | undefined => storage.getStore();
 /** Runs `work`; all that it starts, and logs, belongs to the request of that id. */
 export const inRequest = <T>(requestId: string, work: () => T): T => storage.run(requestId, work);
 
+/** Runs `work` for nobody's request, though one may have brought it about. */
+export const outsideRequests = (work: () => void): void => storage.exit(work);
+
 /** What other programs send as ids: letters, digits and joiners, at most 64, so that it is safe in a header and in a log. */
 const sane = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 

@@ -7,6 +7,7 @@ import type { Build } from '../build.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { logStream } from './fields.ts';
 import { createLog, type Log } from './log.ts';
+import { outsideRequests } from './request-context.ts';
 import { measureSpool } from './spool-metrics.ts';
 
 /** A running log. */
@@ -31,8 +32,9 @@ export const startLog = (
   const folder = resolve(config.root, config.logs.spool);
   const dataStream = `${logStream.type}-${logStream.dataset}-${config.environment}`;
 
-  // Said later: the log writes to the spool, which may be in the middle of a line.
-  const say = (text: string, reason: unknown) => setImmediate(() => log.warn(text, {}, reason));
+  // Later, as the log writes to the spool, which may be in the middle of a line; and not as told of the request that wrote that.
+  const later = (tell: () => void) => outsideRequests(() => void setImmediate(tell));
+  const say = (text: string, reason: unknown) => later(() => log.warn(text, {}, reason));
   const open = (): Spool =>
     openSpool({
       folder,
@@ -41,7 +43,7 @@ export const startLog = (
       limitBytes: config.logs.limitBytes,
       sync: config.logs.sync,
       onTrouble(kind, reason) {
-        if (kind === undefined) setImmediate(() => log.info('Elasticsearch takes log lines again.'));
+        if (kind === undefined) later(() => log.info('Elasticsearch takes log lines again.'));
         else if (kind === 'unauthorised') {
           say('Elasticsearch refuses who sends the log lines; they wait on the disk until it does not.', reason);
         } else say('Elasticsearch takes no log lines, or not all; they wait on the disk.', reason);
