@@ -13,7 +13,10 @@ type Leave = (well: boolean) => void;
 
 /** Holds requests back while a store is away: then one at a time asks whether it is back, with pauses in between. */
 export interface Gate {
-  /** Waits for leave to send; undefined if the store is away and `signal` aborts, or has: there is no time to wait then. */
+  /**
+   * Waits for leave to send. When `signal` aborts there is no time to wait any more: a store that is away is asked once more, as it
+   * may have come back during the pause, and then undefined is given.
+   */
   readonly enter: (signal: AbortSignal) => Promise<Leave | undefined>;
   /** Whether the store took what it was last sent; true before the first. */
   readonly isUp: () => boolean;
@@ -26,6 +29,8 @@ export interface Gate {
 export const createGate = (random: () => number = Math.random, pauses: Pauses = usual): Gate => {
   let failures = 0;
   let probing: Promise<void> | undefined;
+  /** The store was asked once more though there was no time. */
+  let askedLast = false;
 
   return {
     async enter(signal) {
@@ -35,7 +40,7 @@ export const createGate = (random: () => number = Math.random, pauses: Pauses = 
           if (!well) failures = Math.max(failures, 1);
         };
       }
-      if (signal.aborted) return undefined;
+      if (signal.aborted && askedLast) return undefined;
       const { promise, resolve } = Promise.withResolvers<void>();
       probing = promise;
       const leave: Leave = (well) => {
@@ -44,10 +49,11 @@ export const createGate = (random: () => number = Math.random, pauses: Pauses = 
         resolve();
       };
       const limit = Math.min(pauses.most, pauses.least * 2 ** Math.min(failures, 20));
-      await delay(pauses.least + random() * (limit - pauses.least), undefined, { signal, ref: false }).catch(() => {});
-      if (!signal.aborted) return leave;
-      leave(false);
-      return undefined;
+      const pause = pauses.least + random() * (limit - pauses.least);
+      // Rejects at once where the signal has aborted, or when it does.
+      await delay(pause, undefined, { signal, ref: false }).catch(() => {});
+      askedLast ||= signal.aborted;
+      return leave;
     },
     isUp: () => failures === 0,
   };

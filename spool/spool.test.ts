@@ -86,6 +86,34 @@ it('hands on to the next process what it could not ship, in the same folder', as
   expect(await readdir(folder)).toEqual([]);
 });
 
+it('asks once more when it is closed, as the store may have come back during the pause', async () => {
+  const { store, stored } = keep();
+  let [isAway, asked] = [true, 0];
+  const returning: LogStore = {
+    ...store,
+    async locate(...of) {
+      asked += 1;
+      return isAway ? { kind: 'network', reason: 'away' } : store.locate(...of);
+    },
+  };
+  const { spool, counts } = open(returning, { pauses: { least: 60_000, most: 60_000 } });
+  for (const id of ids(3_000)) spool.write(id, '{}', 'info');
+  await until('It has found it away', async () => (counts['retried network'] ?? 0) > 0);
+  isAway = false;
+  await spool.close(5_000);
+  expect(stored.toSorted()).toEqual(ids(3_000).toSorted());
+  expect(await readdir(folder)).toEqual([]);
+
+  isAway = true;
+  asked = 0;
+  const still = open(returning, { pauses: { least: 60_000, most: 60_000 } });
+  still.spool.write('w-1', '{}', 'info');
+  await until('It has found it away', async () => (still.counts['retried network'] ?? 0) > 0);
+  await still.spool.close(5_000);
+  expect(asked).toBe(2);
+  expect(still.counts.shipped).toBeUndefined();
+});
+
 it('leaves to a living process what is its own, and what it leaves behind to exactly one', async () => {
   const first = open(away);
   for (const id of ids(500)) first.spool.write(id, '{}', 'info');

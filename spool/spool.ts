@@ -24,7 +24,7 @@ export interface SpoolOptions {
   /** Bytes that this process may have waiting, those that it adopts among them. */
   readonly limitBytes: number;
   readonly sync: SyncMode;
-  /** The store takes nothing, or not all, in its words; undefined: it does again. Told once for each change. */
+  /** The store takes nothing, or not all, in its words; undefined: it does again. Told once for each change, and not while it closes. */
   readonly onTrouble: (kind: Trouble | undefined, reason: string) => void;
   /** The disk takes nothing, or gives nothing back. Told at most once a minute. */
   readonly onFailure: (error: unknown) => void;
@@ -64,6 +64,7 @@ export const openSpool = (options: SpoolOptions): Spool => {
   let troubled: Trouble | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
   let adopting: Promise<void> = Promise.resolve();
+  let closing = false;
 
   const onFailure = (error: unknown) => {
     if (performance.now() - failedAt < failurePause) return;
@@ -77,7 +78,8 @@ export const openSpool = (options: SpoolOptions): Spool => {
     deadLetters,
     meter,
     onTrouble(kind, reason) {
-      if (kind === troubled) return;
+      // Whoever logs what it is told would have no spool any more.
+      if (kind === troubled || closing) return;
       troubled = kind;
       onTrouble(kind, reason);
     },
@@ -142,6 +144,7 @@ export const openSpool = (options: SpoolOptions): Spool => {
       };
     },
     async close(withinMs) {
+      closing = true;
       clearInterval(timer);
       writer.close();
       await adopting;
