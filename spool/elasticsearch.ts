@@ -137,9 +137,9 @@ export const elasticsearchStore = (
     );
     if ('kind' in answer) return answer;
     const generation = Math.max(0, ...answer.map(generationOf));
-    const earlier = answer.filter((index) => generationOf(index) >= since && generationOf(index) < generation);
+    const possible = answer.filter((index) => generationOf(index) >= since);
     const stored = new Set<string>();
-    for (const index of ids.length === 0 ? [] : earlier) {
+    for (const index of ids.length === 0 ? [] : possible) {
       // By id a document is found at once, also before the index is refreshed.
       const there = await ask(
         `/${encodeURIComponent(index)}/_mget?_source=false&filter_path=docs._id,docs.found`,

@@ -24,7 +24,7 @@ export interface Verdicts {
 export interface Located {
   /** Generation of the index that is written now; 0 while there is none. */
   readonly generation: number;
-  /** Ids that lie in earlier generations from the given one on. */
+  /** Ids that are there already. */
   readonly stored: ReadonlySet<string>;
 }
 
@@ -32,8 +32,9 @@ export interface Located {
 export interface LogStore {
   readonly send: (lines: readonly SpooledLine[], signal: AbortSignal) => Promise<Verdicts | Refusal>;
   /**
-   * Looks ids up in the indices from generation `since` to the one before the present. Ids are unique in one index only: a line
-   * that was perhaps stored before the store went on to its next index would be stored there again.
+   * Looks ids up in the indices from generation `since` on. Ids are unique in one index only: a line that was perhaps stored
+   * before the store goes on to its next index would be stored there again. The present one is among them, as the next may begin
+   * between this answer and what is sent then.
    */
   readonly locate: (ids: readonly string[], since: number, signal: AbortSignal) => Promise<Located | Refusal>;
 }

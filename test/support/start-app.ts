@@ -44,7 +44,7 @@ export interface TestApp {
 export const until = async <T>(
   what: string,
   check: () => Promise<T | undefined | false>,
-  withinMs = 30_000,
+  withinMs = 60_000,
 ): Promise<T> => {
   const deadline = AbortSignal.timeout(withinMs);
   while (!deadline.aborted) {
