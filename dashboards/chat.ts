@@ -1,13 +1,10 @@
 import { chatMetrics } from '../app/metrics.ts';
 import { dashboard } from './adapter/dashboard.ts';
-import { logsRow } from './chat/logs-row.ts';
 import { messagesRow } from './chat/messages-row.ts';
 import { moderationRow } from './chat/moderation-row.ts';
 import { nodeRow } from './chat/node-row.ts';
 import { overviewRow } from './chat/overview-row.ts';
-import { poolRow } from './chat/pool-row.ts';
 import { requestsRow } from './chat/requests-row.ts';
-import { searchRow } from './chat/search-row.ts';
 import { socketsRow } from './chat/sockets-row.ts';
 import { startTime } from './chat/start-time.ts';
 import { workersRow } from './chat/workers-row.ts';
@@ -18,18 +15,7 @@ export const chat = dashboard({
   title: 'Chat',
   description: 'The chat service: messages, requests, sockets, and the processes behind them.',
   source: 'dashboards/chat.ts',
-  of: chatMetrics.build,
+  of: [chatMetrics.build],
   startTime,
-  rows: [
-    overviewRow,
-    messagesRow,
-    moderationRow,
-    requestsRow,
-    searchRow,
-    socketsRow,
-    poolRow,
-    nodeRow,
-    workersRow,
-    logsRow,
-  ],
+  rows: [overviewRow, messagesRow, moderationRow, requestsRow, socketsRow, nodeRow, workersRow],
 });

@@ -80,10 +80,8 @@ it('gives the address of a panel by the id that its JSON has', () => {
 
 it('links each dashboard to the others, keeping time and data source', () => {
   const links = JSON.parse(boards[0]?.text ?? '').links;
-  expect(links).toMatchObject([
-    { keepTime: true, url: `/d/gapwatch-chat-tables?\${datasource:queryparam}` },
-    { keepTime: true, url: `/d/gapwatch-monitoring?\${datasource:queryparam}` },
-  ]);
+  expect(links).toHaveLength(boards.length - 1);
+  expect(links[0]).toMatchObject({ keepTime: true, url: `/d/gapwatch-mysql?\${datasource:queryparam}` });
 });
 
 it('leaves nothing hidden in a menu that the SDK would hide', () => {

@@ -5,11 +5,16 @@ import type { AlertOnPanel } from './adapter/links.ts';
 import { renderDashboard } from './adapter/render-dashboard.ts';
 import { chat } from './chat.ts';
 import { chatTables } from './chat-tables.ts';
+import { logPipeline } from './log-pipeline.ts';
 import { monitoring } from './monitoring.ts';
+import { mysql } from './mysql.ts';
 import { provisioningFiles } from './provisioning.ts';
+import { search } from './search.ts';
+import { slo } from './slo.ts';
+import { swarm } from './swarm.ts';
 
 /** Every dashboard, in the order in which they are offered. */
-const dashboards: readonly Dashboard[] = [chat, chatTables, monitoring];
+const dashboards: readonly Dashboard[] = [chat, mysql, swarm, chatTables, logPipeline, slo, search, monitoring];
 
 const fileOf = ({ uid }: Dashboard): string => `dashboards/generated/${uid.replace(/^gapwatch-/, '')}.json`;
 

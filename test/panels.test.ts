@@ -34,6 +34,14 @@ interface Asked {
   readonly expr: string;
 }
 
+/** Panels that no query of this lab can fill, and why. Each is empty here in fact, or the test says so. */
+const emptyHere: readonly (readonly [where: RegExp, why: string])[] = [
+  [/Certificate expires in/, 'the lab speaks plain http'],
+  [/panel "Replication/, 'its MariaDB is no replica'],
+  [/swarm\.json, panel "(?!Builds running)/, 'it runs without Docker Swarm'],
+];
+const isEmptyHere = ({ where }: Asked): boolean => emptyHere.some(([pattern]) => pattern.test(where));
+
 /** What Grafana fills in where everything is chosen; its interval is four of the scrapes that the data source tells it. */
 const filled = (expr: string): string =>
   expr.replaceAll('$__rate_interval', '1m').replaceAll('$job', '.+').replaceAll('$instance', '.+');
@@ -114,8 +122,7 @@ describe('Prometheus of a lab in which people talk', () => {
 
   it('has an answer to every query of every dashboard, and each is a number that can be', async () => {
     // People search now and then: until the rarest thing has happened, the time that it took is rightly not there.
-    // A lab speaks plain http and has no certificate.
-    const answerable = asked.filter(({ where }) => !where.includes('Certificate expires in'));
+    const answerable = asked.filter((one) => !isEmptyHere(one));
     await vi.waitFor(async () => {
       const empty = await Promise.all(
         answerable.map(async ({ where, expr }) => ((await seriesOf(expr)).length > 0 ? [] : [where])),
@@ -131,7 +138,13 @@ describe('Prometheus of a lab in which people talk', () => {
       }),
     );
     expect(odd.flat()).toEqual([]);
-    expect(asked.length).toBeGreaterThan(80);
+    const others = await Promise.all(
+      asked.filter(isEmptyHere).map(async ({ where, expr }) => ({ where, ...(await ask(expr)) })),
+    );
+    expect(others).toEqual(
+      others.map(({ where }) => expect.objectContaining({ where, status: 'success', data: { result: [] } })),
+    );
+    expect(answerable.length).toBeGreaterThan(150);
   }, 180_000);
 
   it.each([

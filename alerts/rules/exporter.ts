@@ -7,7 +7,7 @@ import { select } from '../../metrics/promql/selector.ts';
 import { scrapeMetrics } from '../../prometheus/builtin.ts';
 import { type Alert, alert } from '../alert.ts';
 import { humanizeDuration } from '../humanize.ts';
-import { tablesPanel } from '../panels.ts';
+import { monitoringPanel } from '../panels.ts';
 import { series, steady } from '../series.ts';
 import { exporter } from './example-targets.ts';
 import { mysqlDown } from './mysql-down.ts';
@@ -30,7 +30,7 @@ export const collectorFailing = alert({
   summary: ({ collector }) => `Collector ${collector} of the exporter fails`,
   description: ({ collector, instance }) =>
     `Collector ${collector} at ${instance} failed for ${printSeconds(lasting.seconds)}. Alerts and panels over its metrics are blind.`,
-  panel: tablesPanel('Collectors'),
+  panel: monitoringPanel('Collectors'),
   consequenceOf: [mysqlDown],
   runbook: {
     meaning:
@@ -85,7 +85,7 @@ export const exporterScrapeSlow = ({ thresholds: { scrapeDurationSeconds } }: Co
     summary: () => `The exporter takes longer than ${limit} to answer`,
     description: ({ instance }, { duration: took }) =>
       `A scrape of ${instance} takes ${took}, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
-    panel: tablesPanel('Collection duration'),
+    panel: monitoringPanel('Collection duration'),
     consequenceOf: [mysqlDown],
     runbook: {
       meaning: `The exporter needs more than ${limit} for its page. Prometheus gives up at its scrape timeout; then all of the page is missing.`,

@@ -6,7 +6,7 @@ import { increase, rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
-import { chatPanel } from '../panels.ts';
+import { panelOn } from '../panels.ts';
 import { rising, series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
 
@@ -24,7 +24,7 @@ export const logsDropped = alert({
   summary: ({ job, reason }) => `Log lines of ${job} are lost (${reason})`,
   description: ({ job, reason }, { short }) =>
     `About ${short} log lines of ${job} were given up within ${printSeconds(window.seconds)}, reason ${reason}. They are not in Elasticsearch.`,
-  panel: chatPanel('Log lines dropped or retried'),
+  panel: panelOn.logPipeline('Log lines dropped or retried'),
   runbook: {
     meaning:
       'The app gave log lines up: spool_full (Elasticsearch was away or slow for too long), disk (it takes nothing, or is nearly full), too_large (a line of megabytes), torn (half written when a process died), dead_letters_full (Elasticsearch refuses too many), or shutdown (logged after the end).',
@@ -72,7 +72,7 @@ export const logsPutAside = alert({
   summary: ({ job, reason }) => `Log lines of ${job} are put aside (${reason})`,
   description: ({ job, reason }, { short }) =>
     `About ${short} log lines of ${job} were put aside within ${printSeconds(window.seconds)}, reason ${reason}. They are not in Elasticsearch, but in files.`,
-  panel: chatPanel('Log lines dropped or retried'),
+  panel: panelOn.logPipeline('Log lines dropped or retried'),
   runbook: {
     meaning:
       'The app put log lines aside: rejected (Elasticsearch refuses the document for ever), too_large (no request may be that large), or corrupt (the disk has changed them).',

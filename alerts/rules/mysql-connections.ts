@@ -12,7 +12,7 @@ import { poolRecordings } from '../../prometheus/recording-rules.ts';
 import { type Alert, alert } from '../alert.ts';
 import { sizesAround } from '../bucket.ts';
 import { humanizeDuration, humanizePercentage } from '../humanize.ts';
-import { chatPanel, tablesPanel } from '../panels.ts';
+import { panelOn } from '../panels.ts';
 import { observations, series, steady } from '../series.ts';
 import { chat, exporter } from './example-targets.ts';
 import { mysqlDown } from './mysql-down.ts';
@@ -34,7 +34,7 @@ export const mysqlConnections = ({ thresholds: { mysqlConnectionsRatio } }: Conf
     summary: () => `More than ${limit} of MySQL's connections are in use`,
     description: ({ instance }, { percentage }) =>
       `${percentage} of max_connections are in use for ${printSeconds(lasting.seconds)}, says the exporter at ${instance}. At 100% MySQL refuses new ones.`,
-    panel: tablesPanel('Connections of the maximum'),
+    panel: panelOn.mysql('Connections of the maximum'),
     runbook: {
       meaning: `Clients hold more than ${limit} of the connections that MySQL allows.`,
       impact: 'None yet. At 100% new workers cannot connect, and nobody but an administrator can log in.',
@@ -92,7 +92,7 @@ export const poolWait = ({ thresholds: { poolWaitSeconds } }: Config): Alert => 
     summary: ({ job }) => `Queries of ${job} wait for connections to MySQL`,
     description: ({ job }, { duration }) =>
       `One of a hundred queries of ${job} waits ${duration} or longer for a connection, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
-    panel: chatPanel('Wait for a connection'),
+    panel: panelOn.mysql('Wait for a connection'),
     consequenceOf: [mysqlDown],
     runbook: {
       meaning: `All connections of a worker's pool are in use, and one of a hundred queries waits more than ${limit} for one.`,

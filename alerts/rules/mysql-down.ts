@@ -4,7 +4,7 @@ import { minutes, seconds } from '../../metrics/promql/duration.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
-import { tablesPanel } from '../panels.ts';
+import { panelOn } from '../panels.ts';
 import { missing, series, steady } from '../series.ts';
 import { exporter } from './example-targets.ts';
 
@@ -22,7 +22,7 @@ export const mysqlDown = alert({
   summary: () => 'MySQL does not answer',
   description: ({ instance }) =>
     `The exporter at ${instance} could not reach MySQL for ${printSeconds(downFor.seconds)}. No message can be stored, so none is sent.`,
-  panel: tablesPanel('MySQL up'),
+  panel: panelOn.mysql('MySQL up'),
   runbook: {
     meaning: 'The exporter runs, but MySQL refuses its connection or does not answer within the deadline.',
     impact: 'Messages fail: a message is broadcast only when it is stored. People see an error or nothing.',

@@ -7,7 +7,7 @@ import { rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { type Alert, alert } from '../alert.ts';
-import { chatPanel } from '../panels.ts';
+import { panelOn } from '../panels.ts';
 import { series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
 
@@ -28,7 +28,7 @@ export const searchIndexLag = ({ service, urls, thresholds: { searchLagSeconds }
     summary: ({ job }) => `The search of ${job} does not find what is new`,
     description: ({ job }, { duration }) =>
       `The search index of ${job} has not taken changes for ${duration}, more than ${limit}.`,
-    panel: chatPanel('Lag of the search index'),
+    panel: panelOn.search('Lag of the search index'),
     runbook: {
       meaning: `The oldest change of a message that waits in search_outbox for the search index is older than ${limit}.`,
       impact:

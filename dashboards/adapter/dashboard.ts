@@ -16,8 +16,8 @@ export interface Dashboard<U extends string = string, T extends string = string>
   readonly description: string;
   /** File that declares it, for the reader of what is generated. */
   readonly source: string;
-  /** Every job and instance that exposes this metric can be chosen. */
-  readonly of: Metric<'gauge' | 'info'>;
+  /** Every job and instance that exposes one of these metrics can be chosen. */
+  readonly of: readonly [Metric<'gauge' | 'info'>, ...Metric<'gauge' | 'info'>[]];
   /** When each instance started, in seconds since 1970: drawn across all panels, so that one sees deploys. */
   readonly startTime?: Vector<'gauge', 'instance'>;
   readonly rows: readonly Row<T>[];

@@ -26,14 +26,16 @@ export const share = <L extends string>(
   whole: Vector<'gauge', NoInfer<L>>,
 ): Vector<'gauge', L> => divide<L>(or<L>(part, multiply(whole, 0)), clampMin(whole, tiny));
 
+/** Nothing in place of NaN, which the quantile of no observations is: no comparison lets it through. */
+export const observed = <L extends string>(quantiles: Vector<'gauge', L>): Vector<'gauge', L> => atLeast(quantiles, 0);
+
 /**
  * The value that a share `q` of a histogram's observations does not exceed, all its series together; nothing while
  * there are no observations.
  * @param q from 0 to 1
  */
 export const quantile = <L extends Labels>(q: number, metric: Metric<'histogram', string, L>): Vector<'gauge', never> =>
-  // The quantile of nothing is NaN, which no comparison lets through.
-  atLeast(histogramQuantile(q, sum(perSecond(shownBuckets(metric)), { by: ['le'] })), 0);
+  observed(histogramQuantile(q, sum(perSecond(shownBuckets(metric)), { by: ['le'] })));
 
 /** Half, 95 and 99 in a hundred of a histogram's observations. */
 export const percentiles = <L extends Labels>(metric: Metric<'histogram', string, L>): [Query, Query, Query] => [

@@ -3,9 +3,12 @@ import type { Expression } from '../../metrics/promql/vector.ts';
 import type { Query } from './query.ts';
 import type { PanelUnit } from './unit.ts';
 
-/** From where on a value is bad: a threshold of the configuration, or 1 where less than one is none. */
+/**
+ * From where on a value is bad: a threshold of the configuration, anything above zero where there should be none, or less than 1
+ * where there should be one.
+ */
 export type Threshold =
-  | { readonly above: keyof Config['thresholds'] }
+  | { readonly above: keyof Config['thresholds'] | 'zero' }
   | { readonly below: keyof Config['thresholds'] | 1 };
 
 interface Common<T extends string> {
@@ -13,6 +16,8 @@ interface Common<T extends string> {
   /** What to look for, and what to do then. */
   readonly description: string;
   readonly unit: PanelUnit;
+  /** What stands there while there is no series, where that is rightly so: why. */
+  readonly none?: string;
   /** Columns of the 24 that the panel takes. */
   readonly width: 3 | 4 | 6 | 8 | 12 | 16 | 24;
 }

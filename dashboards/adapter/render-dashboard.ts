@@ -24,6 +24,9 @@ interface Context {
   readonly alerts: readonly AlertOnPanel[];
 }
 
+/** What stands in a panel whose series should be there. */
+const nothingKnown = 'No data: its targets do not answer, or none is chosen above';
+
 const renderRow = (
   uid: string,
   { title, panels }: Row,
@@ -48,7 +51,10 @@ const renderRow = (
       description: panel.description,
       datasource: dataSource,
       ...(body.fieldConfig && {
-        fieldConfig: { ...body.fieldConfig, defaults: { ...body.fieldConfig.defaults, unit: panel.unit } },
+        fieldConfig: {
+          ...body.fieldConfig,
+          defaults: { ...body.fieldConfig.defaults, unit: panel.unit, noValue: panel.none ?? nothingKnown },
+        },
       }),
       links: [...names].sort().map((alert) => runbookLink(alert, config.urls)),
     };

@@ -34,7 +34,6 @@ const renderStat = ({ queries, threshold, words }: StatPanel, values: Thresholds
     .mappings(words ? [{ type: MappingType.ValueToText, options }] : [])
     .reduceOptions(new ReduceDataOptionsBuilder().calcs([last]))
     .graphMode(BigValueGraphMode.Area)
-    .noValue('no data')
     .build();
 };
 

@@ -8,6 +8,9 @@ import type { Threshold } from './panel.ts';
 
 const [good, bad] = ['green', 'red'] as const;
 
+/** A step counts from its value on: the least that a rate or a count above zero can be is more than this. */
+const aboveZero = 1e-9;
+
 /** Colours by value: all good without a threshold, else red from where the alert or the eye should go. */
 export const thresholdsOf = (
   threshold: Threshold | undefined,
@@ -19,7 +22,7 @@ export const thresholdsOf = (
       : 'above' in threshold
         ? [
             { value: null, color: good },
-            { value: values[threshold.above], color: bad },
+            { value: threshold.above === 'zero' ? aboveZero : values[threshold.above], color: bad },
           ]
         : [
             { value: null, color: bad },

@@ -17,7 +17,7 @@ const example = dashboard({
   title: 'Example',
   description: 'An example.',
   source: 'here',
-  of: sockets,
+  of: [sockets],
   rows: [row('Row', [stat({ ...rest, title: 'Messages', queries: [query(byRoom, '{{room}}')] })])],
 });
 

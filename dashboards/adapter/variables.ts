@@ -6,7 +6,7 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { print } from '../../metrics/promql/print.ts';
-import { select } from '../../metrics/promql/selector.ts';
+import { selectAny } from '../../metrics/promql/selector.ts';
 import type { Dashboard } from './dashboard.ts';
 import { dataSource } from './data-source.ts';
 
@@ -23,9 +23,9 @@ const targetVariable = (name: string, label: string, series: string): VariableMo
     .sort(VariableSort.AlphabeticalAsc)
     .build();
 
-/** What a reader chooses at the top: the Prometheus, then jobs and instances that expose the dashboard's metric. */
+/** What a reader chooses at the top: the Prometheus, then jobs and instances that expose one of the dashboard's metrics. */
 export const variablesOf = ({ of }: Pick<Dashboard, 'of'>): VariableModel[] => [
   new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus').build(),
-  targetVariable('job', 'Job', print(select(of))),
-  targetVariable('instance', 'Instance', print(select(of, { job: { variable: 'job' } }))),
+  targetVariable('job', 'Job', print(selectAny(of))),
+  targetVariable('instance', 'Instance', print(selectAny(of, { job: { variable: 'job' } }))),
 ];

@@ -1,9 +1,8 @@
 import { chatMetrics, httpMetrics } from '../../app/metrics.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
-import { atLeast } from '../../metrics/promql/compare.ts';
 import { histogramQuantile } from '../../metrics/promql/functions.ts';
 import { row } from '../adapter/dashboard.ts';
-import { percentiles, perSecond, share } from '../adapter/expressions.ts';
+import { observed, percentiles, perSecond, share } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown, shownBuckets } from '../adapter/target.ts';
@@ -47,9 +46,8 @@ export const requestsRow = row('Requests and events', [
     threshold: { above: 'httpDurationSeconds' },
     queries: [
       query(
-        atLeast(
+        observed(
           histogramQuantile(0.99, sum(perSecond(shownBuckets(httpMetrics.requestDuration)), { by: ['route', 'le'] })),
-          0,
         ),
         '{{route}}',
       ),

@@ -210,6 +210,9 @@ export const mysqlInnodb = {
   pagesFree: compressionMemory('pages_free', 'Blocks of this size free now; it falls too, whatever its name says.'),
   relocationOps: compressionMemory('relocation_ops', 'Blocks of this size that were moved to make room.'),
   relocationTime: compressionMemory('relocation_time_seconds', 'Time spent on moving blocks of this size.'),
+  deadlocks: metric.ofPeer(peer, 'counter', 'mysql_info_schema_innodb_metrics_lock_lock_deadlocks_total', {
+    help: 'Transactions that were ended since they and others waited for each other.',
+  }),
   pagesRead: metric.ofPeer(peer, 'counter', 'mysql_info_schema_innodb_metrics_buffer_page_read_total', {
     help: 'Pages that were read into the buffer pool, by type; absent unless switched on.',
     labels: { type: bounded(40, "InnoDB's own list of types") },

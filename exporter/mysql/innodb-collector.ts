@@ -41,6 +41,10 @@ export const mysqlInnodbCollector = (query: Query): Collector => {
       emit(done === 'read' ? mysqlInnodb.pagesRead : mysqlInnodb.pagesWritten, { type }, value);
       return;
     }
+    if (name === 'lock_deadlocks') {
+      emit(mysqlInnodb.deadlocks, {}, value);
+      return;
+    }
     // The status of the server has them too, by state.
     if (String(name).startsWith('buffer_pool_pages_')) return;
     // Some counters of MySQL run below zero by a defect; the peer takes those for gauges.

@@ -69,3 +69,13 @@ export const selectHistogram = <L extends Labels, P extends 'bucket' | 'count' |
   matchers: Matchers<NoInfer<L>> = {},
 ): Selector<'counter', LabelOf<L> | (P extends 'bucket' ? 'le' : never)> =>
   named('counter', `${metric.name}_${part}`, matchers);
+
+/** The series of several metrics together, for what asks only who has them. A selector of one is that of {@link select}. */
+export const selectAny = (
+  metrics: readonly [Metric<'gauge' | 'info'>, ...Metric<'gauge' | 'info'>[]],
+  matchers: Readonly<Partial<Record<TargetLabel, Match<string>>>> = {},
+): Selector<'gauge', TargetLabel> => {
+  const [{ name }, ...others] = metrics;
+  if (others.length === 0) return named('gauge', name, matchers);
+  return named('gauge', '', { __name__: { anyOf: metrics.map((one) => one.name) }, ...matchers });
+};

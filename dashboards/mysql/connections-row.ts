@@ -1,8 +1,9 @@
-import { mysqlServer, mysqlStatus, mysqlVariables } from '../../exporter/mysql/families.ts';
+import { mysqlProcesses, mysqlServer, mysqlStatus, mysqlVariables } from '../../exporter/mysql/families.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
+import { topk } from '../../metrics/promql/topk.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond, share } from '../adapter/expressions.ts';
+import { perSecond } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
@@ -11,11 +12,8 @@ import { unit, unitOf } from '../adapter/unit.ts';
 const by = ['instance'] as const;
 const legend = '{{instance}}';
 
-const read = sum(perSecond(shown(mysqlStatus.innodbBufferPoolReads)), { by });
-const asked = sum(perSecond(shown(mysqlStatus.innodbBufferPoolReadRequests)), { by });
-
-/** The MySQL server. */
-export const mysqlRow = row('MySQL', [
+/** Whether MySQL answers, and who is connected. */
+export const connectionsRow = row('Server and connections', [
   timeseries({
     title: 'MySQL up',
     description: 'One while MySQL answers the exporter. At zero all else here is missing, not zero.',
@@ -47,33 +45,27 @@ export const mysqlRow = row('MySQL', [
     queries: [query(sum(shown(mysqlStatus.threadsRunning), { by }), legend)],
   }),
   timeseries({
-    title: 'Statements',
+    title: 'Connections by user',
     description:
-      'Statements that clients sent. It should follow the messages; much more per message than usual is a new query.',
-    unit: unit.requestsPerSecond,
-    width: 6,
-    queries: [query(sum(perSecond(shown(mysqlStatus.questions)), { by }), legend)],
-  }),
-  timeseries({
-    title: 'Slow statements',
-    description: 'Statements above long_query_time. Read the slow-query log of those minutes.',
-    unit: unit.requestsPerSecond,
-    width: 6,
-    queries: [query(sum(perSecond(shown(mysqlStatus.slowQueries)), { by }), legend)],
+      "The eight accounts that hold most connections, as a server may have hundreds. The chat's stays below workers × poolSize; another that grows does not close what it opens.",
+    unit: unitOf(mysqlProcesses.byUser),
+    width: 8,
+    stacked: true,
+    queries: [query(topk(8, sum(shown(mysqlProcesses.byUser), { by: ['mysql_user'] })), '{{mysql_user}}')],
   }),
   timeseries({
     title: 'Failed connects',
     description: 'Attempts to connect that failed: a wrong password, a full server, or a network that breaks off.',
     unit: unit.eventsPerSecond,
-    width: 6,
+    width: 8,
     queries: [query(sum(perSecond(shown(mysqlStatus.abortedConnects)), { by }), legend)],
   }),
   timeseries({
-    title: 'Reads from disk',
+    title: 'Connections that broke off',
     description:
-      'Share of page reads that the buffer pool could not answer. More than 1 % for long: the pool is too small.',
-    unit: unit.ratio,
-    width: 6,
-    queries: [query(share(read, asked), legend)],
+      'Connections that clients left without closing them. A peak at a deploy is its old processes; a trickle, wait_timeout or a network that forgets idle connections.',
+    unit: unit.eventsPerSecond,
+    width: 8,
+    queries: [query(sum(perSecond(shown(mysqlStatus.abortedClients)), { by }), legend)],
   }),
 ]);

@@ -8,7 +8,7 @@ import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
 /** The way of the app's log lines to Elasticsearch. */
-export const logsRow = row('Log pipeline', [
+export const shippingRow = row('Shipping', [
   timeseries({
     title: 'Log lines',
     description:

@@ -1,39 +1,23 @@
-import { chatMetrics, searchMetrics } from '../../app/metrics.ts';
+import { searchMetrics } from '../../app/metrics.ts';
 import { max, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
-import { percentiles, perSecond } from '../adapter/expressions.ts';
+import { perSecond } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
-/** Searches, and the way of messages to the index that they ask. */
-export const searchRow = row('Search', [
-  timeseries({
-    title: 'Searches by result',
-    description:
-      'Searches for messages. Many empty ones where people found something before: the search lost its data. Degraded ones: Elasticsearch is away.',
-    unit: unit.requestsPerSecond,
-    width: 8,
-    stacked: true,
-    queries: [
-      query(sum(perSecond(shown(chatMetrics.searches)), { by: ['engine', 'outcome'] }), '{{engine}} {{outcome}}'),
-    ],
-  }),
-  timeseries({
-    title: 'Search duration',
-    description:
-      'Time of searches. By LIKE it grows with the table that is read through: compare with the rows of the tables.',
-    unit: unitOf(chatMetrics.searchDuration),
-    width: 8,
-    queries: percentiles(chatMetrics.searchDuration),
-  }),
+const none = 'The chat runs without Elasticsearch';
+
+/** The way of messages to the index that is searched. */
+export const indexRow = row('Search index', [
   timeseries({
     title: 'Lag of the search index',
     description:
       'Age of the oldest change that the index has not taken. Below a second is usual. It rises with the clock: Elasticsearch is away, or refuses; nothing is lost, and it catches up after.',
     unit: unitOf(searchMetrics.lag),
-    width: 8,
+    none,
+    width: 6,
     threshold: { above: 'searchLagSeconds' },
     queries: [query(max(shown(searchMetrics.lag), { by: ['job'] }), '{{job}}')],
   }),
@@ -42,7 +26,8 @@ export const searchRow = row('Search', [
     description:
       'Rows of search_outbox. It fills while Elasticsearch is away, and empties at thousands a second when it is back.',
     unit: unitOf(searchMetrics.outbox),
-    width: 8,
+    none,
+    width: 6,
     queries: [query(max(shown(searchMetrics.outbox), { by: ['job'] }), '{{job}}')],
   }),
   timeseries({
@@ -50,7 +35,8 @@ export const searchRow = row('Search', [
     description:
       'Messages that the index took in a new state: as many as people write and the mover moves; thousands a second while it is built anew. Rebuilds that ended show as peaks.',
     unit: unit.messagesPerSecond,
-    width: 8,
+    none,
+    width: 6,
     queries: [
       query(sum(perSecond(shown(searchMetrics.indexed))), 'indexed'),
       query(sum(perSecond(shown(searchMetrics.rebuilds))), 'rebuilds'),
@@ -61,7 +47,8 @@ export const searchRow = row('Search', [
     description:
       'Rejected ones cannot be found until the index is built anew: the log names them and says why. Retries lose nothing; network: Elasticsearch is away, overload: it has too much to do.',
     unit: unit.eventsPerSecond,
-    width: 8,
+    none,
+    width: 6,
     queries: [
       query(sum(perSecond(shown(searchMetrics.rejected))), 'rejected'),
       query(sum(perSecond(shown(searchMetrics.retries)), { by: ['reason'] }), 'retried: {{reason}}'),

@@ -12,7 +12,7 @@ export const poolRow = row('MySQL pool', [
   timeseries({
     title: 'Pool connections',
     description:
-      "Connections of all workers. In use near the limit for minutes: queries are slow, or the pool is too small; MySQL's own limit is on the other dashboard.",
+      "Connections of all workers. In use near the limit for minutes: queries are slow, or the pool is too small; MySQL's own limit is beside its connections.",
     unit: unitOf(chatMetrics.poolConnections),
     width: 6,
     queries: [

@@ -1,0 +1,16 @@
+import { chatMetrics } from '../app/metrics.ts';
+import { dashboard } from './adapter/dashboard.ts';
+import { startTime } from './chat/start-time.ts';
+import { overviewRow } from './log-pipeline/overview-row.ts';
+import { shippingRow } from './log-pipeline/shipping-row.ts';
+
+/** The way of a log line from the program that writes it to the index where people find it. */
+export const logPipeline = dashboard({
+  uid: 'gapwatch-log-pipeline',
+  title: 'Log pipeline',
+  description: 'The way of log lines to Elasticsearch: written, waiting, shipped, put aside and lost.',
+  source: 'dashboards/log-pipeline.ts',
+  of: [chatMetrics.build],
+  startTime,
+  rows: [overviewRow, shippingRow],
+});

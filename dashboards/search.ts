@@ -1,0 +1,17 @@
+import { chatMetrics } from '../app/metrics.ts';
+import { dashboard } from './adapter/dashboard.ts';
+import { startTime } from './chat/start-time.ts';
+import { indexRow } from './search/index-row.ts';
+import { overviewRow } from './search/overview-row.ts';
+import { searchesRow } from './search/searches-row.ts';
+
+/** Searches, and the index that they ask. */
+export const search = dashboard({
+  uid: 'gapwatch-search',
+  title: 'Search',
+  description: 'Searches by engine: how many, how long, with what result; and how far the index is behind MySQL.',
+  source: 'dashboards/search.ts',
+  of: [chatMetrics.build],
+  startTime,
+  rows: [overviewRow, searchesRow, indexRow],
+});

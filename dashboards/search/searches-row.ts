@@ -1,0 +1,59 @@
+import { chatMetrics } from '../../app/metrics.ts';
+import { sum } from '../../metrics/promql/aggregate.ts';
+import { histogramQuantile } from '../../metrics/promql/functions.ts';
+import { row } from '../adapter/dashboard.ts';
+import { observed, perSecond, share } from '../adapter/expressions.ts';
+import { heatmap, timeseries } from '../adapter/panels.ts';
+import { query } from '../adapter/query.ts';
+import { shown, shownBuckets } from '../adapter/target.ts';
+import { unit, unitOf } from '../adapter/unit.ts';
+
+const by = ['engine'] as const;
+const searches = sum(perSecond(shown(chatMetrics.searches)), { by });
+const durations = sum(perSecond(shownBuckets(chatMetrics.searchDuration)), { by: ['engine', 'le'] });
+const none = 'Nobody has searched yet';
+
+/** Searches: how many, what became of them, how long they took, by what carried them out. */
+export const searchesRow = row('Searches', [
+  timeseries({
+    title: 'Searches by result',
+    description:
+      'Searches for messages. Many empty ones where people found something before: the search lost its data. Degraded ones: Elasticsearch is away.',
+    unit: unit.requestsPerSecond,
+    width: 12,
+    stacked: true,
+    queries: [
+      query(sum(perSecond(shown(chatMetrics.searches)), { by: ['engine', 'outcome'] }), '{{engine}} {{outcome}}'),
+    ],
+  }),
+  timeseries({
+    title: 'Searches that find nothing, by engine',
+    description:
+      'Share without a result. One engine far above the others for the same people: its index lacks messages; build it anew (npm run rebuild-search).',
+    unit: unit.ratio,
+    width: 12,
+    queries: [
+      query(share(sum(perSecond(shown(chatMetrics.searches, { outcome: 'empty' })), { by }), searches), '{{engine}}'),
+    ],
+  }),
+  timeseries({
+    title: 'Search duration',
+    description:
+      'What 99 in 100 searches stay below, by engine. By LIKE it grows with the table that is read through: compare with the rows of the tables.',
+    unit: unitOf(chatMetrics.searchDuration),
+    none,
+    width: 12,
+    queries: [
+      query(observed(histogramQuantile(0.5, durations)), 'half below, {{engine}}'),
+      query(observed(histogramQuantile(0.99, durations)), '99 % below, {{engine}}'),
+    ],
+  }),
+  heatmap({
+    title: 'Search durations',
+    description:
+      'The same times as a picture, all engines together. A second band far above the first is one engine, or one kind of word.',
+    unit: unitOf(chatMetrics.searchDuration),
+    width: 12,
+    queries: [query(sum(perSecond(shownBuckets(chatMetrics.searchDuration)), { by: ['le'] }), '{{le}}')],
+  }),
+]);

@@ -1,0 +1,21 @@
+import { chatMetrics } from '../app/metrics.ts';
+import { swarmContainers } from '../exporter/containers/families.ts';
+import { swarmManagers } from '../exporter/swarm/families.ts';
+import { dashboard } from './adapter/dashboard.ts';
+import { startTime } from './chat/start-time.ts';
+import { buildsRow } from './swarm/builds-row.ts';
+import { containersRow } from './swarm/containers-row.ts';
+import { nodesRow } from './swarm/nodes-row.ts';
+import { overviewRow } from './swarm/overview-row.ts';
+import { servicesRow } from './swarm/services-row.ts';
+
+/** Docker Swarm: what it should run, what it runs, and what that uses. */
+export const swarm = dashboard({
+  uid: 'gapwatch-swarm',
+  title: 'Swarm',
+  description: 'Docker Swarm: its nodes and managers, services wanted and running, builds, and what containers use.',
+  source: 'dashboards/swarm.ts',
+  of: [swarmManagers.count, swarmContainers.pids, chatMetrics.build],
+  startTime,
+  rows: [overviewRow, servicesRow, nodesRow, buildsRow, containersRow],
+});
