@@ -19,6 +19,6 @@ export const alertFiles = (config: Config, scale: TimeScale = {}): GeneratedFile
     rulesFile(groups, config, scale),
     ...((scale.timeScale ?? 1) === 1 ? testFiles(groups, config) : []),
     alertmanagerFile(alerts, config, scale),
-    ...alerts.map((alert) => runbookFile(alert, scale)),
+    ...alerts.map((alert) => runbookFile(alert, config, scale)),
   ];
 };

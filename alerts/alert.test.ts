@@ -6,6 +6,7 @@ import { minutes } from '../metrics/promql/duration.ts';
 import { rate } from '../metrics/promql/over-counter.ts';
 import { select } from '../metrics/promql/selector.ts';
 import { alert } from './alert.ts';
+import { restart } from './commands/part.ts';
 import { chatPanel } from './panels.ts';
 import { series, steady } from './series.ts';
 
@@ -57,6 +58,8 @@ it('is refused by the compiler otherwise', () => {
     () => alert({ ...definition, runbook: undefined }),
     // @ts-expect-error a runbook without what to do
     () => alert({ ...definition, runbook: { meaning: '', impact: '', diagnosis: [] } }),
+    // @ts-expect-error a diagnosis that changes something
+    () => alert({ ...definition, runbook: { ...definition.runbook, diagnosis: [{ says: '', run: restart('app') }] } }),
     // @ts-expect-error no panel
     () => alert({ ...definition, panel: undefined }),
     // @ts-expect-error a panel that its dashboard does not have
@@ -74,5 +77,5 @@ it('is refused by the compiler otherwise', () => {
     // @ts-expect-error a series with a value that its label never takes
     () => series(chatMetrics.messages, { ...at, outcome: 'lost' }, steady(1, minutes(5))),
   ];
-  expect(refused).toHaveLength(13);
+  expect(refused).toHaveLength(14);
 });

@@ -1,6 +1,7 @@
 import type { Fixed } from '../metrics/promql/duration.ts';
 import type { Expression, Vector } from '../metrics/promql/vector.ts';
 import type { AlertLabels, AlertValue } from './annotation.ts';
+import type { Command, Look } from './commands/command.ts';
 import type { Panel } from './panels.ts';
 import type { InputSeries } from './series.ts';
 
@@ -13,11 +14,17 @@ export interface Runbook {
   readonly meaning: string;
   /** What people notice of it. */
   readonly impact: string;
-  /** What to look at, in order; a query can be pasted into Prometheus. */
-  readonly diagnosis: readonly (string | { readonly says: string; readonly query: Expression })[];
+  /** What to look at, in order; a query can be pasted into Prometheus, a command into a shell. */
+  readonly diagnosis: readonly Step<Look>[];
   /** What to do, in order. */
-  readonly mitigation: readonly string[];
+  readonly mitigation: readonly Step<Command>[];
 }
+
+/** One thing to look at or to do: in words, and where it can be, by a query or a command that goes as it stands. */
+export type Step<C extends Command = Command> =
+  | string
+  | { readonly says: string; readonly query: Expression }
+  | { readonly says: string; readonly run: C };
 
 /** A moment in a history of series, and what an alert does then. */
 export interface Moment {

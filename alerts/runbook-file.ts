@@ -1,7 +1,8 @@
 import { type GeneratedFile, generatedNotice } from '../config/generated-file.ts';
+import type { Config } from '../config/load-config.ts';
 import { print } from '../metrics/promql/print.ts';
 import { printScaled, type TimeScale } from '../prometheus/scaled.ts';
-import type { Alert, Runbook } from './alert.ts';
+import type { Alert, Runbook, Step } from './alert.ts';
 
 const severityText = {
   page: 'somebody is called now',
@@ -9,13 +10,32 @@ const severityText = {
   none: 'nobody is called',
 } as const;
 
-const promql = (text: string, indent = ''): string => `${indent}\`\`\`promql\n${indent}${text}\n${indent}\`\`\``;
+const fenced = (language: string, text: string, indent = ''): string =>
+  `${indent}\`\`\`${language}\n${indent}${text}\n${indent}\`\`\``;
 
-const step = (one: Runbook['diagnosis'][number], scale: TimeScale): string =>
-  typeof one === 'string' ? `1. ${one}` : `1. ${one.says}\n${promql(print(one.query, scale), '   ')}`;
+const step = (one: Step, config: Config, scale: TimeScale): string => {
+  if (typeof one === 'string') return `1. ${one}`;
+  if ('query' in one) return `1. ${one.says}\n${fenced('promql', print(one.query, scale), '   ')}`;
+  const warning = one.run.changes ? ' This changes something.' : '';
+  return `1. ${one.says}${warning}\n${fenced('sh', one.run.shell(config, scale), '   ')}`;
+};
+
+const places = {
+  lab: 'in the folder of `gapwatch.config.ts`, on the machine of the lab',
+  compose: 'in the folder of the Compose file, on the machine of the containers',
+  swarm: 'on a manager of the Swarm',
+} as const;
+
+/** Where the commands go, if there are any that do not go anywhere. */
+const placeOfCommands = ({ diagnosis, mitigation }: Runbook, { platform }: Config): string[] => {
+  const local = [...diagnosis, ...mitigation].some(
+    (one) => typeof one !== 'string' && 'run' in one && one.run.where === 'platform',
+  );
+  return local ? [`Commands go as they stand ${places[platform.kind]}.`, ''] : [];
+};
 
 /** Writes the runbook of an alert as Markdown: what it means, what people notice, what to look at, what to do. */
-export const runbookFile = (alert: Alert, scale: TimeScale): GeneratedFile => {
+export const runbookFile = (alert: Alert, config: Config, scale: TimeScale): GeneratedFile => {
   const { name, severity, expr, keepFiringFor, panel, runbook, consequenceOf } = alert;
   const held =
     alert.for.seconds > 0
@@ -41,7 +61,7 @@ export const runbookFile = (alert: Alert, scale: TimeScale): GeneratedFile => {
     '',
     `${held}${kept}:`,
     '',
-    promql(print(expr, scale)),
+    fenced('promql', print(expr, scale)),
     '',
     ...hidden,
     ...faster,
@@ -51,11 +71,12 @@ export const runbookFile = (alert: Alert, scale: TimeScale): GeneratedFile => {
     '',
     '## Diagnosis',
     '',
-    ...runbook.diagnosis.map((one) => step(one, scale)),
+    ...placeOfCommands(runbook, config),
+    ...runbook.diagnosis.map((one) => step(one, config, scale)),
     '',
     '## Mitigation',
     '',
-    ...runbook.mitigation.map((one) => `1. ${one}`),
+    ...runbook.mitigation.map((one) => step(one, config, scale)),
   ];
   return { path: `alerts/generated/runbooks/${name}.md`, text: `${text.join('\n')}\n` };
 };

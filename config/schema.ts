@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { eachOnce } from './each-once.ts';
 import { exporterSchema } from './exporter-schema.ts';
+import { platformSchema } from './platform-schema.ts';
 import { host, name, port, target, url } from './schema-fields.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
@@ -187,6 +188,8 @@ export const configSchema = z.strictObject({
   /** When messages move from `chatlogs` to `chatlogBackups`, and how gently. */
   retention: retention.prefault({}),
   thresholds: thresholdsSchema.prefault({}),
+  /** How all of it is run, for the commands of the runbooks. */
+  platform: platformSchema.prefault({ kind: 'lab' }),
   receivers: z
     .array(receiver)
     .min(1)

@@ -13,6 +13,19 @@ export default defineConfig({
   redis: { host: 'redis', port: 6379 },
   logs: { spool: '/var/spool/gapwatch' },
   tables: [{ name: 'chatlogs', capRows: 20_000 }, { name: 'chatlogBackups' }],
+  platform: {
+    kind: 'compose',
+    reachedAt: {
+      'app:3000': '127.0.0.1:3000',
+      'app:3001': '127.0.0.1:3001',
+      'exporter:9842': '127.0.0.1:9842',
+      'mariadb:3306': '127.0.0.1:13306',
+      'redis:6379': '127.0.0.1:16379',
+      'elasticsearch:9200': '127.0.0.1:19200',
+      'prometheus:9090': '127.0.0.1:19090',
+      'alertmanager:9093': '127.0.0.1:19093',
+    },
+  },
   receivers: [{ kind: 'webhook', name: 'inbox', url: 'http://inbox:19099/' }],
   urls: {
     elasticsearch: 'http://elasticsearch:9200',

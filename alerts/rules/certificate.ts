@@ -6,6 +6,8 @@ import { secondsUntil } from '../../metrics/promql/constant.ts';
 import { minutes } from '../../metrics/promql/duration.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { type Alert, alert, type Severity } from '../alert.ts';
+import { certificateFile, servedCertificate } from '../commands/files.ts';
+import { logOf } from '../commands/part.ts';
 import { humanizeDuration } from '../humanize.ts';
 import { chatPanel } from '../panels.ts';
 import { series, steady } from '../series.ts';
@@ -16,11 +18,16 @@ const lasting = minutes(10);
 
 const left = secondsUntil(min(select(chatMetrics.certificateNotAfter), { by: ['job', 'instance'] }));
 
-const expiry = (
-  name: string,
-  limit: number,
-  { severity, consequenceOf = [] }: { readonly severity: Severity; readonly consequenceOf?: readonly Alert[] },
-): Alert => {
+/** What tells the two alerts apart. */
+interface Kind {
+  readonly name: string;
+  readonly severity: Severity;
+  /** Seconds that are left. */
+  readonly limit: number;
+  readonly consequenceOf?: readonly Alert[];
+}
+
+const expiry = ({ name, severity, limit, consequenceOf = [] }: Kind, { app: { tls } }: Config): Alert => {
   const at = minutes(20);
   /** A certificate that has so many seconds left at the moment of the test. */
   const expiring = (seconds: number) => [
@@ -41,8 +48,19 @@ const expiry = (
       impact: 'None yet. Once it has expired browsers refuse to open the page, and sockets do not connect again.',
       diagnosis: [
         { says: 'How many seconds are left, by machine?', query: left },
-        '`openssl x509 -enddate -noout -in` the file of `app.tls.certFile`: is the file itself old? Then the renewal fails; see its own log.',
-        'Is the file new? The log of the primary tells why it refused it: `The new certificate is refused`.',
+        { says: 'Which certificate does it show, and until when is it valid?', run: servedCertificate },
+        ...(tls
+          ? [
+              {
+                says: 'Is the file itself old? Then the renewal fails; see its own log.',
+                run: certificateFile(tls.certFile),
+              },
+            ]
+          : []),
+        {
+          says: 'Is the file new? The primary tells why it refused it.',
+          run: logOf('app', 'certificate'),
+        },
       ],
       mitigation: [
         'Renew the certificate into the files that `app.tls` names. The service takes them within seconds, without a restart and without dropping anybody.',
@@ -64,12 +82,20 @@ const expiry = (
 };
 
 /** Pages when the certificate expires within days. */
-export const certificateExpiryUrgent = ({ thresholds }: Config): Alert =>
-  expiry('CertificateExpiryUrgent', thresholds.certificateUrgentSeconds, { severity: 'page' });
+export const certificateExpiryUrgent = (config: Config): Alert =>
+  expiry(
+    { name: 'CertificateExpiryUrgent', severity: 'page', limit: config.thresholds.certificateUrgentSeconds },
+    config,
+  );
 
 /** A ticket when the certificate expires within weeks. */
 export const certificateExpiry = (config: Config): Alert =>
-  expiry('CertificateExpiry', config.thresholds.certificateSeconds, {
-    severity: 'ticket',
-    consequenceOf: [certificateExpiryUrgent(config)],
-  });
+  expiry(
+    {
+      name: 'CertificateExpiry',
+      severity: 'ticket',
+      limit: config.thresholds.certificateSeconds,
+      consequenceOf: [certificateExpiryUrgent(config)],
+    },
+    config,
+  );

@@ -5,6 +5,8 @@ import { minutes, seconds } from '../../metrics/promql/duration.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
+import { askRedis } from '../commands/ask.ts';
+import { logOf, restart } from '../commands/part.ts';
 import { chatPanel } from '../panels.ts';
 import { type Samples, series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
@@ -37,13 +39,27 @@ export const chatSplit = alert({
         says: 'Which workers have lost it? All of them: Redis itself. Those of one machine: its network.',
         query: reaching,
       },
-      'Does it answer? `redis-cli -h HOST -p PORT ping`, from the machine of such a worker.',
-      'The log of the worker tells whether Redis refuses the connection, hangs or takes no data, and why.',
+      { says: 'Does it answer? Ask from the machine of such a worker, too.', run: askRedis('ping') },
+      {
+        says: 'Do the workers say that it refuses the connection, hangs or takes no data, and why?',
+        run: logOf('app', 'redis'),
+      },
+      { says: 'What does Redis say itself?', run: logOf('redis', 'error|fail|warning|memory|fork|disk') },
     ],
     mitigation: [
-      'Start Redis again. It need not keep its data: the workers tell it anew who is there, within seconds.',
-      'If it takes no data, its error says why: the memory or the disk is full, or it has become a replica.',
-      'If it hangs, look at its memory and at slow commands (`redis-cli slowlog get`), then restart it.',
+      {
+        says: 'Start Redis again. It need not keep its data: the workers tell it anew who is there, within seconds.',
+        run: restart('redis'),
+      },
+      {
+        says: 'If it takes no data: is its memory full (`used_memory` at `maxmemory`)? Give it more.',
+        run: askRedis('info', 'memory'),
+      },
+      { says: 'Has it become a replica, which takes none (`role:slave`)?', run: askRedis('info', 'replication') },
+      {
+        says: 'If it hangs, slow commands are why; end who sends them, then restart it.',
+        run: askRedis('slowlog', 'get', '10'),
+      },
       'The workers need no restart: they find it by themselves.',
     ],
   },

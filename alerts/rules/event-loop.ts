@@ -7,6 +7,8 @@ import { rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select, selectHistogram } from '../../metrics/promql/selector.ts';
 import { type Alert, alert } from '../alert.ts';
+import { processes } from '../commands/files.ts';
+import { hangUp } from '../commands/part.ts';
 import { humanizeDuration } from '../humanize.ts';
 import { chatPanel } from '../panels.ts';
 import { series, steady } from '../series.ts';
@@ -39,9 +41,16 @@ export const eventLoopDelay = ({ thresholds: { eventLoopDelaySeconds } }: Config
           says: 'Is it the garbage collector? Seconds of pauses per second.',
           query: rate(selectHistogram(nodeMetrics.gcDuration, 'sum'), minutes(5)),
         },
-        'A CPU profile of the worker names the function.',
+        { says: 'Which process? The first column is its number, the second its share of a processor.', run: processes },
+        'A CPU profile of that process names the function: `kill -USR1` opens its debugger on its own machine, port 9229, for `chrome://inspect`.',
       ],
-      mitigation: ['All workers are busy: run more of them.', 'Only one is: restart it, and keep its profile.'],
+      mitigation: [
+        'All workers are busy: run more of them (`app.workers`, or more replicas).',
+        {
+          says: 'Only one is: keep its profile, then have the workers replaced one after another.',
+          run: hangUp('app'),
+        },
+      ],
     },
     tests: {
       firing: [

@@ -6,6 +6,8 @@ import { print, printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { scrapeMetrics } from '../../prometheus/builtin.ts';
 import { type Alert, alert } from '../alert.ts';
+import { logOf } from '../commands/part.ts';
+import { sql } from '../commands/sql.ts';
 import { humanizeDuration } from '../humanize.ts';
 import { monitoringPanel } from '../panels.ts';
 import { series, steady } from '../series.ts';
@@ -39,10 +41,13 @@ export const collectorFailing = alert({
     diagnosis: [
       { says: 'Which collectors, and since when?', query: success },
       { says: 'Does it fail at once or at its deadline?', query: collectorDuration },
-      'The log of the exporter names the collector and the cause.',
+      {
+        says: 'What is the cause? The exporter names it beside the collector.',
+        run: logOf('exporter', 'collector|fail|error|denied|deadline'),
+      },
     ],
     mitigation: [
-      'If MySQL denies access: grant the user of the exporter what its documentation lists.',
+      'If MySQL denies access: `gapwatch exporter grants` prints what its user needs; have an administrator run that.',
       'If it runs into its deadline: find what makes MySQL or Docker slow, rather than raising the deadline.',
     ],
   },
@@ -92,7 +97,10 @@ export const exporterScrapeSlow = ({ thresholds: { scrapeDurationSeconds } }: Co
       impact: 'None yet. Soon MySQL, Swarm and the chat tables are not watched.',
       diagnosis: [
         { says: 'Which collector takes the time?', query: collectorDuration },
-        `If it is one of MySQL: \`SHOW FULL PROCESSLIST\` tells what the exporter waits for.`,
+        {
+          says: 'If it is one of MySQL: what does the exporter wait for, and who makes it wait?',
+          run: sql('SHOW FULL PROCESSLIST', 'administrator'),
+        },
         `If the collectors are quick although \`${print(duration)}\` is not: the machine or the network is busy.`,
       ],
       mitigation: ['End what blocks MySQL.', 'Leave the slow collector out until its cause is found.'],

@@ -9,6 +9,8 @@ import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { and } from '../../metrics/promql/set.ts';
 import { type Alert, alert } from '../alert.ts';
+import { appLog } from '../commands/app-log.ts';
+import { hangUp } from '../commands/part.ts';
 import { humanizePercentage } from '../humanize.ts';
 import { chatPanel } from '../panels.ts';
 import { rising, type Samples, series, steady } from '../series.ts';
@@ -28,7 +30,6 @@ const handshakes = (connected: Samples, refused: Samples) => [
 
 /** A ticket when more handshakes are refused than let in: SocketDrop calls somebody if those who were in are gone too. */
 export const handshakesRefused = ({
-  service,
   thresholds: { handshakesRefusedRatio, handshakesRefusedCount },
 }: Config): Alert => {
   const refused = sum(increase(select(chatMetrics.connectErrors), window), byJob);
@@ -61,10 +62,16 @@ export const handshakesRefused = ({
           says: 'By which limit?',
           query: sum(rate(select(chatMetrics.limited), window), { by: ['job', 'what'] }),
         },
-        `From where? In Kibana, \`service.name: ${service} and client.address: *\`. One address or a few are a flood; if it is that of your proxy, app.trustedProxies does not count it.`,
+        {
+          says: 'From where? One address or a few are a flood; if it is that of your proxy, app.trustedProxies does not count it.',
+          run: appLog({ 'client.address': { any: true } }),
+        },
       ],
       mitigation: [
-        'unauthorized since a change of secrets: put the former secret back as a further line of its file, and restart the workers by SIGHUP.',
+        {
+          says: 'unauthorized since a change of secrets: put the former secret back as a further line of its file, and have the workers replaced one after another.',
+          run: hangUp('app'),
+        },
         'A proxy: set app.trustedProxies. A school or an office behind one address: raise app.limits.',
         'A flood: bar the addresses at the proxy or the firewall.',
       ],

@@ -8,6 +8,7 @@ import { rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select, selectHistogram } from '../../metrics/promql/selector.ts';
 import { type Alert, alert } from '../alert.ts';
+import { hangUp } from '../commands/part.ts';
 import { humanizePercentage } from '../humanize.ts';
 import { chatPanel } from '../panels.ts';
 import { series, steady } from '../series.ts';
@@ -53,7 +54,7 @@ export const heapNearLimit = ({ thresholds: { heapRatio } }: Config): Alert => {
         'Two heap snapshots, ten minutes apart, tell what grows.',
       ],
       mitigation: [
-        'Restart the workers one after another (SIGHUP to the primary); keep a snapshot of one.',
+        { says: 'Keep a snapshot of one, then have the workers replaced one after another.', run: hangUp('app') },
         'More people than before: run more workers, or raise `--max-old-space-size`.',
       ],
     },

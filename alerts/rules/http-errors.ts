@@ -9,6 +9,10 @@ import { printSeconds } from '../../metrics/promql/print.ts';
 import { type Match, select } from '../../metrics/promql/selector.ts';
 import { and } from '../../metrics/promql/set.ts';
 import { type Alert, alert, type Runbook } from '../alert.ts';
+import { appLog } from '../commands/app-log.ts';
+import { ask } from '../commands/ask.ts';
+import { logOf, restart } from '../commands/part.ts';
+import { sql } from '../commands/sql.ts';
 import { humanizePercentage } from '../humanize.ts';
 import { chatPanel } from '../panels.ts';
 import { rising, type Samples, series, steady } from '../series.ts';
@@ -30,7 +34,7 @@ interface Kind {
   readonly routes: Match<string>;
   /** A route of that kind, and one that is not. */
   readonly examples: { readonly own: string; readonly other: string };
-  readonly runbook: Pick<Runbook, 'impact' | 'mitigation'> & { readonly looks: readonly string[] };
+  readonly runbook: Pick<Runbook, 'impact' | 'mitigation'> & { readonly looks: Runbook['diagnosis'] };
 }
 
 /** The answers of a route, by class. */
@@ -41,7 +45,7 @@ const answers = (route: string, ok: Samples, failed: Samples) => [
 
 const errorsOf = (
   { name, severity, routes, examples, runbook }: Kind,
-  { service, thresholds: { httpErrorRatio, httpErrorCount } }: Config,
+  { thresholds: { httpErrorRatio, httpErrorCount } }: Config,
 ): Alert => {
   const by = { by: ['job', 'route'] } as const;
   const failed = sum(increase(select(httpMetrics.requests, { route: routes, status_class: '5xx' }), window), by);
@@ -68,7 +72,11 @@ const errorsOf = (
       diagnosis: [
         { says: 'Which routes?', query: ratio },
         ...runbook.looks,
-        `In Kibana, \`service.name: ${service} and http.response.status_code >= 500\`: the line before it with the same http.request.id has error.type and error.message.`,
+        {
+          says: 'Which requests, and with which error? In Kibana the lines with the same http.request.id tell all of one.',
+          run: appLog({ 'http.response.status_code': { atLeast: 500 } }),
+        },
+        { says: 'What else has the service to complain of?', run: appLog({ 'log.level': 'error' }) },
       ],
       mitigation: runbook.mitigation,
     },
@@ -128,11 +136,19 @@ export const searchErrors = (config: Config): Alert =>
       runbook: {
         impact: 'People find nothing, and are told that the search is away. Sending and reading go on.',
         looks: [
-          '/board/search alone: Elasticsearch is away or refuses; its answers are 503 and say so. Does it run, what does the end of its log say?',
-          '/board/likesearch or /board/fulltextsearch: MySQL fails or is too slow; see its slow log.',
+          {
+            says: '/board/search alone: Elasticsearch is away or refuses; its answers are 503 and say so. Does it run, and is it not red?',
+            run: ask('elasticsearch', '/_cluster/health?pretty'),
+          },
+          { says: 'Why does it not, or refuse?', run: logOf('elasticsearch', 'error|exception|heap|watermark|fatal') },
+          {
+            says: '/board/likesearch or /board/fulltextsearch: MySQL fails or is too slow. Which statements run, and for how long?',
+            run: sql('SHOW FULL PROCESSLIST', 'administrator'),
+          },
         ],
         mitigation: [
-          'Start Elasticsearch, or give it room (disk, heap). The index catches up by itself.',
+          { says: 'Start Elasticsearch again. The index catches up by itself.', run: restart('elasticsearch') },
+          { says: 'Give it room, if a disk is nearly full.', run: ask('elasticsearch', '/_cat/allocation?v') },
           'Roll back the latest deploy if it began with it.',
         ],
       },

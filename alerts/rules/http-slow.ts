@@ -12,6 +12,8 @@ import { and } from '../../metrics/promql/set.ts';
 import { poolRecordings } from '../../prometheus/recording-rules.ts';
 import { type Alert, alert } from '../alert.ts';
 import { sizesAround } from '../bucket.ts';
+import { ask } from '../commands/ask.ts';
+import { endLongestStatement, sql } from '../commands/sql.ts';
 import { enoughTraffic, plenty, sparse } from '../enough-traffic.ts';
 import { humanizeDuration } from '../humanize.ts';
 import { chatPanel } from '../panels.ts';
@@ -58,9 +60,22 @@ export const httpSlow = ({ thresholds }: Config): Alert => {
         { says: 'Do they wait for a connection to MySQL?', query: recorded(poolRecordings.waitP99) },
         { says: 'Is more asked for than before?', query: rate(select(httpMetrics.requests), window) },
         'Alert EventLoopDelay fires as well: the workers are too busy, begin there.',
-        '/board/search: look at Elasticsearch. Other routes: the slow log of MySQL has the statement; EXPLAIN tells whether it goes by an index.',
+        {
+          says: '/board/search: what keeps Elasticsearch busy?',
+          run: ask('elasticsearch', '/_cat/thread_pool/search?v&h=node_name,active,queue,rejected'),
+        },
+        {
+          says: 'Other routes: which statement takes long? EXPLAIN tells whether it goes by an index.',
+          run: sql('SHOW FULL PROCESSLIST', 'administrator'),
+        },
       ],
-      mitigation: ['End the statement that holds MySQL up.', 'Run more workers if they are busy.'],
+      mitigation: [
+        {
+          says: 'End the statement that has run for longest, if it is the one that holds MySQL up.',
+          run: endLongestStatement,
+        },
+        'Run more workers if they are busy (`app.workers`, or more replicas).',
+      ],
     },
     tests: {
       firing: [

@@ -6,6 +6,8 @@ import { increase, rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
+import { deadLetters, spoolDisk } from '../commands/files.ts';
+import { logOf, restart } from '../commands/part.ts';
 import { panelOn } from '../panels.ts';
 import { rising, series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
@@ -34,10 +36,17 @@ export const logsDropped = alert({
       { says: 'Since when, and for which reason?', query: dropped },
       { says: 'Are lines still waiting?', query: select(logMetrics.spool) },
       { says: 'Are requests repeated, and why?', query: rate(select(logMetrics.retries), minutes(5)) },
-      'disk: does the disk of logs.spool have room, and does it work (`df`, `dmesg`)?',
+      { says: 'disk: does the disk of logs.spool have room?', run: spoolDisk },
+      {
+        says: 'Does that disk work? Its errors stand in the log of the service.',
+        run: logOf('app', 'disk|EIO|ENOSPC|EROFS'),
+      },
     ],
     mitigation: [
-      'spool_full: start Elasticsearch, or give it room (disk, heap); logs.limitBytes may grow if the disk has room.',
+      {
+        says: 'spool_full: start Elasticsearch again; logs.limitBytes may grow if the disk has room.',
+        run: restart('elasticsearch'),
+      },
       'disk: make room, or name a folder on another disk as logs.spool and start the service anew.',
       'dead_letters_full: look at the files under dead-letters in the folder of logs.spool, and take them away.',
     ],
@@ -79,8 +88,11 @@ export const logsPutAside = alert({
     impact: 'People notice nothing. The lines cannot be read in Kibana, but in the folder of logs.spool.',
     diagnosis: [
       { says: 'Since when, and for which reason?', query: putAside },
-      'rejected: the files under dead-letters in the folder of logs.spool hold each line and what Elasticsearch said of it.',
-      'corrupt: the disk, the memory or a person has changed a file; `dmesg` may say more.',
+      {
+        says: 'rejected: the files hold each line and what Elasticsearch said of it. The newest:',
+        run: deadLetters,
+      },
+      'corrupt: the disk, the memory or a person has changed a file; the kernel may say more (`dmesg`).',
     ],
     mitigation: [
       'rejected: declare the field in app/logging/fields.ts, generate, and put the new index template in place.',

@@ -11,6 +11,8 @@ import { and } from '../../metrics/promql/set.ts';
 import { messageRecordings, poolRecordings } from '../../prometheus/recording-rules.ts';
 import { type Alert, alert } from '../alert.ts';
 import { sizesAround } from '../bucket.ts';
+import { appLog } from '../commands/app-log.ts';
+import { endLongestStatement, sql } from '../commands/sql.ts';
 import { enoughTraffic, plenty, sparse } from '../enough-traffic.ts';
 import { humanizeDuration, humanizePercentage } from '../humanize.ts';
 import { chatPanel } from '../panels.ts';
@@ -25,7 +27,7 @@ const outcome = (of: 'stored' | 'failed', ...values: Parameters<typeof series>[2
   values.map((value) => series(chatMetrics.messages, { ...chat, room: 'I', outcome: of }, value));
 
 /** Pages when messages are lost to faults. A few at night are a large share of few: below a number they do not count. */
-export const messageErrors = ({ service, thresholds: { messageErrorRatio, messageErrorCount } }: Config): Alert => {
+export const messageErrors = ({ thresholds: { messageErrorRatio, messageErrorCount } }: Config): Alert => {
   const ratio = recorded(messageRecordings.errorRatio);
   const failed = sum(increase(select(chatMetrics.messages, { outcome: 'failed' }), minutes(5)), { by: ['job'] });
   const limit = humanizePercentage(messageErrorRatio);
@@ -51,7 +53,11 @@ export const messageErrors = ({ service, thresholds: { messageErrorRatio, messag
           query: sum(rate(select(chatMetrics.messages, { outcome: 'failed' }), minutes(5)), { by: ['job', 'room'] }),
         },
         { says: 'Do queries get no connection?', query: rate(select(chatMetrics.poolFailures), minutes(5)) },
-        `In Kibana, \`service.name: ${service} and event.action: send_message and event.outcome: failure\`: error.type and error.message name the cause.`,
+        {
+          says: 'What is the cause? The last column is the error.',
+          run: appLog({ 'event.action': 'send_message', 'event.outcome': 'failure' }),
+        },
+        { says: 'Does MySQL answer the service?', run: sql('SELECT 1') },
       ],
       mitigation: ['Mend MySQL if it is the cause.', 'Roll back the latest deploy if it began with it.'],
     },
@@ -125,9 +131,18 @@ export const messageSlow = ({ thresholds }: Config): Alert => {
         { says: 'Do they wait for a connection to MySQL?', query: recorded(poolRecordings.waitP99) },
         { says: 'Is there more to do than before?', query: recorded(messageRecordings.rate) },
         'Alert EventLoopDelay fires as well: the workers are too busy, begin there.',
-        'Neither: MySQL is slow to store. Look at its row-lock waits, its disk and its slow log.',
+        {
+          says: 'Neither: MySQL is slow to store. Which statements run, and who waits for whose locks?',
+          run: sql('SHOW FULL PROCESSLIST; SELECT * FROM information_schema.INNODB_LOCK_WAITS', 'administrator'),
+        },
       ],
-      mitigation: ['Run more workers if they are busy.', 'End the statement that holds MySQL up.'],
+      mitigation: [
+        'Run more workers if they are busy (`app.workers`, or more replicas).',
+        {
+          says: 'End the statement that has run for longest, if it is the one that holds MySQL up.',
+          run: endLongestStatement,
+        },
+      ],
     },
     tests: {
       firing: [

@@ -6,6 +6,7 @@ import { increase } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
+import { sql } from '../commands/sql.ts';
 import { chatPanel } from '../panels.ts';
 import { missing, type Samples, series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
@@ -38,7 +39,10 @@ export const badwordsEmpty = alert({
         says: 'Can they read the list? Failures here mean that they go on with an old one.',
         query: sum(increase(select(chatMetrics.moderationReloadFailures), minutes(15)), { by: ['job', 'instance'] }),
       },
-      'In MySQL: `SELECT COUNT(*) FROM badwords`. No rows: somebody emptied the table, or a restore left it out.',
+      {
+        says: 'No rows: somebody emptied the table, or a restore left it out.',
+        run: sql('SELECT COUNT(*) FROM badwords'),
+      },
     ],
     mitigation: [
       'Put the words back from the last dump of the table; the workers take them within seconds, without a restart.',

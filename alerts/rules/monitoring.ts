@@ -8,6 +8,9 @@ import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alertmanagerMetrics, prometheusMetrics } from '../../prometheus/builtin.ts';
 import { type Alert, alert } from '../alert.ts';
+import { ask } from '../commands/ask.ts';
+import { firingAlerts, reload } from '../commands/monitoring.ts';
+import { logOf } from '../commands/part.ts';
 import { humanizePercentage } from '../humanize.ts';
 import { monitoringPanel } from '../panels.ts';
 import { rising, series, steady } from '../series.ts';
@@ -33,11 +36,21 @@ export const ruleEvaluationFailing = alert({
     impact: 'People notice nothing, and nobody is told of what the group watches.',
     diagnosis: [
       { says: 'Which groups?', query: failures },
-      'Prometheus, page Status > Rules: the rule shows its error.',
+      {
+        says: 'Which rules, with which error?',
+        run: ask(
+          'prometheus',
+          '/api/v1/rules',
+          '[.data.groups[].rules[] | select(.health == "err") | {name, lastError}]',
+        ),
+      },
     ],
     mitigation: [
       'Two targets expose the same series: leave one of them out of the scrape configuration.',
-      'Else correct the rule in its source, run `gapwatch generate`, and reload Prometheus.',
+      {
+        says: 'Else correct the rule in its source, run `gapwatch generate`, and have Prometheus read it.',
+        run: reload('prometheus'),
+      },
     ],
   },
   tests: {
@@ -94,11 +107,14 @@ export const notificationsFailing = ({ thresholds: { notificationErrorRatio } }:
       impact: 'Somebody who should be called is not.',
       diagnosis: [
         { says: 'Which receivers?', query: ratio },
-        'The log of Alertmanager names the receiver and its answer.',
+        { says: 'What do they answer?', run: logOf('alertmanager', 'notify|error|fail') },
       ],
       mitigation: [
-        'Start the receiver, or correct its URL in gapwatch.config.ts or in its secret file.',
-        'Until then, watch the page of alerts in Alertmanager.',
+        {
+          says: 'Start the receiver, or correct its URL in gapwatch.config.ts or in its secret file; then have Alertmanager read it.',
+          run: reload('alertmanager'),
+        },
+        { says: 'Until then, look here for what fires.', run: firingAlerts },
       ],
     },
     tests: {

@@ -9,6 +9,9 @@ import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { and, or } from '../../metrics/promql/set.ts';
 import { type Alert, alert } from '../alert.ts';
+import { endLockHolder, lockHolder } from '../commands/locks.ts';
+import { logOf } from '../commands/part.ts';
+import { sql } from '../commands/sql.ts';
 import { tablesPanel } from '../panels.ts';
 import { rising, series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
@@ -35,7 +38,12 @@ export const backupMismatch = alert({
     impact: 'Nothing is lost yet. The live table grows by these messages, and history shows one of each two.',
     diagnosis: [
       { says: 'Since when, and how many?', query: unmatched },
-      '`SELECT c.chat_id, c.createdAt, b.createdAt FROM chatlogs c JOIN chatlogBackups b USING (chat_id) LIMIT 20`: which ids, and when was each written?',
+      {
+        says: 'Which ids, and when was each written?',
+        run: sql(
+          'SELECT c.chat_id, c.createdAt, b.createdAt AS backed_up FROM chatlogs c JOIN chatlogBackups b USING (chat_id) LIMIT 20',
+        ),
+      },
       'Was chatlogs emptied by TRUNCATE, rebuilt, or filled from a dump? Its ids began anew then.',
     ],
     mitigation: [
@@ -112,11 +120,23 @@ export const moverStalled = ({ retention: { intervalSeconds } }: Config): Alert 
           says: 'How have its runs ended in the last hour?',
           query: sum(increase(select(retentionMetrics.runs), hours(1)), { by: ['job', 'outcome'] }),
         },
-        '`SELECT * FROM retention_runs ORDER BY run_id DESC LIMIT 10`: does it begin, and how does it end?',
-        'Skipped again and again: somebody holds its lock. `SELECT IS_USED_LOCK(CONCAT("retention:", DATABASE()))` tells the connection.',
-        'Failed: the log of the app tells what MySQL said.',
+        {
+          says: 'Does it begin, and how does it end?',
+          run: sql('SELECT * FROM retention_runs ORDER BY run_id DESC LIMIT 10'),
+        },
+        {
+          says: 'Skipped again and again: somebody holds its lock. Which connection?',
+          run: lockHolder('retention'),
+        },
+        { says: 'Failed: what did MySQL say?', run: logOf('app', 'retention|mover') },
       ],
-      mitigation: ['End the connection that holds the lock.', 'Mend what MySQL says; the next run goes on by itself.'],
+      mitigation: [
+        {
+          says: 'End the connection that holds the lock: nobody holds it for longer than a run.',
+          run: endLockHolder('retention'),
+        },
+        'Mend what MySQL says; the next run goes on by itself.',
+      ],
     },
     tests: {
       firing: [

@@ -11,6 +11,7 @@ import { select } from '../../metrics/promql/selector.ts';
 import { poolRecordings } from '../../prometheus/recording-rules.ts';
 import { type Alert, alert } from '../alert.ts';
 import { sizesAround } from '../bucket.ts';
+import { endLongestStatement, sql } from '../commands/sql.ts';
 import { humanizeDuration, humanizePercentage } from '../humanize.ts';
 import { panelOn } from '../panels.ts';
 import { observations, series, steady } from '../series.ts';
@@ -42,7 +43,13 @@ export const mysqlConnections = ({ thresholds: { mysqlConnectionsRatio } }: Conf
         { says: 'How many are open?', query: select(mysqlStatus.threadsConnected) },
         { says: 'How many of them work? Few: somebody holds them idle.', query: select(mysqlStatus.threadsRunning) },
         { says: "What do the chat's own pools hold?", query: select(chatMetrics.poolConnections) },
-        '`SELECT user, host, COUNT(*) FROM information_schema.PROCESSLIST GROUP BY 1, 2` tells who holds the rest.',
+        {
+          says: 'Who holds the rest?',
+          run: sql(
+            'SELECT user, SUBSTRING_INDEX(host, ":", 1) AS place, command, COUNT(*) AS connections FROM information_schema.PROCESSLIST GROUP BY 1, 2, 3',
+            'administrator',
+          ),
+        },
       ],
       mitigation: [
         'End clients that nobody needs.',
@@ -105,9 +112,13 @@ export const poolWait = ({ thresholds: { poolWaitSeconds } }: Config): Alert => 
           query: rate(select(mysqlStatus.slowQueries), minutes(5)),
         },
         { says: 'Does it wait for locks?', query: select(mysqlStatus.innodbRowLockCurrentWaits) },
+        { says: 'Which statements run, and for how long?', run: sql('SHOW FULL PROCESSLIST', 'administrator') },
       ],
       mitigation: [
-        'End the statement that holds the others up.',
+        {
+          says: 'End the statement that has run for longest, if it is the one that holds the others up.',
+          run: endLongestStatement,
+        },
         'If MySQL is idle, raise app.poolSize; if it is busy, a larger pool makes it slower.',
       ],
     },

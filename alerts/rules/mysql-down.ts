@@ -4,6 +4,8 @@ import { minutes, seconds } from '../../metrics/promql/duration.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
+import { inside, logOf, restart } from '../commands/part.ts';
+import { sql } from '../commands/sql.ts';
 import { panelOn } from '../panels.ts';
 import { missing, series, steady } from '../series.ts';
 import { exporter } from './example-targets.ts';
@@ -28,12 +30,22 @@ export const mysqlDown = alert({
     impact: 'Messages fail: a message is broadcast only when it is stored. People see an error or nothing.',
     diagnosis: [
       { says: 'Since when?', query: mysqlUp },
-      'Does the server process run, and what does the end of its error log say: out of memory, disk full, crash recovery?',
-      'Log in as the exporter does. If only that fails, the password or its privileges have changed.',
+      {
+        says: 'Does it answer the service? Then only the exporter is refused: its password or its rights have changed.',
+        run: sql('SELECT 1'),
+      },
+      { says: 'What does the exporter say?', run: logOf('exporter', 'mysql|denied|refused') },
+      {
+        says: 'What does MySQL itself say: out of memory, disk full, crash recovery?',
+        run: logOf('mariadb', 'error|warning|memory|space|recover|crash|ready for connections|shutdown'),
+      },
     ],
     mitigation: [
-      'Start MySQL. After a crash its recovery may take minutes; the error log tells how far it is.',
-      'Free disk space first if the disk is full.',
+      { says: 'Is a disk full? Make room first.', run: inside('mariadb', 'df -h') },
+      {
+        says: 'Start MySQL again. After a crash its recovery may take minutes; its log tells how far it is.',
+        run: restart('mariadb'),
+      },
     ],
   },
   tests: {

@@ -5,6 +5,9 @@ import { minutes, seconds } from '../../metrics/promql/duration.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
+import { askRedis } from '../commands/ask.ts';
+import { logOf, restart } from '../commands/part.ts';
+import { sql } from '../commands/sql.ts';
 import { chatPanel } from '../panels.ts';
 import { type Samples, series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
@@ -41,12 +44,14 @@ export const noWorkers = alert({
         says: 'Is it so on every machine? This is the number by machine.',
         query: select(chatMetrics.workers, { state: 'running' }),
       },
-      'The log of the primary tells how each worker ended. The logs of the workers tell what they wait for: MySQL or Redis.',
+      { says: 'Why is it not ready?', run: logOf('app', 'worker|not to be had|does not answer') },
+      { says: 'Does MySQL answer it?', run: sql('SELECT 1') },
+      { says: 'Does Redis?', run: askRedis('ping') },
     ],
     mitigation: [
-      'Start what they wait for.',
+      'Start what they wait for: runbooks MySQLDown and ChatSplit tell how.',
       'Roll back the latest deploy if it began with it.',
-      'Correct what the log tells, then restart the service.',
+      { says: 'Correct what the log tells, then restart the service.', run: restart('app') },
     ],
   },
   tests: {

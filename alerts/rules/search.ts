@@ -7,6 +7,9 @@ import { rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { type Alert, alert } from '../alert.ts';
+import { ask } from '../commands/ask.ts';
+import { endLockHolder, lockHolder } from '../commands/locks.ts';
+import { logOf, restart } from '../commands/part.ts';
 import { panelOn } from '../panels.ts';
 import { series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
@@ -17,7 +20,7 @@ const lasting = minutes(5);
 const lag = max(select(searchMetrics.lag), { by: ['job'] });
 
 /** A ticket when the search does not hear of what people write. They find older messages still. */
-export const searchIndexLag = ({ service, urls, thresholds: { searchLagSeconds } }: Config): Alert => {
+export const searchIndexLag = ({ thresholds: { searchLagSeconds } }: Config): Alert => {
   const limit = printSeconds(searchLagSeconds);
   const late = 10 * searchLagSeconds;
   return alert({
@@ -40,13 +43,24 @@ export const searchIndexLag = ({ service, urls, thresholds: { searchLagSeconds }
           says: 'Why are they not taken?',
           query: sum(rate(select(searchMetrics.retries), minutes(5)), { by: ['job', 'reason'] }),
         },
-        `\`curl ${new URL(urls.elasticsearch).origin}/_cluster/health\`: does it answer, and is it not red?`,
-        `In Kibana, or on the console where Elasticsearch is away, \`service.name: ${service} and message: "search index"\`: what did it say?`,
+        { says: 'Does Elasticsearch answer, and is it not red?', run: ask('elasticsearch', '/_cluster/health?pretty') },
+        {
+          says: 'What did the service say of it? On its console, as Elasticsearch may be away.',
+          run: logOf('app', 'search index'),
+        },
       ],
       mitigation: [
-        'network: start Elasticsearch. overload, server: give it room (disk, heap); an index that a full disk made read-only needs its block lifted.',
+        { says: 'network: start Elasticsearch again.', run: restart('elasticsearch') },
+        {
+          says: 'overload, server: give it room. An index that a full disk made read-only is writable again by itself once a tenth of the disk is free.',
+          run: ask('elasticsearch', '/_cat/allocation?v'),
+        },
         'missing: somebody deleted the index; it is built anew by itself.',
-        'No retries, and it still rises: no process has the right to relay. `SELECT IS_USED_LOCK(CONCAT("search:", DATABASE()))` tells the connection that has; end it.',
+        {
+          says: 'No retries, and it still rises: no process has the right to relay. Which connection has it?',
+          run: lockHolder('search'),
+        },
+        { says: 'End that connection.', run: endLockHolder('search') },
       ],
     },
     tests: {

@@ -7,6 +7,9 @@ import { increase } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { type Alert, alert } from '../alert.ts';
+import { appLog } from '../commands/app-log.ts';
+import { processes } from '../commands/files.ts';
+import { hangUp } from '../commands/part.ts';
 import { chatPanel } from '../panels.ts';
 import { rising, series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
@@ -17,7 +20,7 @@ const window = minutes(5);
 const lasting = minutes(1);
 
 /** Pages when workers run and do nothing. Of a worker that hangs all gauges are missing, so that no other alert sees it. */
-export const workersSilent = ({ service, thresholds: { workerSilences } }: Config): Alert => {
+export const workersSilent = ({ thresholds: { workerSilences } }: Config): Alert => {
   const silences = increase(select(chatMetrics.workerSilences), window);
   const silent = (withinWindow: number) => [
     series(chatMetrics.workerSilences, chat, rising(withinWindow / window.seconds, minutes(20))),
@@ -40,11 +43,14 @@ export const workersSilent = ({ service, thresholds: { workerSilences } }: Confi
           says: 'Which workers still answer? The one that is missing here hangs.',
           query: sum(select(nodeMetrics.eventLoopUtilization), { by: ['job', 'instance', 'worker'] }),
         },
-        'On its machine: does the process use a whole processor (an endless loop: `kill -USR1` lets a debugger in), or none (it is stopped, or waits for a disk)?',
-        `In Kibana, \`service.name: ${service}\`: what did the worker log last?`,
+        {
+          says: 'Does its process use a whole processor (an endless loop), or none (it is stopped, state T, or waits for a disk, state D)? The columns are number, share of a processor, state.',
+          run: processes,
+        },
+        { says: 'What did it log last?', run: appLog({}) },
       ],
       mitigation: [
-        'Kill the process of that worker by -9: the primary starts another, and its people come back by themselves.',
+        { says: 'Have the workers replaced one after another; one that hangs is killed.', run: hangUp('app') },
         'All workers are late: run more of them, or give the machine more processors.',
       ],
     },

@@ -10,6 +10,7 @@ import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { and } from '../../metrics/promql/set.ts';
 import { type Alert, alert } from '../alert.ts';
+import { askPage } from '../commands/ask.ts';
 import { humanizePercentage } from '../humanize.ts';
 import { chatPanel } from '../panels.ts';
 import { type Samples, series, steady } from '../series.ts';
@@ -56,7 +57,8 @@ export const socketDrop = ({ thresholds: { socketsLeftRatio, socketsLeftCount } 
           says: 'Are they refused? unauthorized: the secret of the tokens has changed. too_many: a proxy hides their addresses.',
           query: sum(rate(select(chatMetrics.connectErrors), minutes(5)), { by: ['job', 'reason'] }),
         },
-        'Neither: they do not reach the service. Look at the proxy, its certificate, the name service and the network in front of it.',
+        { says: 'Neither: they do not reach the service. Does it answer here?', run: askPage },
+        'It does: look at the proxy, its certificate, the name service and the network in front of it.',
       ],
       mitigation: [
         'Bring the proxy or the network back; clients connect by themselves.',

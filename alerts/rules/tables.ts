@@ -9,6 +9,7 @@ import { select } from '../../metrics/promql/selector.ts';
 import { and } from '../../metrics/promql/set.ts';
 import { tableRecordings } from '../../prometheus/recording-rules.ts';
 import { type Alert, alert } from '../alert.ts';
+import { moverRuns, sql } from '../commands/sql.ts';
 import { humanizeDuration, humanizePercentage } from '../humanize.ts';
 import { tablesPanel } from '../panels.ts';
 import { rising, type Samples, series, steady } from '../series.ts';
@@ -28,8 +29,8 @@ const cap = 1_000_000;
 const ratio = recorded(tableRecordings.capRatio);
 
 const mitigation = [
-  'See that the mover runs; move the oldest rows by hand if it does not.',
-  'Raise the cap if the table may hold more.',
+  { says: 'See that the mover runs; runbook MoverStalled tells what to do if it does not.', run: moverRuns },
+  'Raise the cap (`tables` in gapwatch.config.ts) if the table may hold more.',
 ];
 
 const table = (rows: Samples, time = minutes(60)) => [
@@ -109,7 +110,7 @@ export const tableBacklog = ({ thresholds: { tableBacklogRatio } }: Config): Ale
       diagnosis: [
         { says: 'How many rows wait?', query: select(chatTable.backlogRows) },
         { says: 'How many come in per hour?', query: recorded(tableRecordings.inserted) },
-        'The log of the mover tells when it ran last and what it moved.',
+        { says: 'When did the mover run last, and what did it move?', run: moverRuns },
       ],
       mitigation,
     },
@@ -153,7 +154,12 @@ export const tableCapForecast = ({ thresholds: { tableCapForecastSeconds, tableC
       diagnosis: [
         { says: 'How many seconds are left?', query: left },
         { says: 'How many rows come in per hour?', query: recorded(tableRecordings.inserted) },
-        'Do more people talk, or does one of them talk too much? Panel Messages by room of the chat tells.',
+        {
+          says: 'Do more people talk, or does one of them talk too much? Those who said most within the hour:',
+          run: sql(
+            'SELECT unique_id, room_name, COUNT(*) AS messages FROM chatlogs WHERE createdAt > NOW() - INTERVAL 1 HOUR GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 10',
+          ),
+        },
       ],
       mitigation,
     },

@@ -6,6 +6,9 @@ import { select } from '../../metrics/promql/selector.ts';
 import { or } from '../../metrics/promql/set.ts';
 import { scrapeMetrics } from '../../prometheus/builtin.ts';
 import { alert } from '../alert.ts';
+import { ask } from '../commands/ask.ts';
+import { reload, targets } from '../commands/monitoring.ts';
+import { logOf, restart } from '../commands/part.ts';
 import { monitoringPanel } from '../panels.ts';
 import { series, steady } from '../series.ts';
 import { chat, exporter } from './example-targets.ts';
@@ -32,13 +35,14 @@ export const targetDown = alert({
     meaning: 'Prometheus asks the target for its metrics and gets no answer, an error, or one that it cannot read.',
     impact: 'Of job chat: people can probably not talk. Of the others: alerts over their metrics are blind.',
     diagnosis: [
-      'Prometheus, page Status > Targets: the error beside the target says whether it refuses, times out or answers nonsense.',
+      { says: 'Does it refuse, time out, or answer nonsense? The last column says it.', run: targets },
       { says: 'Is it one target or all of them? All of them points to Prometheus or the network.', query: up },
-      'On the machine of the target: does its process run, does it listen, what does the end of its log say?',
+      { says: 'Of job chat: why does it not answer?', run: logOf('app', 'error|warn|stop|died') },
+      { says: 'Of job exporter: why not?', run: logOf('exporter', 'error|warn|stop') },
     ],
     mitigation: [
-      'Start the process; in the lab it is restarted for you.',
-      'If it runs but does not answer, restart it and keep its log.',
+      { says: 'Of job chat: start it again.', run: restart('app') },
+      { says: 'Of job exporter: start it again.', run: restart('exporter') },
     ],
   },
   tests: {
@@ -80,10 +84,20 @@ export const jobMissing = alert({
     impact: 'All alerts over the metrics of the job are blind, and none of them says so.',
     diagnosis: [
       { says: 'Which jobs are there?', query: up },
-      'Prometheus, page Status > Configuration: is the job in scrape_configs? Page Status > Service Discovery: was its target dropped?',
+      {
+        says: 'Is the job in its configuration?',
+        run: ask(
+          'prometheus',
+          '/api/v1/status/config',
+          '.data.yaml | split("\n")[] | select(test("job_name|targets|- .*:[0-9]+$"))',
+        ),
+      },
     ],
     mitigation: [
-      'Run `gapwatch generate`, put the files where Prometheus reads them, and reload it (`POST /-/reload`).',
+      {
+        says: 'Run `gapwatch generate`, put the files where Prometheus reads them, and have it read them.',
+        run: reload('prometheus'),
+      },
     ],
   },
   tests: {

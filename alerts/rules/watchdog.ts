@@ -3,6 +3,9 @@ import { minutes, seconds } from '../../metrics/promql/duration.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { scrapeMetrics } from '../../prometheus/builtin.ts';
 import { alert } from '../alert.ts';
+import { ask } from '../commands/ask.ts';
+import { firingAlerts } from '../commands/monitoring.ts';
+import { logOf, restart } from '../commands/part.ts';
 import { monitoringPanel } from '../panels.ts';
 
 /** Always fires. Where its notifications cease, the way from Prometheus to the receiver is broken. */
@@ -19,11 +22,19 @@ export const watchdog = alert({
       'Nothing is wrong. The alert fires all the time to prove that rules are evaluated and notifications arrive.',
     impact: 'While it arrives: none. When it ceases, every other alert is silent too.',
     diagnosis: [
-      'If it has ceased: open Prometheus, page Alerts. Is Watchdog firing there?',
+      {
+        says: 'If it has ceased: does it fire in Prometheus? The number of alerts that fire there:',
+        run: ask('prometheus', '/api/v1/alerts', '[.data.alerts[] | select(.labels.alertname == "Watchdog")] | length'),
+      },
       { says: 'Does Prometheus reach Alertmanager?', query: select(scrapeMetrics.up, { job: 'alertmanager' }) },
-      'Does Alertmanager list it, and does its log tell of a receiver that refuses?',
+      { says: 'Does Alertmanager know of it?', run: firingAlerts },
+      { says: 'Does a receiver refuse?', run: logOf('alertmanager', 'notify|error|fail') },
     ],
-    mitigation: ['Start whichever of Prometheus, Alertmanager and the receiver is down.'],
+    mitigation: [
+      { says: 'Prometheus does not answer: start it again.', run: restart('prometheus') },
+      { says: 'Alertmanager does not: start it again.', run: restart('alertmanager') },
+      'Both do: start the receiver.',
+    ],
   },
   tests: {
     firing: [{ when: 'nothing has happened', given: [], at: minutes(1), fires: [{ labels: {} }] }],

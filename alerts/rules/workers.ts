@@ -7,6 +7,8 @@ import { increase } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { type Alert, alert } from '../alert.ts';
+import { appLog } from '../commands/app-log.ts';
+import { logOf } from '../commands/part.ts';
 import { chatPanel } from '../panels.ts';
 import { rising, series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
@@ -16,7 +18,7 @@ import { noWorkers } from './no-workers.ts';
 const restartWindow = minutes(15);
 
 /** A ticket when workers die again and again. It holds on for as long as the window, so that it does not flap. */
-export const workerRestarts = ({ service, thresholds }: Config): Alert => {
+export const workerRestarts = ({ thresholds }: Config): Alert => {
   const limit = thresholds.workerRestarts;
   const restarts = increase(select(chatMetrics.workerRestarts), restartWindow);
   const many = 2 * (limit + 1);
@@ -44,9 +46,11 @@ export const workerRestarts = ({ service, thresholds }: Config): Alert => {
         'Each death disconnects the people of that worker. Their clients connect again and miss what was said meanwhile.',
       diagnosis: [
         { says: 'When did they die?', query: restarts },
-        `In Kibana, \`service.name: ${service} and log.level: error\`: what did the worker log last?`,
-        'Exit by signal KILL without a last word: the kernel had no memory left (`dmesg`).',
-        'The log of the primary counts the pauses between the tries: each early death doubles them, up to 30 s.',
+        { says: 'What did the workers log last?', run: appLog({ 'log.level': 'error' }) },
+        {
+          says: 'How did each end? Signal KILL without a last word: the kernel had no memory left (`dmesg`). Each early death doubles the pause before the next try, up to 30 s.',
+          run: logOf('app', 'worker .* (died|ended)'),
+        },
       ],
       mitigation: [
         'Correct what the last log lines tell, as a configuration that does not load. The next try, within 30 s, takes it; no restart is needed.',
@@ -116,7 +120,7 @@ export const workersMissing = alert({
     diagnosis: [
       { says: 'How many run?', query: workers('running') },
       { says: 'How many should?', query: workers('desired') },
-      'The log of the primary tells how each worker ended.',
+      { says: 'How did each worker end?', run: logOf('app', 'worker .* (died|ended)') },
     ],
     mitigation: [
       'Correct what its log tells. The primary tries again within 30 s; no restart is needed.',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** What the things of one Swarm are called on this machine. */
 export interface SwarmNames {
@@ -34,3 +35,6 @@ export const swarmNames = async (folder: string): Promise<SwarmNames> => {
     seed: Number.parseInt(id, 16) % 512,
   };
 };
+
+/** Where the engine of a node answers, in the folder of its Swarm. */
+export const engineSocket = (folder: string, node: number): string => join(folder, `node-${node}.sock`);

@@ -6,7 +6,7 @@ import { type Child, startChild } from '../child.ts';
 import { untilReady } from '../supervisor/readiness.ts';
 import { type Network, nodeAddress } from './bridge.ts';
 import { killMarked } from './marked-processes.ts';
-import type { SwarmNames } from './names.ts';
+import { engineSocket, type SwarmNames } from './names.ts';
 
 /** Runs the docker client against one node's engine. @returns what it prints @throws Error with what it says */
 export type RunDocker = (...args: readonly string[]) => Promise<string>;
@@ -85,7 +85,7 @@ const leftNetwork = async (pid: number): Promise<void> => {
 export const makeNode = ({ folder, names, network, number }: NodeOptions): SwarmNode => {
   const name = `node-${number}`;
   const home = join(folder, name);
-  const socket = join(folder, `${name}.sock`);
+  const socket = engineSocket(folder, number);
   const address = nodeAddress(network, number);
   const cable = names.cableOf(number);
   // With an end, so that no other node's begins with it.

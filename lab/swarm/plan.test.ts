@@ -33,6 +33,12 @@ it('lets Prometheus scrape each replica and each agent', async () => {
   expect(file).not.toContain('127.0.0.1:3001');
 });
 
+it('tells runbooks where a manager answers', () => {
+  const plan = { folder: '/lab/.lab/swarm', network: '198.18.7', socket: '/lab/exporter.sock', addresses: [] };
+  const { platform } = withTargets(parseConfig({}, 'gapwatch.config.ts'), plan);
+  expect(platform).toEqual({ kind: 'lab', dockerHost: 'unix:///lab/.lab/swarm/node-1.sock' });
+});
+
 it('says nothing where no Swarm was left', async () => {
   const said: string[] = [];
   await removeLeftSwarm({ swarm: join(folder, 'swarm') }, (line) => said.push(line));

@@ -5,7 +5,7 @@ import { LabError } from '../lab-error.ts';
 import type { LabPaths } from '../lab-paths.ts';
 import type { Say } from '../service.ts';
 import { findNetwork, type Network, nodeAddress } from './bridge.ts';
-import { swarmNames } from './names.ts';
+import { engineSocket, swarmNames } from './names.ts';
 import { swarmObstacle } from './obstacle.ts';
 import { removeSwarm } from './swarm.ts';
 
@@ -36,11 +36,12 @@ export const planSwarm = async (
   return { folder, network, socket: join(folder, 'exporter.sock'), addresses };
 };
 
-/** The configuration by which Prometheus finds each replica and each node's agent. */
-export const withTargets = (config: Config, { addresses }: SwarmPlan): Config => {
+/** The configuration by which Prometheus finds each replica and each node's agent, and runbooks the engine of a manager. */
+export const withTargets = (config: Config, { addresses, folder }: SwarmPlan): Config => {
   const at = (port: number) => addresses.map((address) => `${address}:${port}`);
   return {
     ...config,
+    platform: { kind: 'lab', dockerHost: `unix://${engineSocket(folder, 1)}` },
     app: { ...config.app, metricsTargets: at(config.app.metricsPort) },
     exporter: { ...config.exporter, agentTargets: at(config.exporter.port) },
   };
