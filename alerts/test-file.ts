@@ -72,7 +72,7 @@ export const testFiles = (groups: readonly AlertGroup[], config: Config): Genera
       rule_files: ['../../prometheus/generated/recording.rules.yml', 'alerts.rules.yml'],
       evaluation_interval: printSeconds(pace.evaluationInterval.seconds),
       // Alerts over recorded series come after what records them.
-      group_eval_order: [...recordingGroups, ...groups].map(({ name }) => name),
+      group_eval_order: [...recordingGroups(config), ...groups].map(({ name }) => name),
       tests: groups.flatMap(({ alerts }) => alerts.flatMap((alert) => testsOf(alert, config, pace))),
     }),
   }));

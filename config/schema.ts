@@ -3,6 +3,7 @@ import { eachOnce } from './each-once.ts';
 import { exporterSchema } from './exporter-schema.ts';
 import { platformSchema } from './platform-schema.ts';
 import { host, name, port, target, url } from './schema-fields.ts';
+import { slo } from './slo-schema.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
 const origin = z
@@ -190,6 +191,12 @@ export const configSchema = z.strictObject({
   thresholds: thresholdsSchema.prefault({}),
   /** How all of it is run, for the commands of the runbooks. */
   platform: platformSchema.prefault({ kind: 'lab' }),
+  /** Objectives of your own, besides those of the chat. */
+  slos: z
+    .array(slo)
+    .max(20)
+    .superRefine(eachOnce(['name'], ({ name }) => name))
+    .default([]),
   receivers: z
     .array(receiver)
     .min(1)

@@ -12,6 +12,12 @@ export const thresholdsSchema = z.strictObject({
   eventLoopDelaySeconds: z.number().positive().max(60).default(0.2),
   /** Time from a message's arrival to its broadcast, 99th percentile. A second is where talk stops feeling like talk. */
   messageDurationSeconds: z.number().positive().default(1),
+  /** Share of the messages that must be stored. Of a thousand one may fail: who sees it sends it again. */
+  messagesStoredObjective: z.number().min(0.95).max(0.99999).default(0.999),
+  /** Share of the messages that must be broadcast in time. The one of a hundred that is not is a pause that nobody minds. */
+  messagesInTimeObjective: z.number().min(0.95).max(0.99999).default(0.99),
+  /** Time from a message's arrival to its broadcast that is in time: a bound of the histogram. Half a second still is talk. */
+  messagesInTimeSeconds: z.number().positive().default(0.5),
   /** Share of messages that failed (not those refused for being bad). One in a hundred is more than a hiccup. */
   messageErrorRatio: z.number().min(0).max(mostRatio).default(0.01),
   /** Failed messages within 5 minutes up to which their share says nothing: at night one of ten is a hiccup. */

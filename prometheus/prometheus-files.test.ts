@@ -27,7 +27,7 @@ it.each([1, 7, 60, 100_000])('writes what promtool accepts, on a clock %i times 
   // It reads the rule files as well, by the paths that the configuration names.
   const { well, output } = await promtool('check', 'config', folder.path('prometheus/generated/prometheus.yml'));
   expect(output).toContain('SUCCESS: 2 rule files found');
-  expect(output).toContain(`${recordingGroups.flatMap(({ recordings }) => recordings).length} rules found`);
+  expect(output).toContain(`${recordingGroups(config).flatMap(({ recordings }) => recordings).length} rules found`);
   expect(well).toBe(true);
 });
 

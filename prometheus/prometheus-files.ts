@@ -7,5 +7,5 @@ import { scrapeConfig } from './scrape-config.ts';
 /** What Prometheus reads of a configuration, but for the alerts: the same texts on every call. */
 export const prometheusFiles = (config: Config, scale: TimeScale = {}): GeneratedFile[] => [
   scrapeConfig(config, scale),
-  recordingFile(scale),
+  recordingFile(config, scale),
 ];

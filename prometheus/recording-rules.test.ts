@@ -49,7 +49,10 @@ const recorded: Readonly<Record<string, readonly [labels: string, value: number]
 const parts = 2 ** 20;
 
 it('records what it says, over all rooms, routes and replicas', async () => {
-  const names = recordingGroups.flatMap(({ recordings }) => recordings.map(({ record }) => record));
+  const config = parseConfig({}, 'gapwatch.config.ts');
+  // Those of the objectives have a test of their own.
+  const groups = recordingGroups(config).filter(({ name }) => !name.startsWith('slo-'));
+  const names = groups.flatMap(({ recordings }) => recordings.map(({ record }) => record));
   expect(Object.keys(recorded)).toEqual(names);
   const test = {
     rule_files: ['recording.rules.yml'],
@@ -68,7 +71,7 @@ it('records what it says, over all rooms, routes and replicas', async () => {
     ],
   };
   const folder = await writeGenerated([
-    ...prometheusFiles(parseConfig({}, 'gapwatch.config.ts')),
+    ...prometheusFiles(config),
     { path: 'prometheus/generated/recording.test.yml', text: JSON.stringify(test) },
   ]);
   onTestFinished(folder.remove);

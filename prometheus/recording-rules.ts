@@ -1,4 +1,5 @@
 import { chatMetrics, httpMetrics } from '../app/metrics.ts';
+import type { Config } from '../config/load-config.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
 import { sum } from '../metrics/promql/aggregate.ts';
 import { divide, subtract } from '../metrics/promql/arithmetic.ts';
@@ -9,7 +10,8 @@ import { increase, rate } from '../metrics/promql/over-counter.ts';
 import { deriv } from '../metrics/promql/over-gauge.ts';
 import { recording } from '../metrics/promql/recording.ts';
 import { select, selectHistogram } from '../metrics/promql/selector.ts';
-import type { Expression } from '../metrics/promql/vector.ts';
+import type { RecordingGroup } from './recording-group.ts';
+import { sloRecordingGroups } from './recording-slo.ts';
 
 /** Twenty scrapes: long enough to be calm, short enough that an alert over it comes within minutes. */
 const window = minutes(5);
@@ -75,16 +77,11 @@ export const tableRecordings = {
   ),
 } as const;
 
-/** A group of recording rules; their labels do not matter to the one who writes them down. */
-interface RecordingGroup {
-  readonly name: string;
-  readonly recordings: readonly { readonly record: string; readonly expr: Expression }[];
-}
-
 /** Recording rules by group, in the order in which they are written and evaluated. */
-export const recordingGroups: readonly RecordingGroup[] = [
+export const recordingGroups = (config: Config): readonly RecordingGroup[] => [
   { name: 'chat-messages', recordings: Object.values(messageRecordings) },
   { name: 'chat-pool', recordings: Object.values(poolRecordings) },
   { name: 'http', recordings: Object.values(httpRecordings) },
   { name: 'chat-tables', recordings: Object.values(tableRecordings) },
+  ...sloRecordingGroups(config),
 ];

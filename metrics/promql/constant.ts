@@ -1,3 +1,4 @@
+import type { Fixed } from './duration.ts';
 import { derived, type Vector } from './vector.ts';
 
 /** One series without labels, of this value. */
@@ -15,3 +16,7 @@ export const secondsSince = <L extends string>(timestamp: Vector<'gauge', L>): V
 /** Seconds until the time that a gauge holds; below zero once it has passed. */
 export const secondsUntil = <L extends string>(timestamp: Vector<'gauge', L>): Vector<'gauge', L> =>
   derived({ type: 'binary', op: '-', left: timestamp.node, right: { type: 'call', name: 'time', args: [] } });
+
+/** What a rate per second comes to within a length of time. */
+export const within = <L extends string>(perSecond: Vector<'gauge', L>, time: Fixed): Vector<'gauge', L> =>
+  derived({ type: 'binary', op: '*', left: perSecond.node, right: { type: 'length', of: time } });

@@ -1,4 +1,4 @@
-import type { Duration } from './duration.ts';
+import type { Duration, Fixed } from './duration.ts';
 
 export type MatchOp = '=' | '!=' | '=~' | '!~';
 
@@ -19,6 +19,8 @@ export interface Matching {
 /** A PromQL expression as data; print.ts writes it. */
 export type Node =
   | { readonly type: 'number'; readonly value: number }
+  /** A length of time as a number of seconds: a faster clock of the rules shortens it, as it does windows. */
+  | { readonly type: 'length'; readonly of: Fixed }
   | {
       readonly type: 'selector';
       readonly name: string;

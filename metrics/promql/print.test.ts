@@ -56,9 +56,10 @@ const { vector } = fc.letrec<{ vector: Node }>((tie) => ({
         vector: tie('vector'),
         value: fc.double(),
         isLeft: fc.boolean(),
+        isLength: fc.boolean(),
       })
-      .map(({ op, vector: of, value, isLeft }): Node => {
-        const number: Node = { type: 'number', value };
+      .map(({ op, vector: of, value, isLeft, isLength }): Node => {
+        const number: Node = isLength ? { type: 'length', of: { seconds: 3600 } } : { type: 'number', value };
         return { type: 'binary', op, left: isLeft ? number : of, right: isLeft ? of : number };
       }),
   ),
@@ -67,7 +68,7 @@ const expression = vector.map((node) => ({ node, text: print({ node }) }));
 
 /** The shape of an expression: what is applied to what, without how it is spelled. */
 const shapeOf = (node: Node): unknown => {
-  if (node.type === 'number') return 'number';
+  if (node.type === 'number' || node.type === 'length') return 'number';
   if (node.type === 'selector') return [node.name, ...node.matchers.map(({ label, op }) => label + op)];
   if (node.type === 'call') return [node.name, ...node.args.map(shapeOf)];
   if (node.type === 'aggregate') return [node.op, ...(node.grouping?.labels ?? []), shapeOf(node.of)];
@@ -167,6 +168,8 @@ it('divides windows by the time scale, but leaves them four scrapes long', () =>
   const node: Node = { type: 'selector', name: 'up', matchers: [], range: { seconds: 600 }, offset: { seconds: 60 } };
   expect(print({ node }, { timeScale: 60 })).toBe('up[10s] offset 4s');
   expect(print({ node })).toBe('up[10m] offset 1m');
+  const hour: Node = { type: 'length', of: { seconds: 3600 } };
+  expect([print({ node: hour }), print({ node: hour }, { timeScale: 60 })]).toEqual(['3600', '60']);
 });
 
 it('brackets only where the order of operators asks for it', () => {

@@ -1,4 +1,4 @@
-import type { Duration } from './duration.ts';
+import type { Duration, Fixed } from './duration.ts';
 import type { Matching, Node } from './node.ts';
 import type { Expression } from './vector.ts';
 
@@ -32,11 +32,11 @@ export const printSeconds = (count: number): string => {
   return text;
 };
 
-const printDuration = (duration: Duration, { timeScale = 1 }: PrintOptions): string => {
-  if ('variable' in duration) return duration.variable;
-  const scaled = duration.seconds / timeScale;
-  return printSeconds(timeScale > 1 ? Math.max(shortestScaledWindow, Math.round(scaled)) : scaled);
-};
+const scaledSeconds = ({ seconds }: Fixed, { timeScale = 1 }: PrintOptions): number =>
+  timeScale > 1 ? Math.max(shortestScaledWindow, Math.round(seconds / timeScale)) : seconds / timeScale;
+
+const printDuration = (duration: Duration, options: PrintOptions): string =>
+  'variable' in duration ? duration.variable : printSeconds(scaledSeconds(duration, options));
 
 const printNumber = (value: number): string =>
   value === Infinity ? '+Inf' : value === -Infinity ? '-Inf' : String(value);
@@ -70,6 +70,8 @@ const printNode = (node: Node, options: PrintOptions, floor = 0): string => {
   switch (node.type) {
     case 'number':
       return printNumber(node.value);
+    case 'length':
+      return printNumber(scaledSeconds(node.of, options));
     case 'selector': {
       const matchers = node.matchers.map(({ label, op, value }) => `${label}${op}${quote(value)}`).join(',');
       const range = node.range ? `[${printDuration(node.range, options)}]` : '';

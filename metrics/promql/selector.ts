@@ -1,4 +1,5 @@
 import type { Labels, Metric, ValueOf } from '../declare.ts';
+import { MetricError } from '../naming.ts';
 import type { Matcher } from './node.ts';
 import type { Selector } from './vector.ts';
 
@@ -37,7 +38,8 @@ const matcher = (label: string, match: Match<string>): Matcher => {
   return { label, op: '=~', value: 'pattern' in match ? match.pattern : `$${match.variable}` };
 };
 
-const matchersOf = (matchers: Readonly<Record<string, Match<string> | undefined>>): Matcher[] =>
+/** Matchers in their one canonical order. */
+export const matchersOf = (matchers: Readonly<Record<string, Match<string> | undefined>>): Matcher[] =>
   Object.entries(matchers)
     .flatMap(([label, match]) => (match === undefined ? [] : [matcher(label, match)]))
     .sort((a, b) => (a.label < b.label ? -1 : 1));
@@ -78,4 +80,22 @@ export const selectAny = (
   const [{ name }, ...others] = metrics;
   if (others.length === 0) return named('gauge', name, matchers);
   return named('gauge', '', { __name__: { anyOf: metrics.map((one) => one.name) }, ...matchers });
+};
+
+/**
+ * The observations of a histogram that were no larger than one of its bounds.
+ * @throws MetricError if no bucket ends at that bound
+ */
+export const selectWithin = <L extends Labels>(
+  metric: Metric<'histogram', string, L>,
+  bound: number,
+  matchers: Matchers<NoInfer<L>> = {},
+): Selector<'counter', LabelOf<L> | 'le'> => {
+  const { name, buckets = [] } = metric;
+  if (!buckets.includes(bound)) {
+    throw new MetricError(`${name} has no bucket that ends at ${bound}; its bounds are ${buckets.join(', ')}.`);
+  }
+  // Prometheus writes whole bounds as 1 up to version 2 and as 1.0 from version 3 on.
+  const le = Number.isInteger(bound) ? { anyOf: [String(bound), `${bound}.0`] as const } : String(bound);
+  return named('counter', `${name}_bucket`, { ...matchers, le });
 };

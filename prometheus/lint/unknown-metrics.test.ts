@@ -8,7 +8,8 @@ import { knownSeries } from './known-series.ts';
 import { unknownInRules, unknownMetrics, withRecorded } from './unknown-metrics.ts';
 
 const file = 'prometheus/generated/recording.rules.yml';
-const text = prometheusFiles(parseConfig({}, 'gapwatch.config.ts')).find(({ path }) => path === file)?.text ?? '';
+const config = parseConfig({}, 'gapwatch.config.ts');
+const text = prometheusFiles(config).find(({ path }) => path === file)?.text ?? '';
 const known = withRecorded(knownSeries(catalogue), [{ file, text }]);
 
 it.each([
@@ -72,11 +73,11 @@ it.each([
 
 it('finds nothing wrong in any recording rule, and knows the labels of what each records', () => {
   expect(unknownInRules({ file, text }, known)).toEqual([]);
-  for (const { record, expr } of recordingGroups.flatMap(({ recordings }) => recordings)) {
+  for (const { record, expr } of recordingGroups(config).flatMap(({ recordings }) => recordings)) {
     const byTable = print(expr).includes('chat_table_');
     const labels = known.get(record);
     expect(labels instanceof Map && [...labels.keys()].sort()).toEqual(
-      byTable ? ['instance', 'job', 'table'] : ['job'],
+      byTable ? ['instance', 'job', 'table'] : record.startsWith('slo:') ? ['job', 'slo'] : ['job'],
     );
   }
 });

@@ -20,8 +20,11 @@ const rulesOf = (source: SourceText): readonly RuleText[] => {
  */
 export const withRecorded = (known: KnownSeries, sources: readonly SourceText[]): KnownSeries => {
   const all = new Map(known);
-  for (const { record, expr } of sources.flatMap(rulesOf)) {
-    if (record !== undefined) all.set(record, inspect(expr, all).labels);
+  for (const { record, expr, labels } of sources.flatMap(rulesOf)) {
+    if (record === undefined) continue;
+    const own = inspect(expr, all).labels;
+    const given = Object.keys(labels).map((label) => [label, undefined] as const);
+    all.set(record, own === 'any' ? own : new Map([...own, ...given]));
   }
   return all;
 };

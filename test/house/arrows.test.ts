@@ -5,7 +5,7 @@ import { sourceFiles } from './source-file.ts';
 /** Which rooms a room may look into, besides itself. Who is not listed (tests, bench) may look anywhere. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
-  config: [],
+  config: ['metrics'],
   spool: [],
   app: ['metrics', 'config', 'spool'],
   exporter: ['metrics', 'config'],
