@@ -6,14 +6,14 @@ import { type Command, type Look, quote } from './command.ts';
 export const targets: Look = ask(
   'prometheus',
   '/api/v1/targets?state=active',
-  '.data.activeTargets[] | [.labels.job, .labels.instance, .health, .lastError] | @tsv',
+  '.data.activeTargets | "\\(length) targets", (.[] | [.labels.job, .labels.instance, .health, .lastError] | @tsv)',
 );
 
 /** What fires now, as Alertmanager knows it. */
 export const firingAlerts: Look = ask(
   'alertmanager',
   '/api/v2/alerts',
-  'sort_by(.startsAt)[] | [.startsAt[:19], .labels.severity, .labels.alertname, .annotations.summary] | @tsv',
+  '"\\(length) alerts", (sort_by(.startsAt)[] | [.startsAt[:19], .labels.severity, .labels.alertname, .annotations.summary] | @tsv)',
 );
 
 /** Has a server read its configuration again. */

@@ -48,9 +48,9 @@ const expiry = ({ name, severity, limit, consequenceOf = [] }: Kind, { app: { tl
       impact: 'None yet. Once it has expired browsers refuse to open the page, and sockets do not connect again.',
       diagnosis: [
         { says: 'How many seconds are left, by machine?', query: left },
-        { says: 'Which certificate does it show, and until when is it valid?', run: servedCertificate },
         ...(tls
           ? [
+              { says: 'Which certificate does it show, and until when is it valid?', run: servedCertificate },
               {
                 says: 'Is the file itself old? Then the renewal fails; see its own log.',
                 run: certificateFile(tls.certFile),

@@ -157,7 +157,7 @@ export const tableCapForecast = ({ thresholds: { tableCapForecastSeconds, tableC
         {
           says: 'Do more people talk, or does one of them talk too much? Those who said most within the hour:',
           run: sql(
-            'SELECT unique_id, room_name, COUNT(*) AS messages FROM chatlogs WHERE createdAt > NOW() - INTERVAL 1 HOUR GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 10',
+            'SELECT user_id, room_name, COUNT(*) AS messages FROM chatlogs WHERE createdAt > UTC_TIMESTAMP() - INTERVAL 1 HOUR GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 10',
           ),
         },
       ],

@@ -43,14 +43,20 @@ export const commandLinesWith = (text: string): string[] =>
     })
     .filter((line) => line.includes(text));
 
-/** Makes a folder for a lab of its own. */
-export const makeLabFolder = async (): Promise<LabFolder> => {
+/** Makes a folder for a lab of its own; `files` are put beside its configuration, and `app` is said there besides the ports. */
+export const makeLabFolder = async ({
+  files = {},
+  app = {},
+}: {
+  readonly files?: Readonly<Record<string, string>>;
+  readonly app?: ConfigInput['app'];
+} = {}): Promise<LabFolder> => {
   const folder = await mkdtemp(join(tmpdir(), 'gapwatch-lab-'));
   const configFile = join(folder, 'gapwatch.config.ts');
   const url = async () => `http://127.0.0.1:${await freePort()}`;
   const inbox = await url();
   const config = {
-    app: { port: await freePort(), metricsPort: await freePort() },
+    app: { ...app, port: await freePort(), metricsPort: await freePort() },
     mysql: { port: await freePort() },
     redis: { port: await freePort() },
     exporter: { port: await freePort() },
@@ -63,6 +69,7 @@ export const makeLabFolder = async (): Promise<LabFolder> => {
     },
   } satisfies ConfigInput;
   await writeFile(configFile, `export default ${JSON.stringify(config, undefined, 2)};\n`);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const main = join(import.meta.dirname, '../../cli/main.ts');
   return {
     folder,

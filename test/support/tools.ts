@@ -17,6 +17,8 @@ const tools: readonly Tool[] = [
     without: 'the exporter is not compared with it',
   },
   { name: 'curl', args: ['--version'], packages: ['curl'], without: 'certificates of clients are not tried' },
+  { name: 'jq', args: ['--version'], packages: ['jq'], without: 'commands of runbooks fail' },
+  { name: 'openssl', args: ['version'], packages: ['openssl'], without: 'commands of runbooks fail' },
   {
     name: 'python3',
     // What brings pip into a new environment is a package apart.
