@@ -1,5 +1,7 @@
 import { migrate } from '../app/storage/migrate.ts';
-import { applyTemplate } from '../logstash/apply-template.ts';
+import { parseConfig } from '../config/load-config.ts';
+import { applyResources } from '../logstash/elastic/apply-resources.ts';
+import { elasticResources } from '../logstash/elastic-resources.ts';
 import { startMariadb } from '../test/support/start-mariadb.ts';
 import { startElasticsearch } from '../test/support/start-servers.ts';
 import { type Benchmark, besideOf, comparisonOf, type Row, rowOf } from './benchmark.ts';
@@ -115,7 +117,7 @@ export const load: Benchmark = {
     try {
       const [mariadb, elasticsearch] = [await startMariadb(), await startElasticsearch()];
       stop.unshift(mariadb.stop, elasticsearch.stop);
-      await applyTemplate(elasticsearch.url, say);
+      await applyResources(elasticsearch.url, elasticResources(parseConfig({}, 'gapwatch.config.ts')), say);
       const servers = {
         mysqlPort: mariadb.port,
         mysqlPasswordFile: mariadb.appPasswordFile,

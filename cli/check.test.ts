@@ -97,6 +97,6 @@ it('says which file has no room, without a stack', async () => {
   await rm(place);
   expect(code).toBe(1);
   expect(out).toMatch(
-    /^logstash\/generated\/index-template\.json cannot be written \(ENOTDIR: .+\); make room for it, or let this user write there\.\n$/,
+    /^logstash\/generated\/elasticsearch\/ingest-pipeline\/gapwatch-geo\.json cannot be written \(ENOTDIR: .+\); make room for it, or let this user write there\.\n$/,
   );
 });

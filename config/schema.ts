@@ -135,6 +135,8 @@ const logs = z.strictObject({
    * `always`, which makes each line wait for the disk; the last 200 ms or 256 KB with `interval`; some 30 s with `never`.
    */
   sync: z.enum(['always', 'interval', 'never']).default('interval'),
+  /** Days that Elasticsearch keeps lines. Two weeks reach back past a fortnight's holiday. */
+  keepDays: z.int().min(1).max(3_650).default(14),
 });
 
 const receiver = z.discriminatedUnion('kind', [

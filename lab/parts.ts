@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { applyTemplate } from '../logstash/apply-template.ts';
+import { applyResources } from '../logstash/elastic/apply-resources.ts';
+import { elasticResources } from '../logstash/elastic-resources.ts';
 import type { LabContext } from './context.ts';
 import { databaseAccounts } from './database-accounts.ts';
 import { appService, exporterService, peopleService } from './own-services.ts';
@@ -53,7 +54,7 @@ export const parts: readonly Part[] = [
         folder: join(paths.folder, 'elasticsearch'),
       }),
       // Before the app begins to log: without the template its lines are refused.
-      afterReady: (say) => applyTemplate(config.urls.elasticsearch, say),
+      afterReady: (say) => applyResources(config.urls.elasticsearch, elasticResources(config), say),
     }),
   },
   { name: 'app', needs: [mariadb.name], make: appService },

@@ -1,18 +1,17 @@
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
-import { indexTemplate } from './index-template.ts';
-import { lifecyclePolicy, lifecycleSettings } from './lifecycle.ts';
+import { elasticResources } from './elastic-resources.ts';
 import { pipeline } from './pipeline.ts';
 import { logstashYml, pipelinesYml } from './settings.ts';
 
 const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** What Elasticsearch and Logstash need to take the log lines: templates, lifecycle, pipeline, settings. */
+/** What Elasticsearch and Logstash need to take the log lines, one file a thing. */
 export const logstashFiles = (config: Config): GeneratedFile[] =>
   [
-    { name: 'index-template.json', text: json(indexTemplate()) },
-    { name: 'lifecycle-policy.json', text: json(lifecyclePolicy()) },
-    { name: 'lifecycle-component.json', text: json(lifecycleSettings()) },
+    ...elasticResources(config).flatMap(({ kind, name, body }) =>
+      body ? [{ name: `elasticsearch/${kind}/${name}.json`, text: json(body) }] : [],
+    ),
     { name: 'pipeline/chat-app.conf', text: pipeline(config) },
     { name: 'logstash.yml', text: logstashYml() },
     { name: 'pipelines.yml', text: pipelinesYml() },

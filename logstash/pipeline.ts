@@ -57,8 +57,9 @@ output {
     data_stream_auto_routing => false
     # The id of the line: a batch that is sent again is not stored twice.
     document_id => "%{${id}}"
-    # Templates come from index-template.json.
-    manage_template => false
+    # One that is there already is one that was sent before. (Templates are not managed here: of a data stream they never are, and
+    # this output refuses to be told so.)
+    silence_errors_in_log => ["version_conflict_engine_exception"]
   }
 }
 `;

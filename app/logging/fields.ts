@@ -2,9 +2,9 @@
 export const logStream = { type: 'logs', dataset: 'chat.app' } as const;
 
 /** A field type of Elasticsearch that a log field may have. */
-export type FieldType = 'keyword' | 'text' | 'long' | 'date';
+export type FieldType = 'keyword' | 'text' | 'long' | 'date' | 'ip' | 'geo_point';
 
-/** A field that a log line of the app may carry. */
+/** A field that a log line may carry. */
 export interface LogField {
   /** Dotted path in the document. */
   readonly name: string;

@@ -1,0 +1,87 @@
+import type { FieldType, LogField } from '../../app/logging/fields.ts';
+import { generatedNotice } from '../../config/generated-file.ts';
+import { anyStream, type LogStreamKind } from '../log-streams.ts';
+
+/** Longer keywords stay in the document, but cannot be searched; Lucene refuses those above 32 KiB. */
+const keyword = { type: 'keyword', ignore_above: 1024 } as const;
+
+const mappingOf = (type: FieldType): object => (type === 'keyword' ? keyword : { type });
+
+/**
+ * What Logstash adds to each document of a data stream. As keywords and not as constants: of a constant a line with another
+ * value would be refused.
+ */
+const addedByLogstash: readonly LogField[] = ['type', 'dataset', 'namespace'].map((part) => ({
+  name: `data_stream.${part}`,
+  type: 'keyword',
+  description: 'Part of the name of the data stream.',
+}));
+
+/** Everything but objects, which the mapping takes apart into their leaves. */
+const leaves = ['string', 'long', 'double', 'boolean', 'date', 'binary'];
+
+const meta = (source: string) => ({ description: generatedNotice(source) });
+
+/** How its indices keep lines. No line is refused for what it holds. */
+export const settingsTemplate = ({ template }: LogStreamKind): object => ({
+  _meta: meta('logstash/elastic/templates.ts'),
+  template: {
+    settings: {
+      index: {
+        mode: 'logsdb',
+        // Run on every line, also on those of Logstash.
+        default_pipeline: template,
+        // None on a single node, which would otherwise never be green.
+        auto_expand_replicas: '0-1',
+        mapping: {
+          ignore_malformed: true,
+          // Whoever logs a thousand kinds of labels makes them unsearchable, and is not refused.
+          total_fields: { limit: 500, ignore_dynamic_beyond_limit: true },
+        },
+      },
+    },
+  },
+});
+
+/**
+ * The fields. Declared ones keep what fits, labels become keywords, and everything else is kept without being searchable: so
+ * no line can change the type of a field, or be refused for one.
+ */
+export const mappingsTemplate = ({ fields, declaredIn }: LogStreamKind): object => ({
+  _meta: meta(`logstash/elastic/templates.ts and ${declaredIn}`),
+  template: {
+    mappings: {
+      // With objects, a text where an object is declared would be refused; without them every path is a field by itself.
+      subobjects: false,
+      date_detection: false,
+      dynamic_templates: [
+        { labels: { path_match: 'labels.*', match_mapping_type: leaves, mapping: keyword } },
+        {
+          undeclared: {
+            match: '*',
+            match_mapping_type: leaves,
+            mapping: { type: 'keyword', index: false, doc_values: false },
+          },
+        },
+      ],
+      properties: Object.fromEntries([...fields, ...addedByLogstash].map(({ name, type }) => [name, mappingOf(type)])),
+    },
+  },
+});
+
+/**
+ * Puts an index template together of what may be there, the last one winning: `@custom` is whoever's who runs the server.
+ * @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-indices-put-index-template
+ */
+export const indexTemplate = (stream: LogStreamKind): object => {
+  const { template, priority } = stream;
+  const optional = [`${template}@lifecycle`, `${template}@custom`];
+  return {
+    _meta: meta('logstash/elastic/templates.ts'),
+    index_patterns: [anyStream(stream)],
+    data_stream: {},
+    priority,
+    composed_of: [`${template}@settings`, `${template}@mappings`, ...optional],
+    ignore_missing_component_templates: optional,
+  };
+};

@@ -1,0 +1,52 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hash } from 'bcryptjs';
+import { elasticsearch, elasticsearchService } from '../../lab/servers/elasticsearch.ts';
+import { freePort } from './free-port.ts';
+import { findServer, startServer, type TestServer } from './start-service.ts';
+
+/** An Elasticsearch that asks who one is. */
+export interface SecureElasticsearch extends TestServer {
+  /** Its address with a user. */
+  readonly urlOf: (user: string, password: string) => string;
+  /** Its address with the user who may do anything. */
+  readonly adminUrl: string;
+}
+
+const host = '127.0.0.1';
+const admin = { user: 'admin', password: 'admin-secret' };
+
+/** Starts an Elasticsearch of its own with users, roles and keys, of whom one is there: in a file, as it has no other yet. */
+export const startSecureElasticsearch = async (): Promise<SecureElasticsearch> => {
+  const program = await findServer(elasticsearch);
+  const port = await freePort();
+  const url = (user: string, password: string) => `http://${user}:${password}@${host}:${port}`;
+  const server = await startServer((folder) => {
+    const home = join(folder, 'elasticsearch');
+    const service = elasticsearchService(program, { folder: home, host, port });
+    return {
+      ...service,
+      async prepare(say, signal) {
+        await service.prepare?.(say, signal);
+        const conf = (name: string) => join(home, 'conf', name);
+        const { user, password } = admin;
+        // Elasticsearch knows the older of bcrypt's two names for the same.
+        await writeFile(conf('users'), `${user}:${(await hash(password, 4)).replace('$2b$', '$2a$')}\n`);
+        await writeFile(conf('users_roles'), `superuser:${user}\n`);
+        const settings = await readFile(conf('elasticsearch.yml'), 'utf8');
+        await writeFile(
+          conf('elasticsearch.yml'),
+          `${settings.replace('xpack.security.enabled: false', 'xpack.security.enabled: true')}xpack.security.autoconfiguration.enabled: false\n`,
+        );
+      },
+      async ready(signal) {
+        const headers = { authorization: `Basic ${Buffer.from(`${admin.user}:${admin.password}`).toString('base64')}` };
+        const answer = await fetch(`http://${host}:${port}/_cluster/health`, { headers, signal }).catch(
+          () => undefined,
+        );
+        return answer?.ok ?? false;
+      },
+    };
+  });
+  return { ...server, urlOf: url, adminUrl: url(admin.user, admin.password) };
+};
