@@ -1,4 +1,4 @@
-import { logStream } from '../app/logging/fields.ts';
+import { logStream } from '../config/elasticsearch-names.ts';
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import { renderYaml } from '../config/yaml.ts';

@@ -1,4 +1,5 @@
-import { type LogField, logFields, logStream } from '../app/logging/fields.ts';
+import { type LogField, logFields } from '../app/logging/fields.ts';
+import { logStream } from '../config/elasticsearch-names.ts';
 import { nginxLogFields, nginxLogStream } from './nginx/fields.ts';
 
 /** A kind of log lines, each with a data stream per environment. */

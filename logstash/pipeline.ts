@@ -1,5 +1,5 @@
 import type { logFields } from '../app/logging/fields.ts';
-import { logStream } from '../app/logging/fields.ts';
+import { logStream } from '../config/elasticsearch-names.ts';
 import { generatedNotice } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 

@@ -1,6 +1,3 @@
-/** The data stream of the log lines without its namespace, which is the environment. */
-export const logStream = { type: 'logs', dataset: 'chat.app' } as const;
-
 /** A field type of Elasticsearch that a log field may have. */
 export type FieldType = 'keyword' | 'text' | 'long' | 'date' | 'ip' | 'geo_point';
 

@@ -1,7 +1,8 @@
 import { ecsFields } from '@elastic/ecs-winston-format';
 import winston from 'winston';
+import { logStream } from '../../config/elasticsearch-names.ts';
 import { makeDocument } from './document.ts';
-import { type LogValues, logStream } from './fields.ts';
+import type { LogValues } from './fields.ts';
 import { currentRequestId } from './request-context.ts';
 import type { LogSink } from './sink.ts';
 import { SinkTransport } from './sink-transport.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { logDataStream } from '../../config/elasticsearch-names.ts';
 import type { Config } from '../../config/load-config.ts';
 import { elasticsearchStore } from '../../spool/elasticsearch.ts';
 import { openSpool, type Spool } from '../../spool/spool.ts';
 import type { Build } from '../build.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { logStream } from './fields.ts';
 import { createLog, type Log } from './log.ts';
 import { outsideRequests } from './request-context.ts';
 import { measureSpool } from './spool-metrics.ts';
@@ -30,7 +30,7 @@ export const startLog = (
   const { build, worker, telemetry, elasticsearch } = options;
   const { meter, watch } = measureSpool(telemetry);
   const folder = resolve(config.root, config.logs.spool);
-  const dataStream = `${logStream.type}-${logStream.dataset}-${config.environment}`;
+  const dataStream = logDataStream(config);
 
   // Later, as the log writes to the spool, which may be in the middle of a line; and not as told of the request that wrote that.
   const later = (tell: () => void) => outsideRequests(() => void setImmediate(tell));

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { estypes } from '@elastic/elasticsearch';
+import { searchAlias } from '../../config/elasticsearch-names.ts';
 
 /** Where messages are searched: an alias, so that another index can take the place of the one behind it. */
 export interface IndexNames {
@@ -8,9 +9,9 @@ export interface IndexNames {
   readonly building: string;
 }
 
-/** Each service and environment has its own, on one Elasticsearch. */
-export const indexNames = ({ service, environment }: { readonly service: string; readonly environment: string }) => {
-  const serving = `chat-messages-${service}-${environment}`;
+/** Each service and environment has its own. */
+export const indexNames = (owner: Parameters<typeof searchAlias>[0]) => {
+  const serving = searchAlias(owner);
   return { serving, building: `${serving}-building` } satisfies IndexNames;
 };
 
