@@ -15,8 +15,9 @@ export default defineConfig({
     limits: { addressMessages: 10_000, addressConnections: 10_000, addressGuests: 10_000, addressRequests: 10_000 },
   },
   tables: [{ name: 'chatlogs', capRows: 20_000 }, { name: 'chatlogBackups' }],
-  // A metric by a statement of one's own: expressions refer to it as to any other.
+  // Of this machine no node_exporter tells. And a metric by a statement of one's own: expressions refer to it as to any other.
   exporter: {
+    collectors: { elasticsearch: { enabled: true }, host: { enabled: true } },
     queries: [
       {
         name: 'room_messages',

@@ -20,16 +20,26 @@ const page = () =>
     () => '',
   );
 
-it('tells of the containers of its node only, and asks the engine at the socket that is named', async () => {
+it('tells of its machine and the containers on it only, and asks the engine at the socket that is named', async () => {
   const socket = join(folder, 'docker.sock');
   const args = ['exporter', '--agent', '--docker-socket', socket, '--config', join(folder, 'gapwatch.config.ts')];
   const running = execa({ reject: false })(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args]);
   await expect.poll(page, { timeout: 20_000 }).toContain('gapwatch_collector_enabled{collector="containers"} 0');
   expect(
     [...(await page()).matchAll(/^gapwatch_collector_enabled\{collector="(\w+)"/gm)].map(([, name]) => name),
-  ).toEqual(['containers']);
+  ).toEqual(['containers', 'host']);
+  expect(await page()).toMatch(/^node_memory_available_bytes \d+$/m);
   running.kill('SIGTERM');
   const { exitCode, stderr } = await running;
   expect(exitCode).toBe(0);
   expect(stderr).toContain(`No Docker engine answers at ${socket} (exporter.dockerSocket).`);
+});
+
+it('leaves out its machine, where node_exporter tells of that', async () => {
+  const args = ['exporter', '--agent', '--no-collector', 'host', '--config', join(folder, 'gapwatch.config.ts')];
+  const running = execa({ reject: false })(process.execPath, [join(import.meta.dirname, 'main.ts'), ...args]);
+  await expect.poll(page, { timeout: 20_000 }).toContain('gapwatch_collector_enabled{collector="containers"}');
+  expect(await page()).not.toContain('\nnode_');
+  running.kill('SIGTERM');
+  expect((await running).exitCode).toBe(0);
 });

@@ -34,10 +34,13 @@ const switched = (config: Config, switches: readonly Switch[]): Config => {
   return { ...config, exporter: { ...config.exporter, collectors } };
 };
 
-/** What each node of a swarm tells of itself; the exporter on a manager tells the rest. */
+/** Collectors of what each machine can only tell of itself. */
+const ofEachMachine: readonly string[] = ['containers', 'host'];
+
+/** What an agent runs; the exporter tells the rest. */
 const agentSwitches: readonly Switch[] = collectorFamilies.success.labels.collector.values.map((name) => ({
   name,
-  enabled: name === 'containers',
+  enabled: ofEachMachine.includes(name),
 }));
 
 /** The configuration, with what the flags say of where its web configuration is. */
@@ -58,9 +61,9 @@ const stopRequested = (): Promise<void> =>
 /** `gapwatch exporter`: answers Prometheus' scrapes until it is stopped. @param version of the package */
 export const exporterCommand = (version: string): Command => {
   const command = new Command('exporter')
-    .description('answer the scrapes of Prometheus: MySQL, chat tables, Docker Swarm')
+    .description('answer the scrapes of Prometheus: MySQL, chat tables, Elasticsearch, Docker Swarm')
     .option('--config <file>', 'configuration file', 'gapwatch.config.ts')
-    .option('--agent', 'tell of the containers on this node of a swarm only; every node needs one', false)
+    .option('--agent', 'tell of this machine and of its containers of a swarm only; every node needs one', false)
     .option('--collector <name>', 'run a collector that is off by default; may be repeated', takeSwitch(true))
     .option('--no-collector <name>', 'do not run a collector; may be repeated', takeSwitch(false))
     .option('--docker-socket <socket>', 'where the Docker engine, or its proxy, answers')

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { customQuery } from './custom-query-schema.ts';
 import { eachOnce } from './each-once.ts';
+import { elasticsearchSchema } from './exporter-elasticsearch-schema.ts';
 import { probeModule } from './probe-schema.ts';
 import { host, name, port, target } from './schema-fields.ts';
 
@@ -16,6 +17,16 @@ export const exporterSchema = z.strictObject({
   agentTargets: z.array(target).max(1_000).default([]),
   /** Where the host's /sys/fs/cgroup is mounted into a container with the agent; found by itself where it is absent. */
   cgroupFolder: z.string().regex(/^\//, 'an absolute path').optional(),
+  /**
+   * Where the host's / is mounted, with what is mounted below it, into a container that tells of the host's filesystems. Without
+   * it a container tells of the one only that holds Docker's data, by its own /etc/hosts. Let the container's user be nobody.
+   */
+  hostFolder: z
+    .string()
+    .regex(/^\/.*[^/]$/, 'an absolute path without a slash at its end')
+    .optional(),
+  /** Who asks the Elasticsearch of `urls.elasticsearch`, where that wants to know. */
+  elasticsearch: elasticsearchSchema.prefault({}),
   /** What differs from the defaults of the collectors, by their names; exporter/generated/collectors.md lists them. */
   collectors: z
     .record(

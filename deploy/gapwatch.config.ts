@@ -8,7 +8,11 @@ export default defineConfig({
   environment: 'compose',
   // A container's own name is its address on the network: the program listens there, and Prometheus asks there.
   app: { host: 'app', mysqlPasswordFile: '/run/secrets/mysql-app', tokenSecretFile: '/run/secrets/app-token' },
-  exporter: { host: 'exporter', mysqlPasswordFile: '/run/secrets/mysql-exporter' },
+  exporter: {
+    host: 'exporter',
+    mysqlPasswordFile: '/run/secrets/mysql-exporter',
+    collectors: { elasticsearch: { enabled: true }, host: { enabled: true } },
+  },
   mysql: { host: 'mariadb', port: 3306 },
   redis: { host: 'redis', port: 6379 },
   logs: { spool: '/var/spool/gapwatch' },

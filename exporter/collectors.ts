@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { logDataStream, searchAlias } from '../config/elasticsearch-names.ts';
 import type { Config } from '../config/load-config.ts';
 import { chatTablesCollector } from './chat-tables/collector.ts';
 import { containersCollector } from './containers/collector.ts';
@@ -6,7 +7,11 @@ import { thisNode } from './containers/this-node.ts';
 import { customQueriesCollector } from './custom/collector.ts';
 import { readQueries } from './custom/custom-query.ts';
 import { customSetUp } from './custom/session-set-up.ts';
+import { openElasticsearch } from './elasticsearch/client.ts';
+import { elasticsearchCollector } from './elasticsearch/collector.ts';
 import type { Collector } from './engine/collector.ts';
+import { hostCollector } from './host/collector.ts';
+import { thisMachine } from './host/this-machine.ts';
 import { makeMysqlCollectors } from './mysql/mysql-collectors.ts';
 import { openSession, type Session } from './mysql/session.ts';
 import { openDocker } from './swarm/docker-client.ts';
@@ -30,12 +35,18 @@ const closing = (collector: Collector, session: Pick<Session, 'close'>): Collect
   },
 });
 
+const absolute = <K extends string>(root: string, files: Readonly<Partial<Record<K, string | undefined>>>) =>
+  Object.fromEntries(
+    Object.entries<string | undefined>(files).map(([key, file]) => [key, file && resolve(root, file)]),
+  ) as Partial<Record<K, string>>;
+
 /**
  * Every collector, in the order of the page. The server's share one connection to MySQL, and the chat tables and the user's own
  * statements have their own each, so that none waits for another. Those of the swarm share one client of the Docker engine.
  * @throws ConfigError if a statement of `exporter.queries` is none that only reads
  */
-export const collectorParts = ({ root, mysql, exporter, tables }: Config): readonly CollectorPart[] => {
+export const collectorParts = (config: Config): readonly CollectorPart[] => {
+  const { root, mysql, exporter, tables } = config;
   const login = {
     host: mysql.host,
     port: mysql.port,
@@ -43,6 +54,8 @@ export const collectorParts = ({ root, mysql, exporter, tables }: Config): reado
     passwordFile: resolve(root, exporter.mysqlPasswordFile),
   };
   const queries = readQueries(exporter.queries);
+  const { indices = [logDataStream(config), searchAlias(config)], user, ...files } = exporter.elasticsearch;
+  const search = { url: config.urls.elasticsearch, user, ...absolute(root, files) };
   return [
     { reads: login, make: () => makeMysqlCollectors(login) },
     {
@@ -60,6 +73,10 @@ export const collectorParts = ({ root, mysql, exporter, tables }: Config): reado
       },
     },
     {
+      reads: [search, indices],
+      make: () => [elasticsearchCollector(openElasticsearch(search), indices)],
+    },
+    {
       reads: [exporter.dockerSocket, exporter.cgroupFolder],
       make() {
         const docker = openDocker(exporter.dockerSocket);
@@ -71,6 +88,7 @@ export const collectorParts = ({ root, mysql, exporter, tables }: Config): reado
         ];
       },
     },
+    { reads: [exporter.hostFolder], make: () => [hostCollector(thisMachine(exporter.hostFolder))] },
   ];
 };
 

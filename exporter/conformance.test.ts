@@ -94,7 +94,11 @@ describe('where the servers', () => {
 
   const scrapeAll = async (port: number, dockerSocket: string) => {
     const passwordFile = join(import.meta.dirname, '../package.json');
-    const servers = { mysql: { port }, exporter: { dockerSocket, mysqlPasswordFile: passwordFile } };
+    const servers = {
+      mysql: { port },
+      urls: { elasticsearch: `http://127.0.0.1:${port}` },
+      exporter: { dockerSocket, mysqlPasswordFile: passwordFile },
+    };
     const engine = makeEngine(
       makeCollectors(parseConfig(servers, join(folder, 'gapwatch.config.ts'))).map((one) => ({
         ...one,

@@ -55,8 +55,9 @@ export const appService = (context: LabContext, program: Program): Service => {
 export const exporterService = (context: LabContext, program: Program): Service => {
   const { host, port } = context.config.exporter;
   const socket = context.swarm === undefined ? [] : ['--docker-socket', context.swarm.socket];
+  const without = context.without.includes('elasticsearch') ? ['--no-collector', 'elasticsearch'] : [];
   return {
-    ...own(context, program, 'cli/main.ts', 'exporter', ...socket),
+    ...own(context, program, 'cli/main.ts', 'exporter', ...socket, ...without),
     name: 'exporter',
     url: `http://${host}:${port}`,
     host,

@@ -2,7 +2,9 @@ import { appMetrics } from '../app/metrics.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
 import { swarmContainers } from '../exporter/containers/families.ts';
 import { customQueryFamilies } from '../exporter/custom/families.ts';
+import { elasticsearchCluster, elasticsearchIndex, elasticsearchNode } from '../exporter/elasticsearch/families.ts';
 import { collectorFamilies, exporterFamilies } from '../exporter/engine/families.ts';
+import { host, hostFilesystem } from '../exporter/host/families.ts';
 import {
   mysqlAutoIncrement,
   mysqlGalera,
@@ -36,10 +38,15 @@ const exporterMetrics: readonly Metric[] = [
   mysqlAutoIncrement,
   chatTable,
   customQueryFamilies,
+  elasticsearchCluster,
+  elasticsearchNode,
+  elasticsearchIndex,
   swarmNodes,
   swarmManagers,
   swarmServices,
   swarmContainers,
+  host,
+  hostFilesystem,
 ].flatMap((group) => Object.values<Metric>(group));
 
 /** Every declared metric that Prometheus holds: the app's, the exporter's, and those of Prometheus and Alertmanager. */

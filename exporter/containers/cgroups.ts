@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CollectorSkipped } from '../engine/collector.ts';
+import { unescapeMount } from '../mountinfo.ts';
 
 /** The controllers of version 1 that are read. */
 const controllers = ['cpu', 'cpuacct', 'memory', 'pids'] as const;
@@ -17,10 +18,6 @@ export type Cgroups =
   | { readonly version: 1; readonly folders: Readonly<Partial<Record<Controller, string>>> }
   | { readonly version: 2; readonly folder: string };
 
-/** A mount point, in which the kernel writes spaces and the like as octal numbers. */
-const plain = (path: string): string =>
-  path.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
-
 /**
  * The cgroups among the mounts of a process. Where both versions are mounted, as systemd does, version 1 has the controllers.
  * @param text of /proc/self/mountinfo
@@ -33,7 +30,7 @@ export const parseMountinfo = (text: string): Cgroups => {
   for (const line of text.split('\n')) {
     const [place, filesystem] = line.split(' - ');
     const [type, , options = ''] = filesystem?.split(' ') ?? [];
-    const mount = plain(place?.split(' ')[4] ?? '');
+    const mount = unescapeMount(place?.split(' ')[4] ?? '');
     if (type === 'cgroup2') unified ??= mount;
     if (type !== 'cgroup') continue;
     for (const controller of controllers) if (options.split(',').includes(controller)) folders[controller] ??= mount;

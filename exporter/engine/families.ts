@@ -13,9 +13,11 @@ const collectorName = oneOf(
   'mysql_auto_increment',
   'chat_tables',
   'custom_queries',
+  'elasticsearch',
   'swarm_nodes',
   'swarm_services',
   'containers',
+  'host',
 );
 
 export type CollectorName = (typeof collectorName.values)[number];

@@ -20,13 +20,17 @@ export const checkUnchangeable = (before: Config, after: Config): void => {
 /** Files that hold the secrets of a configuration, with the key that names each. */
 const secretsOf = ({
   root,
-  exporter: { mysqlPasswordFile, probe },
+  exporter: { mysqlPasswordFile, probe, elasticsearch },
 }: Config): (readonly [key: string, file: string])[] => [
   ['exporter.mysqlPasswordFile', resolve(root, mysqlPasswordFile)],
   ...(probe?.modules ?? []).map(
     ({ mysqlPasswordFile: file }, place) =>
       [`exporter.probe.modules[${place}].mysqlPasswordFile`, resolve(root, file)] as const,
   ),
+  ...(['passwordFile', 'apiKeyFile', 'caFile'] as const).flatMap((key) => {
+    const file = elasticsearch[key];
+    return file === undefined ? [] : [[`exporter.elasticsearch.${key}`, resolve(root, file)] as const];
+  }),
 ];
 
 /** Their words are read for each connection. @throws ConfigError if one could not be */

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { containersPath } from '../containers/container-schema.ts';
 import { CollectorError } from '../engine/collector.ts';
-import { AnswerTooLarge, DockerStatusError, excerpt, explain } from './docker-error.ts';
+import { parseAnswer, validateAnswer } from '../json-answer.ts';
+import { AnswerTooLarge, DockerStatusError, explain } from './docker-error.ts';
 import { docker } from './docker-schema.ts';
 import { makeJsonListReader } from './json-list.ts';
 import { makeMemoryPool } from './memory-pool.ts';
@@ -81,7 +82,8 @@ export const openDocker = (socket: string, atMost = largestList): DockerClient =
   const getOne = async <T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T> => {
     const chunks: Buffer[] = [];
     await get(path, largestAnswer, (bytes) => void chunks.push(Buffer.from(bytes)), signal);
-    return parsed(parseJson(Buffer.concat(chunks).toString('utf8'), path), schema, path);
+    const what = `The Docker engine's answer to ${path}`;
+    return validateAnswer(parseAnswer(Buffer.concat(chunks).toString('utf8'), what), schema, what);
   };
 
   /** The version to speak: the engine's own, up to the one known here, unless the engine has given that up. */
@@ -108,9 +110,10 @@ export const openDocker = (socket: string, atMost = largestList): DockerClient =
 
   const each: DockerClient['each'] = (listPath, schema, take, signal) =>
     versioned(listPath, signal, async (path) => {
+      const what = `The Docker engine's answer to ${path}`;
       let index = 0;
       const takeElement = (element: Readonly<Record<string, unknown>>) => {
-        take(parsed(element, schema, path, index));
+        take(validateAnswer(element, schema, what, index));
         index += 1;
       };
       await lendRoom(async (room) => {
@@ -136,24 +139,4 @@ export const openDocker = (socket: string, atMost = largestList): DockerClient =
       for (const controller of underWay) controller.abort();
     },
   };
-};
-
-const parseJson = (text: string, path: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new CollectorError(`The Docker engine's answer to ${path} is not JSON: ${excerpt(text)}`, { cause });
-  }
-};
-
-/** @param index of the element in its list */
-const parsed = <S extends z.ZodType>(value: unknown, schema: S, path: string, ...index: number[]): z.output<S> => {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const place = [...index, ...(issue?.path ?? [])].join('.') || 'the whole';
-  throw new CollectorError(
-    `The Docker engine's answer to ${path} is not as its API says: ${place}: ${issue?.message}.`,
-    { cause: result.error },
-  );
 };

@@ -1,17 +1,9 @@
 import { CollectorError, CollectorSkipped } from '../engine/collector.ts';
+import { excerpt } from '../json-answer.ts';
 import { JsonListError } from './json-list.ts';
 
 /** Errors of a socket that nobody listens on, or that is not there. */
 const absent: readonly unknown[] = ['ENOENT', 'ECONNREFUSED', 'ENOTSOCK', 'ENOTDIR'];
-
-/** Characters of an answer that a sentence shows. */
-const shown = 200;
-
-/** What an answer says, on one line and not too long for a sentence. */
-export const excerpt = (text: string): string => {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > shown ? `${line.slice(0, shown)}...` : line;
-};
 
 /** An answer with a status that is not 200. */
 export class DockerStatusError extends CollectorError {

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { CollectorError, CollectorSkipped } from '../engine/collector.ts';
+import { excerpt } from '../json-answer.ts';
 import type { DockerClient } from './docker-client.ts';
-import { DockerStatusError, excerpt } from './docker-error.ts';
+import { DockerStatusError } from './docker-error.ts';
 import { docker, type SwarmNode, type SwarmService, type SwarmTask } from './docker-schema.ts';
 
 /** The swarm has no leader, because too few of its managers reach each other: it runs on, but nobody knows how. */

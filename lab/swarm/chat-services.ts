@@ -102,7 +102,8 @@ export const deployChat = async (swarm: Swarm, { config, image, build, folder }:
     'docker-proxy',
     ...listen,
   );
-  const agent = ['exporter', '--agent', '--config', configPath];
+  // All nodes are this one machine, of which the exporter tells.
+  const agent = ['exporter', '--agent', '--no-collector', 'host', '--config', configPath];
   await create('agent', ['--mode', 'global', ...mounts.proxy, ...mounts.cgroups], 'cli/main.ts', ...agent);
   await create(
     config.service,

@@ -1,6 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { alertmanager, alertmanagerService } from '../../lab/servers/alertmanager.ts';
 import { elasticsearch, elasticsearchService } from '../../lab/servers/elasticsearch.ts';
+import { elasticsearchFolders } from '../../lab/servers/elasticsearch-settings.ts';
+import { answersOk } from '../../lab/servers/http-answer.ts';
 import { prometheus, prometheusService } from '../../lab/servers/prometheus.ts';
 import { redis, redisService } from '../../lab/servers/redis.ts';
 import { freePort } from './free-port.ts';
@@ -15,11 +18,34 @@ export const startRedis = async (): Promise<TestServer> => {
   return startServer((folder) => redisService(program, { folder: join(folder, 'redis'), host, port }));
 };
 
+/** How an Elasticsearch differs from that of the lab. */
+interface ElasticsearchOptions {
+  /** Gives its elasticsearch.yml, made of the lab's. */
+  readonly edit?: (settings: string) => string;
+  /** Waits for its HTTP server only, where its cluster never comes to be. */
+  readonly alone?: boolean;
+}
+
 /** Starts an Elasticsearch of its own (about 10 s, 500 MB). */
-export const startElasticsearch = async (): Promise<TestServer> => {
+export const startElasticsearch = async ({
+  edit = (settings) => settings,
+  alone = false,
+}: ElasticsearchOptions = {}): Promise<TestServer> => {
   const program = await findServer(elasticsearch);
   const port = await freePort();
-  return startServer((folder) => elasticsearchService(program, { folder: join(folder, 'elasticsearch'), host, port }));
+  return startServer((root) => {
+    const folder = join(root, 'elasticsearch');
+    const service = elasticsearchService(program, { folder, host, port });
+    return {
+      ...service,
+      async prepare(say, signal) {
+        await service.prepare?.(say, signal);
+        const file = join(elasticsearchFolders(folder).conf, 'elasticsearch.yml');
+        await writeFile(file, edit(await readFile(file, 'utf8')));
+      },
+      ...(alone && { ready: (signal: AbortSignal) => answersOk(service.url, signal) }),
+    };
+  });
 };
 
 /** Starts a Prometheus of its own. */

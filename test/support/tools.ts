@@ -16,6 +16,12 @@ const tools: readonly Tool[] = [
     packages: ['prometheus-mysqld-exporter'],
     without: 'the exporter is not compared with it',
   },
+  {
+    name: 'prometheus-node-exporter',
+    args: ['--version'],
+    packages: ['prometheus-node-exporter'],
+    without: 'what the exporter says of its machine is not compared with it',
+  },
   { name: 'curl', args: ['--version'], packages: ['curl'], without: 'certificates of clients are not tried' },
   { name: 'jq', args: ['--version'], packages: ['jq'], without: 'commands of runbooks fail' },
   { name: 'openssl', args: ['version'], packages: ['openssl'], without: 'commands of runbooks fail' },
