@@ -1,4 +1,5 @@
-import { type logFields, logStream } from '../../app/logging/fields.ts';
+import type { logFields } from '../../app/logging/fields.ts';
+import { logDataStream } from '../../config/elasticsearch-names.ts';
 import type { Config } from '../../config/load-config.ts';
 import { reachUrl } from './address.ts';
 import { type Look, quote } from './command.ts';
@@ -26,7 +27,7 @@ export const appLog = (query: LogQuery): Look => ({
   where: 'anywhere',
   changes: false,
   shell: (config: Config) => {
-    const stream = `${logStream.type}-${logStream.dataset}-${config.environment}`;
+    const stream = logDataStream(config);
     const lucene = Object.entries({ 'service.name': config.service, ...query })
       .map(term)
       .join(' AND ');
