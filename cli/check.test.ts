@@ -66,7 +66,7 @@ it('finds a metric that nothing declares, in a rule and in a panel', async () =>
 it('finds an alert without a test, and one without a runbook', async () => {
   await edit('alerts/generated/alerts.test.yml', /alertname: MySQLDown/g, 'alertname: TargetDown');
   await rm(join(folder, 'alerts/generated/runbooks/PoolWait.md'));
-  const { code, out } = await gapwatch('check', '--json');
+  const { code, out } = await gapwatch('check', '--format', 'json');
   expect(code).toBe(1);
   const messages = JSON.parse(out).findings.map(
     ({ where, message }: { where: string; message: string }) => `${where}: ${message}`,
@@ -79,7 +79,47 @@ it("runs the rules' own tests, and shows what promtool says of one that fails", 
   await edit('alerts/generated/alerts.rules.yml', /(alert: MySQLDown\n\s+expr: )mysql_up == 0/, '$1mysql_up == 1');
   const { code, out } = await gapwatch('check');
   expect(code).toBe(1);
-  expect(out).toMatch(/alerts\.test\.yml: promtool test rules: .*FAILED/s);
+  expect(out).toMatch(/alerts\.test\.yml: promtool test rules \(MySQLDown\): .*FAILED/s);
+  // Of tests that succeed nothing is said.
+  expect(out.match(/promtool test rules/g)).toHaveLength(1);
+});
+
+it('tells a pipeline of GitHub where the faults are', async () => {
+  await edit('alerts/generated/alerts.rules.yml', 'mysql_up', 'mysql_upp');
+  const { code, out } = await gapwatch('check', '--format', 'github');
+  expect(code).toBe(1);
+  const lines = (await readFile(join(folder, 'alerts/generated/alerts.rules.yml'), 'utf8')).split('\n');
+  const line = lines.findIndex((text) => text.endsWith('alert: MySQLDown')) + 1;
+  expect(line).toBeGreaterThan(1);
+  expect(out).toContain(
+    `::error file=alerts/generated/alerts.rules.yml,line=${line},title=known-series::alert MySQLDown: mysql_upp is neither`,
+  );
+});
+
+it('passes over what the configuration excuses, and finds an excuse that has ended', async () => {
+  const config = join(folder, 'gapwatch.config.ts');
+  const before = await readFile(config, 'utf8');
+  const excusing = (until: string) =>
+    writeFile(
+      config,
+      `export default { check: { exclusions: [
+        { rule: 'alert-runbook', where: 'alert PoolWait', reason: 'It is being written.', until: '${until}' },
+        { rule: 'drift', reason: 'It is being written.', until: '${until}' },
+      ] } };\n`,
+    );
+  await rm(join(folder, 'alerts/generated/runbooks/PoolWait.md'));
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  await excusing(day(30));
+  const excused = await gapwatch('check');
+  await excusing(day(-1));
+  const ended = await gapwatch('check');
+  await writeFile(config, before);
+  expect(excused).toEqual({ code: 0, out: expect.stringMatching(/^\d+ files checked, 0 findings\. 2 excused\.\n$/) });
+  expect(ended.code).toBe(1);
+  expect(ended.out).toContain(
+    `gapwatch.config.ts: check.exclusions[0]: it ended on ${day(-1)}: mend what it excuses (alert-runbook), or say anew why not, and until when. (exclusion)\n`,
+  );
+  expect(ended.out).toMatch(/alert PoolWait: there is no runbook PoolWait\.md/);
 });
 
 it('names a configuration that is not there, without a stack', async () => {

@@ -1,49 +1,37 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Command } from 'commander';
-import type { GeneratedFile } from '../config/generated-file.ts';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Command, Option } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
-import type { SourceText } from '../prometheus/lint/rules-text.ts';
-import { findDrift } from './drift.ts';
-import { generateAll } from './generators.ts';
-import { checkOutside } from './outside-checks.ts';
-import { staticFindings } from './static-findings.ts';
-
-/** The files as they stand on disk, hand-edited or not; those that are missing are drift's to find. */
-const onDisk = async (root: string, files: readonly GeneratedFile[]): Promise<SourceText[]> => {
-  const read = await Promise.all(
-    files.map(async ({ path }) => ({
-      file: path,
-      text: await readFile(join(root, path), 'utf8').catch(() => undefined),
-    })),
-  );
-  return read.flatMap(({ file, text }) => (text === undefined ? [] : [{ file, text }]));
-};
+import { formats, writeChecked } from './check-format.ts';
+import { checkOwn } from './check-own.ts';
 
 interface Flags {
   readonly config: string;
-  readonly json: boolean;
+  readonly format: (typeof formats)[number];
 }
 
-/** `gapwatch check`: drift, unknown metrics and labels, dashboards' lint, alerts without test or runbook, the rules' tests. */
+const textIn =
+  (folder: string) =>
+  (file: string): string | undefined => {
+    try {
+      return readFileSync(join(folder, file), 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
+
+/** `gapwatch check`: drift, the lint of rules, alerts and dashboards, metrics that nothing uses, the rules' tests. */
 export const checkCommand = (): Command =>
   new Command('check')
-    .description('find generated files that were edited, metrics that nothing declares, alerts without test or runbook')
+    .description(
+      'find generated files that were edited, and what is wrong with rules, alerts and dashboards; run the tests',
+    )
     .option('--config <file>', 'configuration file', 'gapwatch.config.ts')
-    .option('--json', 'print the findings as JSON', false)
-    .action(async ({ config: file, json }: Flags) => {
+    .addOption(new Option('--format <form>', 'how findings are written').choices([...formats]).default('text'))
+    .action(async ({ config: file, format }: Flags) => {
       const config = await loadConfig(file);
-      const files = generateAll(config);
-      // The tools run for seconds; what is found here is found meanwhile.
-      const outside = checkOutside(config.root);
-      const own = [...(await findDrift(config.root, files)), ...staticFindings(await onDisk(config.root, files))];
-      const { findings: others, notMade } = await outside;
-      const findings = [...own, ...others];
-      if (json) console.log(JSON.stringify({ findings, notMade }, undefined, 2));
-      else {
-        for (const finding of findings) console.log(`${finding.file}: ${finding.where}: ${finding.message}`);
-        for (const sentence of notMade) console.log(sentence);
-        console.log(`${files.length} files checked, ${findings.length} findings.`);
-      }
-      process.exitCode = findings.length > 0 ? 1 : 0;
+      const checked = await checkOwn(config, file);
+      const folder = relative(process.cwd(), config.root);
+      console.log(writeChecked(checked, format, textIn(config.root), folder && `${folder}/`));
+      process.exitCode = checked.findings.length > 0 ? 1 : 0;
     });

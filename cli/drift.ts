@@ -14,11 +14,11 @@ const ownedFolder = (path: string): string => path.slice(0, path.indexOf('genera
 const driftOf = async (root: string, { path, text }: GeneratedFile): Promise<Finding[]> => {
   const there = await readFile(join(root, path), 'utf8').catch(() => undefined);
   if (there === undefined)
-    return [{ file: path, where: 'whole file', message: 'it is missing; run `gapwatch generate`.' }];
+    return [{ file: path, where: 'whole file', rule: 'drift', message: 'it is missing; run `gapwatch generate`.' }];
   if (there === text) return [];
   const message =
     'it differs from what its source generates; move the change into the source and run `gapwatch generate`.';
-  return [{ file: path, where: `line ${firstDifference(there, text)}`, message }];
+  return [{ file: path, where: `line ${firstDifference(there, text)}`, rule: 'drift', message }];
 };
 
 const strays = async (root: string, files: readonly GeneratedFile[]): Promise<Finding[]> => {
@@ -35,7 +35,12 @@ const strays = async (root: string, files: readonly GeneratedFile[]): Promise<Fi
   return found
     .flat()
     .filter((path) => !known.has(path))
-    .map((file) => ({ file, where: 'whole file', message: 'nothing generates it any more; remove it.' }));
+    .map((file) => ({
+      file,
+      where: 'whole file',
+      rule: 'drift',
+      message: 'nothing generates it any more; remove it.',
+    }));
 };
 
 /**

@@ -1,12 +1,19 @@
-import { alertsWithoutRunbook, incompleteAlerts, untestedAlerts } from '../alerts/lint/alert-findings.ts';
+import type { AlertSurroundings } from '../alerts/lint/alert-rule.ts';
+import { lintAlerts } from '../alerts/lint/lint-alerts.ts';
+import { lintRunbookQueries, readByRunbooks } from '../alerts/lint/runbook-queries.ts';
+import { runbooksOf, testsOf } from '../alerts/lint/surroundings.ts';
 import type { Finding } from '../config/finding.ts';
-import { dashboardSchema } from '../dashboards/lint/dashboard-json.ts';
+import type { Config } from '../config/load-config.ts';
 import { lintDashboard } from '../dashboards/lint/lint-dashboard.ts';
-import { placeOf, shownPanels } from '../dashboards/lint/rule.ts';
+import { panelsOf } from '../dashboards/lint/panels-of.ts';
+import { readByDashboard } from '../dashboards/lint/used-series.ts';
+import { readQueries } from '../exporter/custom/custom-query.ts';
 import { catalogue } from '../prometheus/catalogue.ts';
 import { type KnownSeries, knownSeries } from '../prometheus/lint/known-series.ts';
+import { lintRecordings } from '../prometheus/lint/lint-recordings.ts';
+import { lintRules, readByRules, withRecorded } from '../prometheus/lint/lint-rules.ts';
 import type { SourceText } from '../prometheus/lint/rules-text.ts';
-import { unknownInRules, unknownMetrics, withRecorded } from '../prometheus/lint/unknown-metrics.ts';
+import { externalLabels, scrapeInterval } from '../prometheus/scrape-config.ts';
 
 const parseJson = (text: string): unknown => {
   try {
@@ -17,34 +24,43 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-const unknownInDashboard = (file: string, json: unknown, known: KnownSeries): Finding[] => {
-  const parsed = dashboardSchema.safeParse(json);
-  if (!parsed.success) return [];
-  return shownPanels(parsed.data).flatMap((panel) =>
-    panel.targets.flatMap(({ refId, expr }) =>
-      unknownMetrics(expr, known).map((message) => ({ file, where: `${placeOf(panel)}, query ${refId}`, message })),
-    ),
-  );
-};
+/** Series of the project's own metrics, and of those that the configuration's queries make. */
+const declaredSeries = ({ exporter }: Config): KnownSeries =>
+  knownSeries([
+    ...catalogue,
+    ...readQueries(exporter.queries).flatMap(({ families }) => families.map(({ metric }) => metric)),
+  ]);
 
 /**
  * What is wrong with rules, dashboards, alerts and runbooks as they stand on disk, found without any server.
  * @param sources the generated files' texts; which is which is known by their names
  */
-export const staticFindings = (sources: readonly SourceText[]): Finding[] => {
+export const staticFindings = (sources: readonly SourceText[], config: Config): Finding[] => {
   const rules = sources.filter(({ file }) => file.endsWith('.rules.yml'));
-  const tests = sources.filter(({ file }) => file.endsWith('.test.yml'));
-  const runbooks = sources.flatMap(({ file }) => (file.includes('/runbooks/') ? [file.split('/').at(-1) ?? ''] : []));
-  const dashboards = sources.filter(({ file }) => file.startsWith('dashboards/') && file.endsWith('.json'));
-  const known = withRecorded(knownSeries(catalogue), rules);
+  const dashboards = sources
+    .filter(({ file }) => /^dashboards\/generated\/[^/]+\.json$/.test(file))
+    .map(({ file, text }) => ({ file, json: parseJson(text) }));
+  const known = withRecorded(declaredSeries(config), rules);
+  const scrapeSeconds = scrapeInterval.seconds;
+  const used = new Set([
+    ...readByRules(rules),
+    ...readByRunbooks(sources),
+    ...dashboards.flatMap(({ json }) => readByDashboard(json)),
+  ]);
+  const { tests, unreadable } = testsOf(sources.filter(({ file }) => file.endsWith('.test.yml')));
+  const surroundings: AlertSurroundings = {
+    tests,
+    runbooks: runbooksOf(sources),
+    panels: new Set(dashboards.flatMap(({ json }) => panelsOf(json))),
+    externalLabels: Object.keys(externalLabels(config, {})),
+    evaluationSeconds: scrapeSeconds,
+  };
   return [
-    ...rules.flatMap((source) => unknownInRules(source, known)),
-    ...rules.flatMap(incompleteAlerts),
-    ...rules.flatMap((source) => alertsWithoutRunbook(source, runbooks)),
-    ...untestedAlerts(rules, tests),
-    ...dashboards.flatMap(({ file, text }) => {
-      const json = parseJson(text);
-      return [...lintDashboard(file, json, catalogue), ...unknownInDashboard(file, json, known)];
-    }),
+    ...rules.flatMap((source) => lintRules(source, { known, scrapeSeconds })),
+    ...lintRecordings(rules, used),
+    ...unreadable,
+    ...lintAlerts(rules, known, surroundings),
+    ...lintRunbookQueries(sources, known),
+    ...dashboards.flatMap(({ file, json }) => lintDashboard(file, json, known, scrapeSeconds)),
   ];
 };

@@ -16,6 +16,8 @@ const metric = z.strictObject({
   labels: z.record(z.string(), label.readonly()).readonly(),
   /** The program that named it first: its name then stands as it is. */
   peer: z.string().min(1).optional(),
+  /** Why no panel, rule or alert uses it. */
+  unused: z.string().min(1).optional(),
 });
 
 const family = z.strictObject({

@@ -2,5 +2,7 @@
 export interface Finding {
   readonly file: string;
   readonly where: string;
+  /** Name of the rule that is broken. */
+  readonly rule: string;
   readonly message: string;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkSchema } from './check-schema.ts';
 import { eachOnce } from './each-once.ts';
 import { exporterSchema } from './exporter-schema.ts';
 import { platformSchema } from './platform-schema.ts';
@@ -191,6 +192,8 @@ export const configSchema = z.strictObject({
   /** When messages move from `chatlogs` to `chatlogBackups`, and how gently. */
   retention: retention.prefault({}),
   thresholds: thresholdsSchema.prefault({}),
+  /** What the check may pass over, why and until when. */
+  check: checkSchema.prefault({}),
   /** How all of it is run, for the commands of the runbooks. */
   platform: platformSchema.prefault({ kind: 'lab' }),
   /** Objectives of your own, besides those of the chat. */

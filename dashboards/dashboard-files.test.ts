@@ -5,6 +5,9 @@ import { parseConfig } from '../config/load-config.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
 import type { Metric } from '../metrics/declare.ts';
 import { catalogue } from '../prometheus/catalogue.ts';
+import { knownSeries } from '../prometheus/lint/known-series.ts';
+import { withRecorded } from '../prometheus/lint/lint-rules.ts';
+import { prometheusFiles } from '../prometheus/prometheus-files.ts';
 import { panelOf } from './adapter/dashboard.ts';
 import { columns } from './adapter/layout.ts';
 import { panelUrl } from './adapter/links.ts';
@@ -12,9 +15,13 @@ import { chat } from './chat.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 import { dashboardSchema, type PanelJson } from './lint/dashboard-json.ts';
 import { lintDashboard } from './lint/lint-dashboard.ts';
-import { selectorsIn } from './lint/selectors.ts';
+import { readByDashboard } from './lint/used-series.ts';
 
 const config = parseConfig({}, '/project/gapwatch.config.ts');
+const known = withRecorded(
+  knownSeries(catalogue),
+  prometheusFiles(config).map(({ path, text }) => ({ file: path, text })),
+);
 const files = dashboardFiles(config, []);
 const boards = files.filter(({ path }) => path.endsWith('.json'));
 const panelsOf = (text: string): PanelJson[] => dashboardSchema.parse(JSON.parse(text)).panels;
@@ -29,7 +36,7 @@ it('gives the same texts each time', () => {
 });
 
 it.each(boards)('keeps every rule of the lint: $path', ({ path, text }) => {
-  expect(lintDashboard(path, JSON.parse(text), catalogue)).toEqual([]);
+  expect(lintDashboard(path, JSON.parse(text), known, 15)).toEqual([]);
 });
 
 it.each(boards)('leaves no gap in a line of panels: $path', ({ text }) => {
@@ -43,13 +50,7 @@ it('says where each file comes from', () => {
 });
 
 it('shows every metric of the app and of the chat tables', () => {
-  const shown = new Set(
-    boards.flatMap(({ text }) => [
-      ...panelsOf(text).flatMap(({ targets }) =>
-        targets.flatMap(({ expr }) => selectorsIn(expr).map(({ name }) => name)),
-      ),
-    ]),
-  );
+  const shown = new Set(boards.flatMap(({ text }) => readByDashboard(JSON.parse(text))));
   const isShown = ({ kind, name }: Metric) =>
     kind === 'histogram' ? shown.has(`${name}_bucket`) || shown.has(`${name}_sum`) : shown.has(name);
   const missing = [...appMetrics, ...Object.values<Metric>(chatTable)].filter((metric) => !isShown(metric));

@@ -30,6 +30,8 @@ export interface Metric<K extends Kind = Kind, N extends string = string, L exte
   readonly buckets?: readonly number[];
   /** Set where a peer named it first and its dashboards must go on working. */
   readonly peer?: string;
+  /** Why no panel, rule or alert uses it; where one does, or should, it is absent. */
+  readonly unused?: string;
 }
 
 /** The value that a declared label takes. */
@@ -42,6 +44,8 @@ interface Declaration<U extends Unit, L extends Labels> {
   readonly help: string;
   readonly unit?: U;
   readonly labels?: L;
+  /** Why it is told though nothing here uses it: `gapwatch check` finds a metric that is neither used nor says so. */
+  readonly unused?: string;
 }
 
 type Suffixed<B extends string, U extends string> = U extends '' ? B : `${B}_${U}`;
@@ -52,11 +56,10 @@ const suffixed = <B extends string, U extends Unit = ''>(base: B, unit: U | unde
 const declare = <K extends Kind, N extends string, L extends Labels>(
   kind: K,
   name: N,
-  help: string,
-  labels: L | undefined,
+  { help, labels, unused }: Pick<Declaration<Unit, L>, 'help' | 'labels' | 'unused'>,
   extra: Pick<Metric, 'buckets' | 'peer'> = {},
 ): Metric<K, N, L> => {
-  const metric = { kind, name, help, labels: labels ?? ({} as L), ...extra };
+  const metric = { kind, name, help, labels: labels ?? ({} as L), ...extra, ...(unused && { unused }) };
   checkDeclaration(metric);
   return Object.freeze(metric);
 };
@@ -79,15 +82,15 @@ export const metric = {
     U extends 'seconds' | 'bytes' | '' = '',
   >(
     base: B,
-    { help, unit, labels }: Declaration<U, L>,
+    declaration: Declaration<U, L>,
   ): Metric<'counter', `${Suffixed<B, U>}_total`, L> =>
-    declare('counter', `${suffixed(base, unit)}_total`, help, labels),
+    declare('counter', `${suffixed(base, declaration.unit)}_total`, declaration),
 
   /** Something that goes up and down, in a base unit. @throws MetricError for a bad name */
   gauge: <const B extends string, const L extends Labels = Record<never, never>, U extends Unit = ''>(
     base: B,
-    { help, unit, labels }: Declaration<U, L>,
-  ): Metric<'gauge', Suffixed<B, U>, L> => declare('gauge', suffixed(base, unit), help, labels),
+    declaration: Declaration<U, L>,
+  ): Metric<'gauge', Suffixed<B, U>, L> => declare('gauge', suffixed(base, declaration.unit), declaration),
 
   /** A distribution, in a base unit. `buckets` are upper bounds, ascending. @throws MetricError for a bad name */
   histogram: <
@@ -96,14 +99,15 @@ export const metric = {
     U extends 'seconds' | 'bytes' | '' = '',
   >(
     base: B,
-    { help, unit, labels, buckets }: Declaration<U, L> & { readonly buckets: readonly number[] },
-  ): Metric<'histogram', Suffixed<B, U>, L> => declare('histogram', suffixed(base, unit), help, labels, { buckets }),
+    { buckets, ...declaration }: Declaration<U, L> & { readonly buckets: readonly number[] },
+  ): Metric<'histogram', Suffixed<B, U>, L> =>
+    declare('histogram', suffixed(base, declaration.unit), declaration, { buckets }),
 
   /** Facts as labels of a constant 1: `app_build` becomes `app_build_info`. @throws MetricError for a bad name */
   info: <const B extends string, const L extends Labels>(
     base: B,
-    { help, labels }: Omit<Declaration<'', L>, 'unit'> & { readonly labels: L },
-  ): Metric<'info', `${B}_info`, L> => declare('info', `${base}_info`, help, labels),
+    declaration: Omit<Declaration<'', L>, 'unit'> & { readonly labels: L },
+  ): Metric<'info', `${B}_info`, L> => declare('info', `${base}_info`, declaration),
 
   /**
    * A metric that another program named: its dashboards and alerts work unchanged, so its name stands as it is.
@@ -113,6 +117,6 @@ export const metric = {
     peer: string,
     kind: K,
     name: N,
-    { help, labels }: Omit<Declaration<'', L>, 'unit'>,
-  ): Metric<K, N, L> => declare(kind, name, help, labels, { peer }),
+    declaration: Omit<Declaration<'', L>, 'unit'>,
+  ): Metric<K, N, L> => declare(kind, name, declaration, { peer }),
 };

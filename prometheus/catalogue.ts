@@ -22,32 +22,43 @@ import { swarmManagers, swarmNodes, swarmServices } from '../exporter/swarm/fami
 import type { Metric } from '../metrics/declare.ts';
 import { builtinMetrics } from './builtin.ts';
 
-const exporterMetrics: readonly Metric[] = [
-  collectorFamilies,
-  exporterFamilies,
-  mysqlServer,
-  mysqlStatus,
-  mysqlStatusGroups,
-  mysqlGalera,
-  mysqlVariables,
-  mysqlInnodb,
-  mysqlReplication,
-  mysqlProcesses,
-  mysqlStatements,
-  mysqlTables,
-  mysqlAutoIncrement,
-  chatTable,
-  customQueryFamilies,
-  elasticsearchCluster,
-  elasticsearchNode,
-  elasticsearchIndex,
-  swarmNodes,
-  swarmManagers,
-  swarmServices,
-  swarmContainers,
-  host,
-  hostFilesystem,
-].flatMap((group) => Object.values<Metric>(group));
+/** The metrics that one file declares. */
+export interface Declarations {
+  readonly file: string;
+  readonly metrics: readonly Metric[];
+}
 
-/** Every declared metric that Prometheus holds: the app's, the exporter's, and those of Prometheus and Alertmanager. */
-export const catalogue: readonly Metric[] = [...appMetrics, ...exporterMetrics, ...builtinMetrics];
+const declared = (file: string, ...groups: readonly Readonly<Record<string, Metric>>[]): Declarations => ({
+  file,
+  metrics: groups.flatMap((group) => Object.values(group)),
+});
+
+/** Every declared metric that Prometheus holds, by file: the app's, the exporter's, Prometheus' and Alertmanager's own. */
+export const declarations: readonly Declarations[] = [
+  { file: 'app/metrics.ts', metrics: appMetrics },
+  declared('exporter/engine/families.ts', collectorFamilies, exporterFamilies),
+  declared(
+    'exporter/mysql/families.ts',
+    mysqlServer,
+    mysqlStatus,
+    mysqlStatusGroups,
+    mysqlGalera,
+    mysqlVariables,
+    mysqlInnodb,
+    mysqlReplication,
+    mysqlProcesses,
+    mysqlStatements,
+    mysqlTables,
+    mysqlAutoIncrement,
+  ),
+  declared('exporter/chat-tables/families.ts', chatTable),
+  declared('exporter/custom/families.ts', customQueryFamilies),
+  declared('exporter/elasticsearch/families.ts', elasticsearchCluster, elasticsearchNode, elasticsearchIndex),
+  declared('exporter/swarm/families.ts', swarmNodes, swarmManagers, swarmServices),
+  declared('exporter/containers/families.ts', swarmContainers),
+  declared('exporter/host/families.ts', host, hostFilesystem),
+  { file: 'prometheus/builtin.ts', metrics: builtinMetrics },
+];
+
+/** Every declared metric. */
+export const catalogue: readonly Metric[] = declarations.flatMap(({ metrics }) => metrics);

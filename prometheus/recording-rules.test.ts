@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { observations, rising, series, steady } from '../alerts/series.ts';
-import { chatMetrics, httpMetrics } from '../app/metrics.ts';
+import { chatMetrics } from '../app/metrics.ts';
 import { parseConfig } from '../config/load-config.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
 import { hours } from '../metrics/promql/duration.ts';
@@ -13,19 +13,14 @@ const chat = { job: 'chat', instance: 'a' } as const;
 const other = { job: 'chat', instance: 'b' } as const;
 const table = { job: 'exporter', instance: 'e', table: 'chatlogs' } as const;
 const time = hours(2);
-const get = { method: 'GET', route: '/chat/chatlog' } as const;
 
-/** Two replicas, one of which fails a quarter of its messages and half of its requests. */
+/** Two replicas, one of which fails a quarter of its messages. */
 const given = [
   series(chatMetrics.messages, { ...chat, room: 'I', outcome: 'stored' }, rising(3, time)),
   series(chatMetrics.messages, { ...chat, room: 'I', outcome: 'failed' }, rising(1, time)),
   series(chatMetrics.messages, { ...other, room: 'E', outcome: 'stored' }, rising(4, time)),
   ...observations(chatMetrics.messageDuration, chat, { size: 0.05, perSecond: 1, lasting: time }),
   ...observations(chatMetrics.poolWait, chat, { size: 0.01, perSecond: 1, lasting: time }),
-  series(httpMetrics.requests, { ...chat, ...get, status_class: '2xx' }, rising(1, time)),
-  series(httpMetrics.requests, { ...chat, ...get, status_class: '5xx' }, rising(1, time)),
-  series(httpMetrics.requests, { ...other, ...get, status_class: '2xx' }, rising(2, time)),
-  ...observations(httpMetrics.requestDuration, { ...chat, ...get }, { size: 0.1, perSecond: 1, lasting: time }),
   series(chatTable.insertedRows, table, rising(2, time)),
   series(chatTable.rows, table, rising(1, time, 800)),
   series(chatTable.capRows, table, steady(10_000, time)),
@@ -38,9 +33,6 @@ const recorded: Readonly<Record<string, readonly [labels: string, value: number]
   'job:chat_message_duration_seconds:p50_5m': ['{job="chat"}', 0.025 + 0.5 * 0.025],
   'job:chat_message_duration_seconds:p99_5m': ['{job="chat"}', 0.025 + 0.99 * 0.025],
   'job:chat_pool_wait_seconds:p99_5m': ['{job="chat"}', 0.005 + 0.99 * 0.005],
-  'job:http_requests:rate5m': ['{job="chat"}', 4],
-  'job:http_requests_5xx:ratio_rate5m': ['{job="chat"}', 1 / 4],
-  'job:http_request_duration_seconds:p99_5m': ['{job="chat"}', 0.05 + 0.99 * 0.05],
   'table:chat_table_inserted_rows:increase1h': ['{instance="e", job="exporter", table="chatlogs"}', 7200],
   'table:chat_table_rows:cap_ratio': ['{instance="e", job="exporter", table="chatlogs"}', 0.44],
   'table:chat_table_rows:seconds_to_cap': ['{instance="e", job="exporter", table="chatlogs"}', 5600],
@@ -48,7 +40,7 @@ const recorded: Readonly<Record<string, readonly [labels: string, value: number]
 
 const parts = 2 ** 20;
 
-it('records what it says, over all rooms, routes and replicas', async () => {
+it('records what it says, over all rooms and replicas', async () => {
   const config = parseConfig({}, 'gapwatch.config.ts');
   // Those of the objectives have a test of their own.
   const groups = recordingGroups(config).filter(({ name }) => !name.startsWith('slo-'));

@@ -1,15 +1,16 @@
-import { chatMetrics, httpMetrics } from '../app/metrics.ts';
+import { chatMetrics } from '../app/metrics.ts';
 import type { Config } from '../config/load-config.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
 import { sum } from '../metrics/promql/aggregate.ts';
 import { divide, subtract } from '../metrics/promql/arithmetic.ts';
-import { above } from '../metrics/promql/compare.ts';
+import { above, atLeast } from '../metrics/promql/compare.ts';
 import { hours, minutes } from '../metrics/promql/duration.ts';
 import { clampMin, histogramQuantile } from '../metrics/promql/functions.ts';
 import { increase, rate } from '../metrics/promql/over-counter.ts';
 import { deriv } from '../metrics/promql/over-gauge.ts';
 import { recording } from '../metrics/promql/recording.ts';
 import { select, selectHistogram } from '../metrics/promql/selector.ts';
+import type { Vector } from '../metrics/promql/vector.ts';
 import type { RecordingGroup } from './recording-group.ts';
 import { sloRecordingGroups } from './recording-slo.ts';
 
@@ -18,48 +19,33 @@ const window = minutes(5);
 
 const byJob = { by: ['job'] } as const;
 
+/** Nothing while there are no observations: stored, the NaN that is their quantile would make every mean over it NaN. */
+const quantile = (q: number, buckets: Vector<'gauge', 'job' | 'le'>): Vector<'gauge', 'job'> =>
+  atLeast(histogramQuantile(q, buckets), 0);
+
 const messageDurations = sum(rate(selectHistogram(chatMetrics.messageDuration, 'bucket'), window), {
   by: ['job', 'le'],
 });
 
-/** Messages of all rooms and workers. The ratio is of messages lost to a fault, not of those refused for being bad. */
+/** Messages of all rooms and workers. The ratio is of messages lost to a fault, not of those refused for being bad; absent while nobody talks. */
 export const messageRecordings = {
   rate: recording('job:chat_messages:rate5m', sum(rate(select(chatMetrics.messages), window), byJob)),
   errorRatio: recording(
     'job:chat_messages_failed:ratio_rate5m',
     divide(
       sum(rate(select(chatMetrics.messages, { outcome: 'failed' }), window), byJob),
-      sum(rate(select(chatMetrics.messages), window), byJob),
+      above(sum(rate(select(chatMetrics.messages), window), byJob), 0),
     ),
   ),
-  durationP50: recording('job:chat_message_duration_seconds:p50_5m', histogramQuantile(0.5, messageDurations)),
-  durationP99: recording('job:chat_message_duration_seconds:p99_5m', histogramQuantile(0.99, messageDurations)),
+  durationP50: recording('job:chat_message_duration_seconds:p50_5m', quantile(0.5, messageDurations)),
+  durationP99: recording('job:chat_message_duration_seconds:p99_5m', quantile(0.99, messageDurations)),
 } as const;
 
 /** Queries that wait for a connection to MySQL, of all workers. */
 export const poolRecordings = {
   waitP99: recording(
     'job:chat_pool_wait_seconds:p99_5m',
-    histogramQuantile(0.99, sum(rate(selectHistogram(chatMetrics.poolWait, 'bucket'), window), { by: ['job', 'le'] })),
-  ),
-} as const;
-
-/** HTTP requests of all routes and workers. */
-const httpRecordings = {
-  rate: recording('job:http_requests:rate5m', sum(rate(select(httpMetrics.requests), window), byJob)),
-  errorRatio: recording(
-    'job:http_requests_5xx:ratio_rate5m',
-    divide(
-      sum(rate(select(httpMetrics.requests, { status_class: '5xx' }), window), byJob),
-      sum(rate(select(httpMetrics.requests), window), byJob),
-    ),
-  ),
-  durationP99: recording(
-    'job:http_request_duration_seconds:p99_5m',
-    histogramQuantile(
-      0.99,
-      sum(rate(selectHistogram(httpMetrics.requestDuration, 'bucket'), window), { by: ['job', 'le'] }),
-    ),
+    quantile(0.99, sum(rate(selectHistogram(chatMetrics.poolWait, 'bucket'), window), { by: ['job', 'le'] })),
   ),
 } as const;
 
@@ -81,7 +67,6 @@ export const tableRecordings = {
 export const recordingGroups = (config: Config): readonly RecordingGroup[] => [
   { name: 'chat-messages', recordings: Object.values(messageRecordings) },
   { name: 'chat-pool', recordings: Object.values(poolRecordings) },
-  { name: 'http', recordings: Object.values(httpRecordings) },
   { name: 'chat-tables', recordings: Object.values(tableRecordings) },
   ...sloRecordingGroups(config),
 ];

@@ -14,9 +14,12 @@ const check = async (input: ConfigInput) => {
   const files = generateAll(config);
   const folder = await writeGenerated(files);
   try {
-    const { findings, notMade } = await checkOutside(folder.path(''));
+    const { findings, notMade } = await checkOutside(
+      folder.path(''),
+      files.map(({ path }) => path).filter((path) => path.endsWith('.test.yml')),
+    );
     const sources = files.map(({ path, text }) => ({ file: path, text }));
-    return [...staticFindings(sources), ...findings, ...notMade, ...(await findDrift(folder.path(''), files))];
+    return [...staticFindings(sources, config), ...findings, ...notMade, ...(await findDrift(folder.path(''), files))];
   } finally {
     await folder.remove();
   }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 
-const dataSource = z.looseObject({ uid: z.string().optional() }).optional();
+const dataSource = z.looseObject({ type: z.string().optional(), uid: z.string().optional() }).optional();
 
 const target = z.looseObject({
   refId: z.string().default(''),
   expr: z.string().default(''),
+  legendFormat: z.string().default(''),
   datasource: dataSource,
 });
 
-const panel = z.looseObject({
+const plainPanel = z.looseObject({
   id: z.int().default(0),
   type: z.string(),
   title: z.string().default(''),
@@ -18,6 +19,9 @@ const panel = z.looseObject({
   targets: z.array(target).default([]),
   fieldConfig: z.looseObject({ defaults: z.looseObject({ unit: z.string().optional() }).optional() }).optional(),
 });
+
+/** A row that is closed holds its panels itself. */
+const panel = plainPanel.extend({ panels: z.array(plainPanel).default([]) });
 
 const variable = z.looseObject({
   name: z.string(),
@@ -39,4 +43,4 @@ export const dashboardSchema = z.looseObject({
 });
 
 export type DashboardJson = z.output<typeof dashboardSchema>;
-export type PanelJson = DashboardJson['panels'][number];
+export type PanelJson = z.output<typeof plainPanel>;

@@ -1,4 +1,5 @@
-import type { Metric } from '../../metrics/declare.ts';
+import type { LintRule } from '../../config/lint-rule.ts';
+import type { KnownSeries } from '../../prometheus/lint/known-series.ts';
 import type { DashboardJson, PanelJson } from './dashboard-json.ts';
 
 /** What is wrong with a dashboard, and where in it. */
@@ -7,17 +8,18 @@ export interface Fault {
   readonly message: string;
 }
 
-/** What the rules know besides the dashboard. */
-interface Known {
-  /** Every declared metric. */
-  readonly metrics: readonly Metric[];
+/** A dashboard, and the series that its queries may ask for. */
+export interface DashboardUnderLint {
+  readonly dashboard: DashboardJson;
+  readonly known: KnownSeries;
 }
 
-/** Looks for one kind of fault. Pure. */
-export type Rule = (dashboard: DashboardJson, known: Known) => Fault[];
+/** Looks at one dashboard; an example is what it changes in example-dashboard.ts, and says `place: sentence`. */
+export type DashboardRule = LintRule<DashboardUnderLint, Partial<DashboardJson>, Fault>;
 
-/** Panels that show something; rows are only headings. */
-export const shownPanels = ({ panels }: DashboardJson): PanelJson[] => panels.filter(({ type }) => type !== 'row');
+/** Panels that show something, those in closed rows too; rows are only headings. */
+export const shownPanels = ({ panels }: DashboardJson): PanelJson[] =>
+  panels.flatMap((panel) => [...(panel.type === 'row' ? [] : [panel]), ...panel.panels]);
 
 /** How a finding names a panel. */
 export const placeOf = ({ title, id }: PanelJson): string => `panel ${title ? `"${title}"` : id}`;

@@ -38,8 +38,8 @@ const checkMetric = (key: string, metric: Metric): void => {
   }
 };
 
-const readFamily = (key: string, { metric: { peer, ...rest }, value, columns }: Family): CustomFamily => {
-  const metric = { ...rest, ...(peer !== undefined && { peer }) };
+const readFamily = (key: string, { metric: { peer, unused, ...rest }, value, columns }: Family): CustomFamily => {
+  const metric = { ...rest, ...(peer !== undefined && { peer }), ...(unused !== undefined && { unused }) };
   checkMetric(key, metric);
   const labels = Object.keys(metric.labels);
   for (const label of Object.keys(columns)) {

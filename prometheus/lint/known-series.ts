@@ -1,31 +1,35 @@
 import type { Metric } from '../../metrics/declare.ts';
+import type { Sense } from '../../metrics/promql/node.ts';
 
 /** Labels that a series may have, each with its closed list of values if it has one; `any` where nothing is known of them. */
 export type SeriesLabels = ReadonlyMap<string, readonly string[] | undefined> | 'any';
 
+/** What is known of the series of one name. */
+export interface SeriesFacts {
+  readonly labels: SeriesLabels;
+  readonly sense: Sense;
+}
+
 /** Series by name. */
-export type KnownSeries = ReadonlyMap<string, SeriesLabels>;
+export type KnownSeries = ReadonlyMap<string, SeriesFacts>;
 
 /** What every target's series have, and what those of a histogram's buckets have too. */
 const ofTarget = [['job', undefined] as const, ['instance', undefined] as const];
 const ofBucket = ['le', undefined] as const;
 
 /** What Prometheus stores of alerts, with whatever labels they have. */
-const ofAlerts: readonly (readonly [string, SeriesLabels])[] = [
-  ['ALERTS', 'any'],
-  ['ALERTS_FOR_STATE', 'any'],
-];
+const ofAlerts = ['ALERTS', 'ALERTS_FOR_STATE'].map((name) => [name, { labels: 'any', sense: 'gauge' }] as const);
 
-const seriesOf = ({ kind, name, labels }: Metric): (readonly [string, SeriesLabels])[] => {
+const seriesOf = ({ kind, name, labels }: Metric): (readonly [string, SeriesFacts])[] => {
   const own = Object.entries(labels).map(
     ([label, spec]) => [label, 'values' in spec ? spec.values : undefined] as const,
   );
   const plain = new Map([...own, ...ofTarget]);
-  if (kind !== 'histogram') return [[name, plain]];
+  if (kind !== 'histogram') return [[name, { labels: plain, sense: kind === 'counter' ? 'counter' : 'gauge' }]];
   return [
-    [`${name}_bucket`, new Map([...plain, ofBucket])],
-    [`${name}_count`, plain],
-    [`${name}_sum`, plain],
+    [`${name}_bucket`, { labels: new Map([...plain, ofBucket]), sense: 'counter' }],
+    [`${name}_count`, { labels: plain, sense: 'counter' }],
+    [`${name}_sum`, { labels: plain, sense: 'counter' }],
   ];
 };
 

@@ -42,6 +42,6 @@ export const houseFindings = (files: readonly SourceFile[]): Finding[] =>
   files.flatMap((file) =>
     rules.flatMap((rule) => {
       const message = rule(file);
-      return message ? [{ file: file.path, where: 'whole file', message }] : [];
+      return message ? [{ file: file.path, where: 'whole file', rule: 'house', message }] : [];
     }),
   );

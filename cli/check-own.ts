@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GeneratedFile } from '../config/generated-file.ts';
+import type { Config } from '../config/load-config.ts';
+import type { SourceText } from '../prometheus/lint/rules-text.ts';
+import { excuse } from './check-exclusions.ts';
+import type { Checked } from './check-format.ts';
+import { findDrift } from './drift.ts';
+import { generateAll } from './generators.ts';
+import { checkOutside } from './outside-checks.ts';
+import { staticFindings } from './static-findings.ts';
+
+/** The files as they stand on disk, hand-edited or not; those that are missing are drift's to find. */
+const onDisk = async (root: string, files: readonly GeneratedFile[]): Promise<SourceText[]> => {
+  const read = await Promise.all(
+    files.map(async ({ path }) => ({
+      file: path,
+      text: await readFile(join(root, path), 'utf8').catch(() => undefined),
+    })),
+  );
+  return read.flatMap(({ file, text }) => (text === undefined ? [] : [{ file, text }]));
+};
+
+/**
+ * Checks what is generated from a configuration, as it stands on disk.
+ * @param file how findings name the configuration
+ */
+export const checkOwn = async (config: Config, file: string): Promise<Checked> => {
+  const files = generateAll(config);
+  const tests = files.map(({ path }) => path).filter((path) => path.endsWith('.test.yml'));
+  // The tools run for seconds; what is found here is found meanwhile.
+  const outside = checkOutside(config.root, tests);
+  const own = [...(await findDrift(config.root, files)), ...staticFindings(await onDisk(config.root, files), config)];
+  const { findings, notMade } = await outside;
+  const today = new Date().toISOString().slice(0, 10);
+  return {
+    what: `${files.length} files`,
+    notMade,
+    ...excuse([...own, ...findings], config.check.exclusions, { file, today }),
+  };
+};
