@@ -6,9 +6,10 @@ import type { Node } from '../metrics/promql/node.ts';
 import { prometheusFiles } from '../prometheus/prometheus-files.ts';
 import { writeGenerated } from '../test/support/generated-folder.ts';
 import { promtool, type Verdict } from '../test/support/rule-tools.ts';
-import type { Alert } from './alert.ts';
+
 import { alertFiles } from './alert-files.ts';
 import { alertGroups } from './alerts.ts';
+import type { OwnedAlert } from './owners.ts';
 import { rulesFile } from './rules-file.ts';
 
 const config = parseConfig({}, 'gapwatch.config.ts');
@@ -19,7 +20,7 @@ const textOf = (path: string, ...args: Parameters<typeof alertFiles>): string =>
   alertFiles(...args).find((file) => file.path === path)?.text ?? '';
 
 /** Runs the generated tests on the generated rules, or on those that are given. */
-const testRules = async (of: Config, change?: (alert: Alert) => Alert): Promise<Verdict> => {
+const testRules = async (of: Config, change?: (alert: OwnedAlert) => OwnedAlert): Promise<Verdict> => {
   const groups = alertGroups(of).map(({ name, alerts }) => ({ name, alerts: change ? alerts.map(change) : alerts }));
   const folder = await writeGenerated([...prometheusFiles(of), ...alertFiles(of), rulesFile(groups, of, {})]);
   onTestFinished(folder.remove);

@@ -1,8 +1,9 @@
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import type { TimeScale } from '../prometheus/scaled.ts';
-import { alertmanagerFile } from './alertmanager-file.ts';
 import { alertGroups } from './alerts.ts';
+import { alertmanagerFile } from './routes/alertmanager-file.ts';
+import { templateFile } from './routes/template-file.ts';
 import { rulesFile } from './rules-file.ts';
 import { runbookFile } from './runbook-file.ts';
 import { testFiles } from './test-file.ts';
@@ -19,6 +20,7 @@ export const alertFiles = (config: Config, scale: TimeScale = {}): GeneratedFile
     rulesFile(groups, config, scale),
     ...((scale.timeScale ?? 1) === 1 ? testFiles(groups, config) : []),
     alertmanagerFile(alerts, config, scale),
+    templateFile(),
     ...alerts.map((alert) => runbookFile(alert, config, scale)),
   ];
 };

@@ -72,8 +72,11 @@ interface Definition<L extends string, S extends Severity> extends Common {
   /** One line, without the value: it must stay the same while the alert fires. */
   readonly summary: (labels: Known<NoInfer<L>>) => string;
   readonly description: (labels: Known<NoInfer<L>>, value: AlertValue) => string;
-  /** Alerts that explain this one: while they fire, nobody is told of it. */
-  readonly consequenceOf?: readonly Alert[];
+  /**
+   * Alerts that explain this one: while they fire, nobody is told of it. One that explains only what has some labels in common
+   * with it, as a node its own tasks, names them.
+   */
+  readonly consequenceOf?: readonly (Alert | { readonly alert: Alert; readonly same: readonly NoInfer<L>[] })[];
   readonly tests: {
     readonly firing: readonly [Firing<NoInfer<L>>, ...Firing<NoInfer<L>>[]];
     /** At least one; the alert for nobody always fires and has none. */
@@ -88,12 +91,18 @@ type KeepsJob<L extends string, S extends Severity> = 'job' extends L
     ? unknown
     : { readonly expr: { readonly error: 'keep the label job' } };
 
+/** An alert that explains another one. */
+export interface Cause {
+  readonly name: string;
+  /** Labels in which the two must agree. */
+  readonly same: readonly string[];
+}
+
 /** An alert as data; the labels of its expression were checked where it was defined. */
 export interface Alert extends Common {
   readonly expr: Expression;
   readonly annotate: (labels: AlertLabels, value: AlertValue) => Texts;
-  /** Names of the alerts that explain this one. */
-  readonly consequenceOf: readonly string[];
+  readonly consequenceOf: readonly Cause[];
   readonly firing: readonly Firing<string>[];
   readonly quiet: readonly Moment[];
 }
@@ -113,7 +122,9 @@ export const alert = <L extends string, const S extends Severity>(
       summary: summary(labels as Known<L>),
       description: description(labels as Known<L>, value),
     }),
-    consequenceOf: consequenceOf.map(({ name }) => name),
+    consequenceOf: consequenceOf.map((cause) =>
+      'alert' in cause ? { name: cause.alert.name, same: cause.same } : { name: cause.name, same: [] },
+    ),
     ...tests,
   };
 };

@@ -69,7 +69,17 @@ it.each(alerts)('tests $name on metrics that it reads, also where it is quiet', 
 it('hides an alert only behind one that calls somebody at once', () => {
   const causes = alerts.flatMap(({ consequenceOf }) => consequenceOf);
   expect(causes).not.toEqual([]);
-  for (const cause of causes) expect(alerts.find(({ name }) => name === cause)?.severity).toBe('page');
+  for (const cause of causes) expect(alerts.find(({ name }) => name === cause.name)?.severity).toBe('page');
+});
+
+it('hides what agrees with its cause in labels that both have', () => {
+  const labelsOf = (alert: Alert | undefined) => Object.keys(alert?.firing[0]?.fires[0].labels ?? {});
+  for (const alert of alerts) {
+    for (const { name, same } of alert.consequenceOf) {
+      expect(labelsOf(alert)).toEqual(expect.arrayContaining([...same]));
+      expect(labelsOf(alerts.find((cause) => cause.name === name))).toEqual(expect.arrayContaining([...same]));
+    }
+  }
 });
 
 const boards: readonly Dashboard[] = [chat, chatTables, monitoring];

@@ -1,5 +1,6 @@
 import type { Config } from '../config/load-config.ts';
 import type { Alert } from './alert.ts';
+import { type AlertGroup, ownedGroups } from './owners.ts';
 import { certificateExpiry, certificateExpiryUrgent } from './rules/certificate.ts';
 import { chatSplit } from './rules/chat-split.ts';
 import { eventLoopDelay } from './rules/event-loop.ts';
@@ -24,18 +25,8 @@ import { jobMissing, targetDown } from './rules/targets.ts';
 import { watchdog } from './rules/watchdog.ts';
 import { workerRestarts, workersMissing } from './rules/workers.ts';
 
-/** Alerts that Prometheus evaluates together, one after the other. */
-export interface AlertGroup {
-  readonly name: string;
-  readonly alerts: readonly Alert[];
-}
-
-/**
- * Every alert at the thresholds of a configuration, in the order in which one looks: is it there, is there room,
- * does it serve people, how long will it last, and does all of this work.
- * @throws ConfigError for a threshold that its metric cannot tell apart
- */
-export const alertGroups = (config: Config): readonly AlertGroup[] => [
+/** Every alert, in the order in which one looks: is it there, is there room, does it serve people, how long will it last, and does all of this work. */
+const groups = (config: Config): readonly AlertGroup<Alert>[] => [
   {
     name: 'availability',
     alerts: [
@@ -81,3 +72,9 @@ export const alertGroups = (config: Config): readonly AlertGroup[] => [
     ],
   },
 ];
+
+/**
+ * Every alert at the thresholds of a configuration, with its team.
+ * @throws ConfigError for a threshold that its metric cannot tell apart, or a team that owns what there is not
+ */
+export const alertGroups = (config: Config): readonly AlertGroup[] => ownedGroups(groups(config), config);

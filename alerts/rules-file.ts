@@ -6,8 +6,8 @@ import { panelUrl } from '../dashboards/adapter/links.ts';
 import { print } from '../metrics/promql/print.ts';
 import { printScaled, type TimeScale } from '../prometheus/scaled.ts';
 import type { Alert } from './alert.ts';
-import type { AlertGroup } from './alerts.ts';
 import { type AlertLabels, type AlertValue, templateLabels, templateValue } from './annotation.ts';
+import type { AlertGroup, OwnedAlert } from './owners.ts';
 
 /** All that a notification says of an alert beside its labels, for the labels and value that are given. */
 export const annotationsOf = (
@@ -21,12 +21,12 @@ export const annotationsOf = (
   dashboard_url: panelUrl(alert.panel, config.urls),
 });
 
-const rule = (alert: Alert, config: Config, scale: TimeScale) => ({
+const rule = (alert: OwnedAlert, config: Config, scale: TimeScale) => ({
   alert: alert.name,
   expr: print(alert.expr, scale),
   ...(alert.for.seconds > 0 && { for: printScaled(alert.for, scale) }),
   ...(alert.keepFiringFor && { keep_firing_for: printScaled(alert.keepFiringFor, scale) }),
-  labels: { severity: alert.severity },
+  labels: { severity: alert.severity, team: alert.team },
   annotations: annotationsOf(alert, config, templateLabels, templateValue),
 });
 

@@ -42,8 +42,10 @@ export const runbookFile = (alert: Alert, config: Config, scale: TimeScale): Gen
       ? `It fires when this holds for ${printScaled(alert.for, scale)}`
       : 'It fires as soon as this holds';
   const kept = keepFiringFor ? `, and goes on for ${printScaled(keepFiringFor, scale)} after it has ceased` : '';
-  const hidden =
-    consequenceOf.length > 0 ? [`While ${consequenceOf.join(' or ')} fires, nobody is told of it.`, ''] : [];
+  const causes = consequenceOf.map(({ name: cause, same }) =>
+    same.length > 0 ? `${cause} of the same ${same.join(' and ')}` : cause,
+  );
+  const hidden = causes.length > 0 ? [`While ${causes.join(' or ')} fires, nobody is told of it.`, ''] : [];
   const { timeScale = 1 } = scale;
   const faster =
     timeScale === 1

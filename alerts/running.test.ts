@@ -73,7 +73,7 @@ describe('a real Prometheus and Alertmanager with the generated files', () => {
       status: 'firing',
       severity: 'none',
       summary: 'The way from Prometheus to this receiver works',
-      labels: { environment: 'lab', service_name: 'fungap', time_scale: '60' },
+      labels: { environment: 'lab', watched_service: 'fungap', time_scale: '60' },
       annotations: {
         runbook_url: 'http://127.0.0.1:19099/runbooks/Watchdog.md',
         dashboard_url: expect.stringContaining('http://127.0.0.1:13030/d/gapwatch-monitoring?viewPanel='),

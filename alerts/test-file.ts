@@ -6,8 +6,8 @@ import { printSeconds } from '../metrics/promql/print.ts';
 import { recordingGroups } from '../prometheus/recording-rules.ts';
 import { scrapeInterval } from '../prometheus/scrape-config.ts';
 import type { Alert, Firing, Moment } from './alert.ts';
-import type { AlertGroup } from './alerts.ts';
 import { type AlertValue, knownValue } from './annotation.ts';
+import type { AlertGroup, OwnedAlert } from './owners.ts';
 import { annotationsOf } from './rules-file.ts';
 
 /** Tests that Prometheus' tool runs at one pace: it evaluates every rule at each step of every test. */
@@ -37,9 +37,9 @@ const unknownValue = ({ name }: Alert, when: string): AlertValue => {
   });
 };
 
-const expected = (alert: Alert, config: Config, { when, fires }: Firing<string>) =>
+const expected = (alert: OwnedAlert, config: Config, { when, fires }: Firing<string>) =>
   fires.map(({ labels, value }) => ({
-    exp_labels: { severity: alert.severity, ...labels },
+    exp_labels: { severity: alert.severity, team: alert.team, ...labels },
     exp_annotations: annotationsOf(
       alert,
       config,
@@ -55,7 +55,7 @@ const testOf = ({ name }: Alert, what: string, { when, given, at }: Moment, exp_
   alert_rule_test: [{ eval_time: printSeconds(at.seconds), alertname: name, exp_alerts }],
 });
 
-const testsOf = (alert: Alert, config: Config, { holds }: Pace) => [
+const testsOf = (alert: OwnedAlert, config: Config, { holds }: Pace) => [
   ...alert.firing.filter(holds).map((moment) => testOf(alert, 'fires', moment, expected(alert, config, moment))),
   ...alert.quiet.filter(holds).map((moment) => testOf(alert, 'is quiet', moment, [])),
 ];

@@ -19,6 +19,9 @@ const show = (value: unknown): string => {
 const dotted = (path: readonly PropertyKey[]): string =>
   path.map((key, i) => (typeof key === 'number' ? `[${key}]` : `${i ? '.' : ''}${String(key)}`)).join('') || 'the file';
 
+/** How a person calls what zod has a name for. */
+const formats: Readonly<Record<string, string>> = { url: 'an http or https URL', date: 'a day as 2026-12-25' };
+
 const expectation = (issue: z.core.$ZodIssue): string => {
   switch (issue.code) {
     case 'invalid_type':
@@ -32,13 +35,9 @@ const expectation = (issue: z.core.$ZodIssue): string => {
     case 'invalid_value':
       return `one of ${issue.values.map(show).join(', ')}`;
     case 'invalid_union':
-      return issue.discriminator ? `a known ${issue.discriminator}` : 'another form';
+      return 'options' in issue && issue.options ? `one of ${issue.options.map(show).join(', ')}` : 'another form';
     case 'invalid_format':
-      return issue.format === 'regex'
-        ? issue.message
-        : issue.format === 'url'
-          ? 'an http or https URL'
-          : `a valid ${issue.format}`;
+      return issue.format === 'regex' ? issue.message : (formats[issue.format] ?? `a valid ${issue.format}`);
     default:
       return issue.message;
   }

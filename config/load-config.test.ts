@@ -35,7 +35,10 @@ it.each([
     { tables: [{ name: 'a; DROP' }] },
     'tables[0].name is "a; DROP", expected a name of letters, digits and underscores.',
   ],
-  [{ receivers: [{ kind: 'pigeon', name: 'x' }] }, 'receivers[0].kind is "pigeon", expected a known kind.'],
+  [
+    { receivers: [{ kind: 'pigeon', name: 'x' }] },
+    'receivers[0].kind is "pigeon", expected one of "webhook", "slack", "email", "pagerduty".',
+  ],
   [{ urls: { grafana: 'grafana' } }, 'urls.grafana is "grafana", expected an http or https URL.'],
   [{ thresholds: { messageErrorRatio: 2 } }, 'thresholds.messageErrorRatio is 2, expected a value of at most 0.99.'],
   [{ thresholds: { scrapeDurationSeconds: 10 } }, 'thresholds.scrapeDurationSeconds is 10, expected a value below 10.'],

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { checkSchema } from './check-schema.ts';
+import { teamSchema, workingHoursSchema } from './duty-schema.ts';
 import { eachOnce } from './each-once.ts';
 import { exporterSchema } from './exporter-schema.ts';
+import { checkNotifications } from './notification-check.ts';
 import { platformSchema } from './platform-schema.ts';
+import { mailSchema, receiverSchema } from './receivers-schema.ts';
 import { host, name, port, target, url } from './schema-fields.ts';
 import { slo } from './slo-schema.ts';
 import { thresholdsSchema } from './thresholds.ts';
@@ -140,19 +143,7 @@ const logs = z.strictObject({
   keepDays: z.int().min(1).max(3_650).default(14),
 });
 
-const receiver = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('webhook'), name, url }),
-  z.strictObject({
-    kind: z.literal('slack'),
-    name,
-    channel: z.string().min(1),
-    /** File with the incoming webhook's URL, which is a secret. Alertmanager reads it, wherever it was started. */
-    apiUrlFile: z.string().regex(/^\/./, 'an absolute path'),
-  }),
-]);
-
-/** What `gapwatch.config.ts` may say, with the default of everything that it may leave out. */
-export const configSchema = z.strictObject({
+const fields = z.strictObject({
   /** Name of the watched service, as Docker Swarm and the logs call it. */
   service: z
     .string()
@@ -202,11 +193,23 @@ export const configSchema = z.strictObject({
     .max(20)
     .superRefine(eachOnce(['name'], ({ name }) => name))
     .default([]),
+  /** Who is told of alerts. */
   receivers: z
-    .array(receiver)
+    .array(receiverSchema)
     .min(1)
+    .max(100)
     .superRefine(eachOnce(['name'], ({ name }) => name))
-    .default([{ kind: 'webhook', name: 'inbox', url: 'http://127.0.0.1:19099/' }]),
+    .prefault([{ kind: 'webhook', name: 'inbox', url: 'http://127.0.0.1:19099/' }]),
+  /** Where mail is handed in; needed for receivers of kind email. */
+  mail: mailSchema.optional(),
+  teams: z
+    .array(teamSchema)
+    .min(1)
+    .max(100)
+    .superRefine(eachOnce(['name'], ({ name }) => name))
+    .prefault([{ name: 'chat' }]),
+  /** When tickets are told; at any time where it is absent. Pages always are. */
+  workingHours: workingHoursSchema.optional(),
   urls: z
     .strictObject({
       elasticsearch: url.default('http://127.0.0.1:19200'),
@@ -219,6 +222,9 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
 });
+
+/** What `gapwatch.config.ts` may say, with the default of everything that it may leave out. */
+export const configSchema = fields.superRefine(checkNotifications);
 
 /** A configuration as a user writes it: everything has a default. */
 export type ConfigInput = z.input<typeof configSchema>;

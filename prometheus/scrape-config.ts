@@ -18,7 +18,8 @@ const ruleFiles = ['recording.rules.yml', '../../alerts/generated/alerts.rules.y
 /** Labels of every alert that leaves Prometheus: whose it is. */
 export const externalLabels = ({ environment, service }: Config, { timeScale = 1 }: TimeScale) => ({
   environment,
-  service_name: service,
+  // Not service_name, which alerts on a Swarm have of their own.
+  watched_service: service,
   // So that nobody takes the times in the texts of such an alert for those of the clock on the wall.
   ...(timeScale !== 1 && { time_scale: String(timeScale) }),
 });

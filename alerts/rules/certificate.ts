@@ -24,10 +24,11 @@ interface Kind {
   readonly severity: Severity;
   /** Seconds that are left. */
   readonly limit: number;
-  readonly consequenceOf?: readonly Alert[];
+  /** The one that tells of the same certificate later, and louder. */
+  readonly urgent?: Alert;
 }
 
-const expiry = ({ name, severity, limit, consequenceOf = [] }: Kind, { app: { tls } }: Config): Alert => {
+const expiry = ({ name, severity, limit, urgent }: Kind, { app: { tls } }: Config): Alert => {
   const at = minutes(20);
   /** A certificate that has so many seconds left at the moment of the test. */
   const expiring = (seconds: number) => [
@@ -42,7 +43,7 @@ const expiry = ({ name, severity, limit, consequenceOf = [] }: Kind, { app: { tl
     description: ({ instance }, { duration }) =>
       `The certificate that ${instance} shows expires in ${duration}, less than ${humanizeDuration(limit)}. Below zero it has expired.`,
     panel: chatPanel('Certificate expires in'),
-    consequenceOf,
+    consequenceOf: urgent ? [{ alert: urgent, same: ['job', 'instance'] }] : [],
     runbook: {
       meaning: `The service shows a certificate that browsers refuse in less than ${humanizeDuration(limit)}: whatever renews it has not done so, or its new files are not taken.`,
       impact: 'None yet. Once it has expired browsers refuse to open the page, and sockets do not connect again.',
@@ -95,7 +96,7 @@ export const certificateExpiry = (config: Config): Alert =>
       name: 'CertificateExpiry',
       severity: 'ticket',
       limit: config.thresholds.certificateSeconds,
-      consequenceOf: [certificateExpiryUrgent(config)],
+      urgent: certificateExpiryUrgent(config),
     },
     config,
   );

@@ -33,7 +33,7 @@ export const collectorFailing = alert({
   description: ({ collector, instance }) =>
     `Collector ${collector} at ${instance} failed for ${printSeconds(lasting.seconds)}. Alerts and panels over its metrics are blind.`,
   panel: monitoringPanel('Collectors'),
-  consequenceOf: [mysqlDown],
+  consequenceOf: [{ alert: mysqlDown, same: ['instance'] }],
   runbook: {
     meaning:
       'The exporter answers, but one part of it fails or takes longer than its deadline. Its metrics are absent, not zero.',
@@ -91,7 +91,7 @@ export const exporterScrapeSlow = ({ thresholds: { scrapeDurationSeconds } }: Co
     description: ({ instance }, { duration: took }) =>
       `A scrape of ${instance} takes ${took}, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
     panel: monitoringPanel('Collection duration'),
-    consequenceOf: [mysqlDown],
+    consequenceOf: [{ alert: mysqlDown, same: ['instance'] }],
     runbook: {
       meaning: `The exporter needs more than ${limit} for its page. Prometheus gives up at its scrape timeout; then all of the page is missing.`,
       impact: 'None yet. Soon MySQL, Swarm and the chat tables are not watched.',

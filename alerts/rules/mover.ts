@@ -110,7 +110,7 @@ export const moverStalled = ({ retention: { intervalSeconds } }: Config): Alert 
     description: ({ job }, { duration }) =>
       `No mover of ${job} has taken old messages to the backup, or found none, for ${duration}; it should each ${printSeconds(intervalSeconds)}.`,
     panel: tablesPanel('Time since the mover succeeded'),
-    consequenceOf: [mysqlDown, backupMismatch],
+    consequenceOf: [mysqlDown, { alert: backupMismatch, same: ['job'] }],
     runbook: {
       meaning: `No run of the mover has succeeded for more than ${printSeconds(limit)}, on any machine.`,
       impact: 'None at first. The live table grows beyond its cap, and reading a room becomes slower.',

@@ -112,7 +112,7 @@ export const workersMissing = alert({
   description: ({ instance }, { short }) =>
     `${instance} has been running only ${short} of its workers for ${printSeconds(missingFor.seconds)}.`,
   panel: chatPanel('Workers'),
-  consequenceOf: [noWorkers],
+  consequenceOf: [{ alert: noWorkers, same: ['job'] }],
   runbook: {
     meaning:
       'The primary of the chat service wants more workers than run: those that it starts end at once, or never become ready.',

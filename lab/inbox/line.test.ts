@@ -25,7 +25,7 @@ it('prints one line with what it is about and where to read on, and nothing that
 it('tells of a thing that has a label in common with the lab, but another value', () => {
   const labels = { service_name: 'web', environment: 'lab' };
   expect(
-    renderNotification({ ...notification, labels }, { colour: false, usual: { ...usual, service_name: 'fungap' } }),
+    renderNotification({ ...notification, labels }, { colour: false, usual: { ...usual, watched_service: 'fungap' } }),
   ).toContain(' [service_name=web] ');
 });
 
