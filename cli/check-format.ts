@@ -3,8 +3,10 @@ import { lineOf } from './check-lines.ts';
 
 /** All that a check has found, and what it could not look at. */
 export interface Checked {
-  /** Things looked at, in words: `53 files`. */
+  /** What was looked at, in words: `53 files`. */
   readonly what: string;
+  /** What it was held against, where that is not its own source. */
+  readonly against?: string;
   readonly findings: readonly Finding[];
   readonly excused: readonly (Finding & { readonly reason: string; readonly until: string })[];
   /** A sentence for each thing that was not checked. */
@@ -19,9 +21,9 @@ export const formats = ['text', 'json', 'github'] as const;
 
 const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
-const summaryOf = ({ what, findings, excused }: Checked): string => {
+const summaryOf = ({ what, against, findings, excused }: Checked): string => {
   const passed = excused.length > 0 ? ` ${excused.length} excused.` : '';
-  return `${what} checked, ${plural(findings.length, 'finding')}.${passed}`;
+  return `${what} checked${against === undefined ? '' : ` against ${against}`}, ${plural(findings.length, 'finding')}.${passed}`;
 };
 
 const asText = (checked: Checked): string =>

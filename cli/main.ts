@@ -23,7 +23,8 @@ const entries: readonly Entry[] = [
   },
   {
     name: 'check',
-    summary: 'find generated files that were edited, metrics that nothing declares, alerts without test or runbook',
+    summary:
+      'find what is wrong with rules, alerts and dashboards; or queries of any dashboards that a Prometheus has nothing for',
     load: async () => (await import('./check.ts')).checkCommand(),
   },
   {
@@ -49,7 +50,7 @@ const entries: readonly Entry[] = [
 ];
 
 /** Errors whose message is for the person who called, by their names, so that no room is loaded for its class. */
-const personal = new Set(['ConfigError', 'GenerateError', 'ExporterError', 'LabError', 'InstallError']);
+const personal = new Set(['ConfigError', 'CheckError', 'GenerateError', 'ExporterError', 'LabError', 'InstallError']);
 
 const version = (): string => {
   const file = findPackageJSON(import.meta.url);
@@ -84,7 +85,8 @@ try {
   } else {
     const known = error instanceof Error && personal.has(error.name);
     console.error(known ? error.message : error);
-    process.exitCode = 1;
+    // A check that could not be made is none that found something.
+    process.exitCode = error instanceof Error && error.name === 'CheckError' ? 2 : 1;
   }
 }
 // What a command has left behind, such as an installation that must end by itself, does not keep it from ending.

@@ -12,9 +12,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   prometheus: ['metrics', 'config', 'app', 'exporter'],
   dashboards: ['metrics', 'config', 'app', 'exporter', 'prometheus'],
   alerts: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'dashboards'],
+  foreign: ['metrics', 'config', 'prometheus'],
   logstash: ['metrics', 'config', 'app'],
   lab: ['metrics', 'config', 'spool', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash'],
-  cli: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'lab'],
+  cli: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'foreign', 'lab'],
 };
 
 /** Of the app and the exporter, others read what they declare, never how they do it. */
