@@ -59,6 +59,6 @@ it('needs a reason and a day', () => {
   expect(parse({ reason: 'later' })).toThrow(
     'a.ts: check.exclusions[0].reason is "later", expected a sentence that ends with a full stop.',
   );
-  expect(parse({ until: 'soon' })).toThrow('a.ts: check.exclusions[0].until is "soon", expected a valid date.');
+  expect(parse({ until: 'soon' })).toThrow('a.ts: check.exclusions[0].until is "soon", expected a day as 2026-12-25.');
   expect(parse({ until: undefined })).toThrow('check.exclusions[0].until');
 });
