@@ -3,6 +3,7 @@ import { checkSchema } from './check-schema.ts';
 import { teamSchema, workingHoursSchema } from './duty-schema.ts';
 import { eachOnce } from './each-once.ts';
 import { exporterSchema } from './exporter-schema.ts';
+import { checkLogstash, logstashSchema } from './logstash-schema.ts';
 import { checkNotifications } from './notification-check.ts';
 import { platformSchema } from './platform-schema.ts';
 import { mailSchema, receiverSchema } from './receivers-schema.ts';
@@ -180,6 +181,8 @@ const fields = z.strictObject({
     ]),
   /** Where log lines wait, and how many. */
   logs: logs.prefault({}),
+  /** How Logstash is run, where lines come by it. */
+  logstash: logstashSchema.prefault({}),
   /** When messages move from `chatlogs` to `chatlogBackups`, and how gently. */
   retention: retention.prefault({}),
   thresholds: thresholdsSchema.prefault({}),
@@ -224,7 +227,7 @@ const fields = z.strictObject({
 });
 
 /** What `gapwatch.config.ts` may say, with the default of everything that it may leave out. */
-export const configSchema = fields.superRefine(checkNotifications);
+export const configSchema = fields.superRefine(checkNotifications).superRefine(checkLogstash);
 
 /** A configuration as a user writes it: everything has a default. */
 export type ConfigInput = z.input<typeof configSchema>;

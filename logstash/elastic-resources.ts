@@ -1,10 +1,10 @@
 import type { Config } from '../config/load-config.ts';
-import { chatPipeline, geoLookup, nginxPipeline } from './elastic/ingest-pipelines.ts';
+import { geoLookup, linesPipeline, nginxPipeline } from './elastic/ingest-pipelines.ts';
 import { dataStreamLifecycle, lifecyclePolicy, lifecycleTemplate } from './elastic/lifecycle.ts';
 import { type ElasticResource, pathOf, resource } from './elastic/resource.ts';
 import { elasticRoles, roleBody } from './elastic/roles.ts';
 import { indexTemplate, mappingsTemplate, settingsTemplate } from './elastic/templates.ts';
-import { chatLines, type LogStreamKind, nginxLines } from './log-streams.ts';
+import { chatLines, deadLetterLines, type LogStreamKind, nginxLines } from './log-streams.ts';
 import { geoPipeline } from './steps/ingest-processors.ts';
 
 const noPolicies = 'This Elasticsearch has no lifecycle policies: the lifecycle of the data streams takes their place.';
@@ -40,8 +40,9 @@ const ofStream = (config: Config, stream: LogStreamKind, pipeline: object): Elas
  */
 export const elasticResources = (config: Config): readonly ElasticResource[] => [
   resource('ingest-pipeline', geoPipeline, geoLookup(), { without: noGeo }),
-  ...ofStream(config, chatLines, chatPipeline()),
+  ...ofStream(config, chatLines, linesPipeline()),
   ...ofStream(config, nginxLines, nginxPipeline()),
+  ...ofStream(config, deadLetterLines, linesPipeline()),
   ...elasticRoles.map((role) =>
     resource('role', role.name, roleBody(role), { without: noUsers, withoutRight: noRightToRoles }),
   ),

@@ -1,6 +1,7 @@
 import { type LogField, logFields } from '../app/logging/fields.ts';
 import { logStream } from '../config/elasticsearch-names.ts';
 import { nginxLogFields, nginxLogStream } from './nginx/fields.ts';
+import { deadLetterFields, deadLetterStream } from './pipelines/fields.ts';
 
 /** A kind of log lines, each with a data stream per environment. */
 export interface LogStreamKind {
@@ -34,8 +35,17 @@ export const nginxLines: LogStreamKind = {
   declaredIn: 'logstash/nginx/fields.ts',
 };
 
+/** What Elasticsearch refused of Logstash. */
+export const deadLetterLines: LogStreamKind = {
+  ...deadLetterStream,
+  fields: deadLetterFields,
+  template: `${deadLetterStream.type}-${deadLetterStream.dataset}`,
+  priority: 250,
+  declaredIn: 'logstash/pipelines/fields.ts',
+};
+
 /** Every kind of lines that this project stores. */
-export const logStreams: readonly LogStreamKind[] = [chatLines, nginxLines];
+export const logStreams: readonly LogStreamKind[] = [chatLines, nginxLines, deadLetterLines];
 
 /** Names of a kind's data streams in all environments. */
 export const anyStream = ({ type, dataset }: Pick<LogStreamKind, 'type' | 'dataset'>): string => `${type}-${dataset}-*`;

@@ -69,7 +69,11 @@ it('keeps the lifecycle out of what a server without any takes', () => {
 });
 
 it('keeps lines over a crash of Logstash, and those that Elasticsearch refuses', () => {
+  const kept = { 'queue.type': 'persisted', 'queue.checkpoint.writes': 1 };
   expect(load(textOf('pipelines.yml'))).toMatchObject([
-    { 'queue.type': 'persisted', 'queue.checkpoint.writes': 1, 'dead_letter_queue.enable': true },
+    { 'pipeline.id': 'chat-app', ...kept, 'dead_letter_queue.enable': true },
+    { 'pipeline.id': 'nginx-access', ...kept, 'dead_letter_queue.enable': true },
+    // What is refused even there would come back for ever.
+    { 'pipeline.id': 'dead-letters', ...kept, 'dead_letter_queue.enable': false },
   ]);
 });

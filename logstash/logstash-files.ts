@@ -1,7 +1,7 @@
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import { elasticResources } from './elastic-resources.ts';
-import { pipeline } from './pipeline.ts';
+import { logstashPipelines } from './logstash-pipelines.ts';
 import { logstashYml, pipelinesYml } from './settings.ts';
 
 const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
@@ -12,7 +12,7 @@ export const logstashFiles = (config: Config): GeneratedFile[] =>
     ...elasticResources(config).flatMap(({ kind, name, body }) =>
       body ? [{ name: `elasticsearch/${kind}/${name}.json`, text: json(body) }] : [],
     ),
-    { name: 'pipeline/chat-app.conf', text: pipeline(config) },
+    ...logstashPipelines.map(({ id, text }) => ({ name: `pipeline/${id}.conf`, text: text(config) })),
     { name: 'logstash.yml', text: logstashYml() },
     { name: 'pipelines.yml', text: pipelinesYml() },
   ].map(({ name, text }) => ({ path: `logstash/generated/${name}`, text }));

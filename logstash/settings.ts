@@ -1,4 +1,5 @@
 import { renderYaml } from '../config/yaml.ts';
+import { logstashPipelines } from './logstash-pipelines.ts';
 
 const yaml = (value: object): string => renderYaml('logstash/settings.ts', value);
 
@@ -11,6 +12,8 @@ export const logstashYml = (): string =>
     // For the health check, which asks from within the container.
     'api.http.host': '0.0.0.0',
     'pipeline.ecs_compatibility': 'v8',
+    // The pipelines are written so that a backslash is one.
+    'config.support_escapes': false,
     'xpack.monitoring.enabled': false,
   });
 
@@ -19,15 +22,15 @@ export const logstashYml = (): string =>
  * is set aside instead of lost.
  */
 export const pipelinesYml = (): string =>
-  yaml([
-    {
-      'pipeline.id': 'chat-app',
-      'path.config': '/usr/share/logstash/pipeline/chat-app.conf',
+  yaml(
+    logstashPipelines.map(({ id, deadLetters }) => ({
+      'pipeline.id': id,
+      'path.config': `/usr/share/logstash/pipeline/${id}.conf`,
       'queue.type': 'persisted',
       'queue.max_bytes': '1gb',
       // A checkpoint for each event: slower, and nothing that was acknowledged is lost.
       'queue.checkpoint.writes': 1,
-      'dead_letter_queue.enable': true,
-      'dead_letter_queue.max_bytes': '256mb',
-    },
-  ]);
+      'dead_letter_queue.enable': deadLetters,
+      ...(deadLetters && { 'dead_letter_queue.max_bytes': '256mb' }),
+    })),
+  );

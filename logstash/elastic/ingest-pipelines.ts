@@ -5,8 +5,8 @@ import { tidyProcessor } from './tidy-script.ts';
 
 const meta = (source: string) => ({ description: generatedNotice(source) });
 
-/** Lines of the chat come as they are to be; other senders may not be as careful. */
-export const chatPipeline = (): object => ({
+/** Lines of the chat come as they are to be; other senders of such may not be as careful. */
+export const linesPipeline = (): object => ({
   _meta: meta('logstash/elastic/ingest-pipelines.ts'),
   processors: [tidyProcessor],
 });

@@ -1,5 +1,5 @@
 import { generatedNotice } from '../../config/generated-file.ts';
-import { anyStream, chatLines, logStreams, nginxLines } from '../log-streams.ts';
+import { anyStream, chatLines, logStreams } from '../log-streams.ts';
 
 /** What somebody may do in Elasticsearch. @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-security-put-role */
 export interface ElasticRole {
@@ -39,9 +39,9 @@ export const elasticRoles: readonly ElasticRole[] = [
   {
     name: 'gapwatch-logstash',
     description:
-      "Adds what Logstash gets: lines of the chat and accesses of nginx. monitor lets it ask for the server's version and licence, as it does at its start.",
+      "Adds what Logstash gets, and what of it was refused. monitor lets it ask for the server's version and licence, as it does at its start.",
     cluster: ['monitor'],
-    indices: [{ names: [anyStream(chatLines), anyStream(nginxLines)], privileges: add }],
+    indices: [{ names: everything, privileges: add }],
   },
   {
     name: 'gapwatch-reader',

@@ -8,14 +8,18 @@ const keyword = { type: 'keyword', ignore_above: 1024 } as const;
 const mappingOf = (type: FieldType): object => (type === 'keyword' ? keyword : { type });
 
 /**
- * What Logstash adds to each document of a data stream. As keywords and not as constants: of a constant a line with another
- * value would be refused.
+ * What every line gets on its way. As keywords and not as constants: of a constant a line with another value would be refused.
  */
-const addedByLogstash: readonly LogField[] = ['type', 'dataset', 'namespace'].map((part) => ({
-  name: `data_stream.${part}`,
-  type: 'keyword',
-  description: 'Part of the name of the data stream.',
-}));
+const addedOnTheWay: readonly LogField[] = [
+  { name: 'data_stream.type', type: 'keyword', description: 'logs; Logstash adds it.' },
+  { name: 'data_stream.dataset', type: 'keyword', description: 'Kind of the lines; Logstash adds it.' },
+  { name: 'data_stream.namespace', type: 'keyword', description: 'Environment; Logstash adds it.' },
+  {
+    name: 'event.ingested',
+    type: 'date',
+    description: 'When Elasticsearch took the line; its ingest pipeline adds it.',
+  },
+];
 
 /** Everything but objects, which the mapping takes apart into their leaves. */
 const leaves = ['string', 'long', 'double', 'boolean', 'date', 'binary'];
@@ -64,7 +68,7 @@ export const mappingsTemplate = ({ fields, declaredIn }: LogStreamKind): object 
           },
         },
       ],
-      properties: Object.fromEntries([...fields, ...addedByLogstash].map(({ name, type }) => [name, mappingOf(type)])),
+      properties: Object.fromEntries([...fields, ...addedOnTheWay].map(({ name, type }) => [name, mappingOf(type)])),
     },
   },
 });

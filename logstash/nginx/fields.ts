@@ -12,6 +12,7 @@ export const abnormalAccess = {
   traversal: 'The address climbs out of its folder.',
   injection: 'The address holds pieces of SQL, of a script or of a shell.',
   probe: 'The address is one of software that this service does not run, and that scanners look for.',
+  scanner: 'The client calls itself a scanner.',
   method: 'The method is one that the service never takes.',
   refused: 'Who asks may not, or asks too often (401, 403, 429).',
   not_found: 'Nothing is there (404, 410).',

@@ -1,7 +1,7 @@
 import { type Condition, into, type Step } from '../steps/step.ts';
 import { type abnormalAccess, type nginxLogFields, nginxLogStream } from './fields.ts';
 
-type Field = (typeof nginxLogFields)[number]['name'] | `_tmp.${'time' | 'request' | 'address'}`;
+type Field = (typeof nginxLogFields)[number]['name'] | `_tmp.${'time' | 'request' | 'address' | 'agent'}`;
 
 /** nginx writes a dash where there is nothing. */
 const dash = (field: Field): Step<Field> => ({
@@ -18,13 +18,21 @@ const bytes = (field: Field): Step<Field> => ({
   by: '%$1',
 });
 
+/** Nothing that was hidden by an encoding shall act where the text is shown. */
+const harmless = (field: Field): Step<Field> => ({
+  do: 'replace',
+  in: field,
+  pattern: '[\\x00-\\x1f\\x7f\\u0080-\\u009f]',
+  by: ' ',
+});
+
 const abnormal = (rule: keyof typeof abnormalAccess, asked: Condition<Field>): Step<Field> => ({
   do: 'when',
   if: asked,
   steps: [{ do: 'append', into: 'rule.name', value: rule }],
 });
 
-const holding = (...texts: readonly string[]): Condition<Field> => ({ is: 'holding', field: '_tmp.address', texts });
+const holding = (field: Field, ...texts: readonly string[]): Condition<Field> => ({ is: 'holding', field, texts });
 
 const outcome = (value: string, asked: Condition<Field>): Step<Field> => ({
   do: 'when',
@@ -117,6 +125,7 @@ export const nginxSteps: readonly Step<Field>[] = [
   },
   bytes('url.path'),
   { do: 'decode', in: 'url.path', plus: 'plus' },
+  harmless('url.path'),
   bytes('url.query'),
   {
     do: 'when',
@@ -130,11 +139,13 @@ export const nginxSteps: readonly Step<Field>[] = [
         definitions: { VALUE: '[^&]+' },
       },
       { do: 'decode', in: 'labels.search_term', plus: 'blank' },
+      harmless('labels.search_term'),
       { do: 'lowercase', in: 'labels.search_term' },
       { do: 'trim', in: 'labels.search_term' },
     ],
   },
   { do: 'decode', in: 'url.query', plus: 'blank' },
+  harmless('url.query'),
 
   { do: 'userAgent', from: 'user_agent.original' },
   { do: 'grok', from: 'client.address', patterns: [['^', into('client.ip', 'IP'), '$']] },
@@ -154,20 +165,28 @@ export const nginxSteps: readonly Step<Field>[] = [
     if: { is: 'there', field: 'client.address' },
     steps: [abnormal('malformed', { is: 'missing', field: 'http.request.method' })],
   },
-  abnormal('traversal', holding('../', '..\\', '/etc/passwd', '/etc/shadow', '/proc/self/')),
+  abnormal('traversal', holding('_tmp.address', '../', '\\..', '/etc/passwd', '/etc/shadow', '/proc/self/')),
   abnormal(
     'injection',
     holding(
+      '_tmp.address',
       ...['union select', 'union all select', "' or ", ' or 1=1', 'sleep(', 'benchmark(', 'information_schema'],
-      ...['<script', 'javascript:', 'onerror=', '${jndi:', ';wget ', ';curl ', '|wget ', '/bin/sh'],
+      ...['<script', 'javascript:', 'onerror=', 'jndi:', ';wget ', ';curl ', '|wget ', '/bin/sh'],
     ),
   ),
   abnormal(
     'probe',
     holding(
+      '_tmp.address',
       ...['/.env', '/.git', '/.aws', '/.ssh', '.php', '.asp', '.jsp', '/cgi-bin', '/wp-', '/phpmyadmin', '/actuator'],
       ...['/solr/', '/boaform', '/hnap1', '/manager/html', '/vendor/', '/_ignition', '/owa/', '/server-status'],
     ),
+  ),
+  { do: 'copy', from: 'user_agent.original', into: '_tmp.agent' },
+  { do: 'lowercase', in: '_tmp.agent' },
+  abnormal(
+    'scanner',
+    holding('_tmp.agent', 'sqlmap', 'nikto', 'nmap', 'masscan', 'zgrab', 'nuclei', 'gobuster', 'dirbuster', 'jndi:'),
   ),
   abnormal('method', {
     is: 'none of',

@@ -24,7 +24,7 @@ export type Step<F extends string> =
 type Foreign = 'agent' | 'input' | 'tags' | '@version' | 'event.original';
 
 /** Takes a text apart by the first pattern that fits; where none does, nothing happens. */
-interface Grok<F extends string> {
+export interface Grok<F extends string> {
   readonly do: 'grok';
   readonly from: F;
   /** Each a list of regular expressions and of captures, joined. @see https://www.elastic.co/docs/reference/enrich-processor/grok-processor */
