@@ -8,8 +8,8 @@ const indexName = z
   .regex(/^[a-z0-9.][a-z0-9._-]*$/, 'a name as logs-chat.app-lab, without wildcards');
 
 /**
- * As whom the exporter asks Elasticsearch, and of what. The user, or the key, needs the privilege `monitor` of the cluster, and
- * `monitor` of the indices.
+ * As whom the exporter asks Elasticsearch, and of what. The user, or the key, needs the rights of the role `gapwatch-exporter`:
+ * `monitor`, of the cluster and of the indices.
  */
 export const elasticsearchSchema = z
   .strictObject({

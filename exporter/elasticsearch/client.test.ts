@@ -145,7 +145,7 @@ describe('an answer', () => {
     [
       403,
       '{"error":{}}',
-      /^Elasticsearch at \S+ refuses \/_count: give the exporter the privilege monitor of the cluster, and of the indices that are told of\.$/,
+      /^Elasticsearch at \S+ refuses \/_count: give the exporter the rights of the role gapwatch-exporter: monitor, of the cluster and of the indices\.$/,
     ],
     [
       503,

@@ -44,7 +44,7 @@ const sayStatus = (
     return `${place} asks who is there: name a user in exporter.elasticsearch.user, with passwordFile, or an apiKeyFile.`;
   }
   if (status === 403) {
-    return `${place} refuses ${path}: give ${user === undefined ? 'the exporter' : `user ${user}`} the privilege monitor of the cluster, and of the indices that are told of.`;
+    return `${place} refuses ${path}: give ${user === undefined ? 'the exporter' : `user ${user}`} the rights of the role gapwatch-exporter: monitor, of the cluster and of the indices.`;
   }
   return `${place} answers ${path} with status ${status}: ${excerpt(text)}`;
 };

@@ -1,3 +1,4 @@
+import { searchAlias } from '../../config/elasticsearch-names.ts';
 import { generatedNotice } from '../../config/generated-file.ts';
 import { anyStream, chatLines, logStreams } from '../log-streams.ts';
 
@@ -51,6 +52,18 @@ export const elasticRoles: readonly ElasticRole[] = [
     indices: [{ names: everything, privileges: ['read', 'view_index_metadata'] }],
     // Kibana's own rights, as Kibana names them: it knows them, Elasticsearch only keeps them.
     applications: [{ application: 'kibana-.kibana', privileges: ['read'], resources: ['space:default'] }],
+  },
+  {
+    name: 'gapwatch-exporter',
+    description:
+      'Tells Prometheus of the health of the cluster and of its nodes, and how much is in the logs and in the search index, of which it reads nothing.',
+    cluster: ['monitor'],
+    indices: [
+      {
+        names: [anyStream(chatLines), searchAlias({ service: '*', environment: '*' })],
+        privileges: ['monitor'],
+      },
+    ],
   },
   {
     name: 'gapwatch-operator',
