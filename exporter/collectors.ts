@@ -62,7 +62,7 @@ export const collectorParts = (config: Config): readonly CollectorPart[] => {
       reads: [login, mysql.database, tables],
       make() {
         const chat = openSession(login);
-        return [closing(chatTablesCollector({ query: chat.query, database: mysql.database, tables }), chat)];
+        return [closing(chatTablesCollector({ ...chat, database: mysql.database, tables }), chat)];
       },
     },
     {

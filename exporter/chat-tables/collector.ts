@@ -1,5 +1,5 @@
 import type { Collection, Collector } from '../engine/collector.ts';
-import type { Query } from '../mysql/session.ts';
+import type { Session } from '../mysql/session.ts';
 import { chatTable } from './families.ts';
 import { makeTableReader } from './table-reader.ts';
 import type { WatchedTable } from './table-watch.ts';
@@ -35,8 +35,7 @@ const recountEveryMs = 10_000;
 const rangesPerRecount = 25;
 
 /** What the collector of chat tables reads, and from where. */
-export interface ChatTablesOptions {
-  readonly query: Query;
+export interface ChatTablesOptions extends Pick<Session, 'query' | 'server'> {
   readonly database: string;
   readonly tables: readonly WatchedTable[];
   /** Unix time in milliseconds. */
@@ -47,8 +46,14 @@ export interface ChatTablesOptions {
  * Growth, age and size of the chat tables. A table that is not there (yet), or is locked, is left out with a note; the others are
  * not touched by that.
  */
-export const chatTablesCollector = ({ query, database, tables, now = Date.now }: ChatTablesOptions): Collector => {
-  const watched = watchTables(makeTableReader(query, database), database, tables, now);
+export const chatTablesCollector = ({
+  query,
+  server,
+  database,
+  tables,
+  now = Date.now,
+}: ChatTablesOptions): Collector => {
+  const watched = watchTables(makeTableReader(query, server, database), database, tables, now);
   const closing = new AbortController();
   let recounting: Promise<void> | undefined;
   let recountedAt = Number.NEGATIVE_INFINITY;

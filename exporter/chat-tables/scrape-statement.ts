@@ -1,14 +1,8 @@
-import { escapeId } from 'mysql2';
 import { CollectorError } from '../engine/collector.ts';
-import { chatView } from '../mysql/chat-view.ts';
+import type { Flavour } from '../mysql/flavour.ts';
 import type { Row } from '../mysql/session.ts';
-import type { Span, TableAnswer, TableNames, TableQuestion } from './table-question.ts';
-
-/** SQL with a `?` for each of its values. */
-export interface Statement {
-  readonly sql: string;
-  readonly values: readonly (string | number)[];
-}
+import type { TableAnswer, TableNames, TableQuestion } from './table-question.ts';
+import { firstRows, type Statement, sqlNames, within } from './table-sql.ts';
 
 /** What a row of the answer tells. */
 const part = { table: 0, oldest: 1, newest: 2, witness: 3, count: 4, ids: 5 } as const;
@@ -17,24 +11,8 @@ const part = { table: 0, oldest: 1, newest: 2, witness: 3, count: 4, ids: 5 } as
 const blockBits = 5;
 const blockIds = 2 ** blockBits;
 
-/** SQL names of a table and its columns: of the view of it, for the table itself could be read whole. */
-export const sqlNames = ({ name, idColumn, timeColumn }: TableNames) => ({
-  table: chatView(name),
-  id: escapeId(idColumn),
-  time: escapeId(timeColumn),
-});
-
-/** Conditions of a span, either end of which may be infinite. */
-export const within = (id: string, { after, upTo }: Span) => {
-  const bounds = [
-    { sql: `${id} > ?`, value: after },
-    { sql: `${id} <= ?`, value: upTo },
-  ].filter(({ value }) => Number.isFinite(value));
-  const where = bounds.map(({ sql }) => sql).join(' AND ');
-  return { where: where && `WHERE ${where}`, values: bounds.map(({ value }) => value) };
-};
-
 const selectsOf = (
+  flavour: Flavour,
   database: string,
   names: TableNames,
   { after, atMost, spans, witnesses }: TableQuestion,
@@ -42,8 +20,13 @@ const selectsOf = (
 ): Statement[] => {
   const { table, id, time } = sqlNames(names);
   const end = `${id}, UNIX_TIMESTAMP(${time}) FROM ${table}`;
-  const above = after !== undefined && Number.isFinite(after);
-  const ids = `SELECT ${id} AS id FROM ${table} ${above ? `WHERE ${id} > ?` : ''} ORDER BY ${id} ${after === undefined ? 'DESC' : ''} LIMIT ?`;
+  const young = firstRows(
+    flavour,
+    names,
+    { after: after ?? Number.NEGATIVE_INFINITY, upTo: Number.POSITIVE_INFINITY },
+    atMost,
+    after === undefined ? 'highest' : 'lowest',
+  );
   return [
     {
       sql: `SELECT ${place} AS place, ${part.table} AS part, UNIX_TIMESTAMP(create_time) AS x, auto_increment AS y FROM information_schema.tables WHERE table_schema = ? AND table_name = ?`,
@@ -60,22 +43,23 @@ const selectsOf = (
         ]
       : []),
     ...spans.map((span, i) => {
-      const { where, values } = within(id, span);
+      const { sql: where, values } = within(id, span);
       return { sql: `SELECT ${place}, ${part.count}, ${i}, COUNT(*) FROM ${table} ${where}`, values };
     }),
     {
-      sql: `SELECT ${place}, ${part.ids}, id >> ${blockBits}, BIT_OR(1 << (id & ${blockIds - 1})) FROM (${ids}) AS young GROUP BY id >> ${blockBits}`,
-      values: [...(above ? [after] : []), atMost],
+      sql: `SELECT ${place}, ${part.ids}, ${young.id} >> ${blockBits}, BIT_OR(1 << (${young.id} & ${blockIds - 1})) ${young.sql} GROUP BY ${young.id} >> ${blockBits}`,
+      values: young.values,
     },
   ];
 };
 
 /** One statement that asks a question of each table, all of the same moment, and most in microseconds. */
 export const scrapeStatement = (
+  flavour: Flavour,
   database: string,
   asked: readonly (readonly [TableNames, TableQuestion])[],
 ): Statement => {
-  const selects = asked.flatMap(([names, question], place) => selectsOf(database, names, question, place));
+  const selects = asked.flatMap(([names, question], place) => selectsOf(flavour, database, names, question, place));
   return {
     sql: selects.map(({ sql }) => sql).join(' UNION ALL '),
     values: selects.flatMap(({ values }) => values),

@@ -1,7 +1,8 @@
 import { CollectorError, type Deadline } from '../engine/collector.ts';
-import type { Query } from '../mysql/session.ts';
-import { numberOf, parseAnswers, scrapeStatement, sqlNames, within } from './scrape-statement.ts';
+import type { AskServer, Query } from '../mysql/session.ts';
+import { numberOf, parseAnswers, scrapeStatement } from './scrape-statement.ts';
 import type { Span, TableAnswer, TableNames, TableQuestion } from './table-question.ts';
+import { firstRows, sqlNames, within } from './table-sql.ts';
 
 /** The questions asked of tables. All go by the primary key, and read ids and times only. */
 export interface TableReader {
@@ -25,33 +26,29 @@ export interface TableReader {
 }
 
 /** Makes the reader of tables of one database. */
-export const makeTableReader = (query: Query, database: string): TableReader => ({
+export const makeTableReader = (query: Query, askServer: AskServer, database: string): TableReader => ({
   async read(asked, deadline) {
-    const { sql, values } = scrapeStatement(database, asked);
+    const { flavour } = await askServer(deadline);
+    const { sql, values } = scrapeStatement(flavour, database, asked);
     return parseAnswers(await query(sql, values, deadline), asked.length);
   },
   async count(names, span, deadline) {
     const { table, id } = sqlNames(names);
-    const { where, values } = within(id, span);
+    const { sql: where, values } = within(id, span);
     const [row] = await query(`SELECT COUNT(*) AS n FROM ${table} ${where}`, values, deadline);
     const rows = numberOf(row?.n);
     if (rows === undefined) throw new CollectorError(`MySQL did not count the rows of ${table}.`);
     return rows;
   },
   async countNext(names, span, atMost, deadline) {
-    const { table, id } = sqlNames(names);
-    const { where, values } = within(id, span);
-    const next = `SELECT ${id} AS id FROM ${table} ${where} ORDER BY ${id} LIMIT ?`;
-    const [row] = await query(
-      `SELECT COUNT(*) AS n, MAX(next.id) AS id FROM (${next}) AS next`,
-      [...values, atMost],
-      deadline,
-    );
+    const { flavour } = await askServer(deadline);
+    const { id, sql, values } = firstRows(flavour, names, span, atMost);
+    const [row] = await query(`SELECT COUNT(*) AS n, MAX(${id}) AS id ${sql}`, values, deadline);
     return { rows: numberOf(row?.n) ?? 0, lastId: numberOf(row?.id) ?? span.after };
   },
   async age(names, span, offset, deadline) {
     const { table, id, time } = sqlNames(names);
-    const { where, values } = within(id, span);
+    const { sql: where, values } = within(id, span);
     const [row] = await query(
       `SELECT UNIX_TIMESTAMP(NOW(3)) - UNIX_TIMESTAMP(${time}) AS age FROM ${table} ${where} ORDER BY ${id} LIMIT 1 OFFSET ?`,
       [...values, offset],

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
 import { makeTableTraffic } from '../../test/support/table-traffic.ts';
 import { startDeadline } from '../engine/deadline.ts';
-import type { Query } from '../mysql/session.ts';
+import type { Session } from '../mysql/session.ts';
 import { makeTableReader } from './table-reader.ts';
 import type { TableState, WatchPace } from './table-watch.ts';
 import { watchTables } from './watched-tables.ts';
@@ -15,24 +15,8 @@ const writerCount = 3;
 const searchMs = 15_000;
 
 let mariadb: ExporterMariadb;
-let query: Query;
+let session: Session;
 let writers: readonly Connection[];
-beforeAll(async () => {
-  mariadb = await startExporterMariadb({ tables: [{ name: 'talk' }, { name: 'kept' }] });
-  await mariadb.makeTable('talk');
-  await mariadb.makeTable('kept');
-});
-beforeEach(async () => {
-  await mariadb.run('TRUNCATE talk');
-  await mariadb.run('TRUNCATE kept');
-  query = mariadb.openSession().query;
-  writers = await Promise.all(Array.from({ length: writerCount }, mariadb.connect));
-});
-afterEach(async () => {
-  await Promise.all(writers.map((writer) => writer.end()));
-  await mariadb.closeSessions();
-});
-afterAll(() => mariadb.stop());
 
 const names = ['talk', 'kept'] as const;
 type Name = (typeof names)[number];
@@ -40,7 +24,7 @@ type Name = (typeof names)[number];
 /** Begins to watch both tables, as an exporter does that starts. */
 const watch = (now: () => number, pace?: WatchPace) => {
   const tables = names.map((name) => ({ name, idColumn: 'chat_id', timeColumn: 'createdAt', capRows: 50 }));
-  const watched = watchTables(makeTableReader(query, 'fungap'), 'fungap', tables, now, pace);
+  const watched = watchTables(makeTableReader(session.query, session.server, 'fungap'), 'fungap', tables, now, pace);
   return {
     async read(): Promise<Readonly<Record<Name, TableState>>> {
       const deadline = startDeadline(10_000);
@@ -212,68 +196,89 @@ const live = async (events: readonly Event[]) => {
   }
 };
 
-it('tells rows, growth and drift of any hour of traffic as a model of it does', { timeout: 120_000 }, async () => {
-  const until = performance.now() + searchMs;
-  // One after the other, since fast-check's own limit of time would leave the last one running.
-  for (let seed = 1; seed === 1 || performance.now() < until; seed += 1) {
-    const property = fc.asyncProperty(hour, live);
-    const { failed, errorInstance } = await fc.check(property, { seed, numRuns: 1, endOnFailure: true });
-    // The events would be pages; the seed brings them again.
-    if (failed) throw new Error(`It is not as the model (seed ${seed}).`, { cause: errorInstance });
-  }
-});
+const insertOf = (rows: number) => `INSERT INTO talk (createdAt) VALUES ${Array(rows).fill('(NOW(3))').join()}`;
 
-it('is within what came and went meanwhile while three write at once, and exact once they are quiet', async () => {
-  const exporter = watch(Date.now);
-  /** Rows inserted and deleted: at least those that are done, at most those that are begun. */
-  const inserted = { done: 0, begun: 0 };
-  const deleted = { done: 0, begun: 0 };
-  const write = async (by: Connection, turn: number) => {
-    for (let round = 0; round < 150; round += 1) {
-      inserted.begun += 5;
-      await by.query('INSERT INTO talk (createdAt) SELECT NOW(3) FROM seq_1_to_5');
-      inserted.done += 5;
-      await by.beginTransaction();
-      const keep = (round + turn) % 3 > 0;
-      if (keep) inserted.begun += 2;
-      await by.query('INSERT INTO talk (createdAt) SELECT NOW(3) FROM seq_1_to_2');
-      if (keep) await by.commit();
-      else await by.rollback();
-      if (keep) inserted.done += 2;
-      if (turn > 0) continue;
-      const order = round % 4 === 0 ? 'DESC' : 'ASC';
-      const [some] = await by.query<RowDataPacket[]>(
-        `SELECT chat_id AS id FROM talk ORDER BY chat_id ${order} LIMIT 6`,
-      );
-      deleted.begun += some.length;
-      // Each by its id, for a range would wait for the rows of the others, and they for it.
-      for (const { id } of some) await by.query('DELETE FROM talk WHERE chat_id = ?', [id]);
-      deleted.done += some.length;
-    }
-  };
-  let told = (await exporter.read()).talk.insertedRows;
-  expect(told).toBe(0);
-  let writing = true;
-  const traffic = Promise.all(writers.map(write)).finally(() => {
-    writing = false;
+describe.each(['mariadb', 'mysql8'] as const)('on %s', (kind) => {
+  beforeAll(async () => {
+    mariadb = await startExporterMariadb({ tables: [{ name: 'talk' }, { name: 'kept' }] }, kind);
+    await mariadb.makeTable('talk');
+    await mariadb.makeTable('kept');
   });
-  let scrapes = 0;
-  while (writing) {
-    const before = { inserted: inserted.done, deleted: deleted.done };
-    const { rows, insertedRows } = (await exporter.read()).talk;
-    expect(rows).toBeGreaterThanOrEqual(before.inserted - deleted.begun);
-    expect(rows).toBeLessThanOrEqual(inserted.begun - before.deleted);
-    expect(insertedRows).toBeGreaterThanOrEqual(told);
-    expect(insertedRows).toBeLessThanOrEqual(inserted.begun);
-    told = insertedRows;
-    scrapes += 1;
-  }
-  await traffic;
-  const { rows, insertedRows, removedRows = Number.NaN } = (await exporter.read()).talk;
-  expect(scrapes).toBeGreaterThan(5);
-  expect(rows).toBe(await countOf('talk'));
-  expect(rows).toBe(inserted.done - deleted.done);
-  expect(insertedRows - removedRows).toBe(rows);
-  expect(insertedRows).toBeLessThanOrEqual(inserted.done);
-  expect(insertedRows).toBeGreaterThan(inserted.done * 0.8);
+  beforeEach(async () => {
+    await mariadb.run('TRUNCATE talk');
+    await mariadb.run('TRUNCATE kept');
+    session = mariadb.openSession();
+    writers = await Promise.all(Array.from({ length: writerCount }, mariadb.connect));
+  });
+  afterEach(async () => {
+    await Promise.all(writers.map((writer) => writer.end()));
+    await mariadb.closeSessions();
+  });
+  afterAll(() => mariadb.stop());
+
+  it('tells rows, growth and drift of any hour of traffic as a model of it does', { timeout: 120_000 }, async () => {
+    const until = performance.now() + searchMs;
+    // One after the other, since fast-check's own limit of time would leave the last one running.
+    for (let seed = 1; seed === 1 || performance.now() < until; seed += 1) {
+      const property = fc.asyncProperty(hour, live);
+      const { failed, errorInstance } = await fc.check(property, { seed, numRuns: 1, endOnFailure: true });
+      // The events would be pages; the seed brings them again.
+      if (failed) throw new Error(`It is not as the model (seed ${seed}).`, { cause: errorInstance });
+    }
+  });
+
+  it('is within what came and went meanwhile while three write at once, and exact once they are quiet', async () => {
+    const exporter = watch(Date.now);
+    /** Rows inserted and deleted: at least those that are done, at most those that are begun. */
+    const inserted = { done: 0, begun: 0 };
+    const deleted = { done: 0, begun: 0 };
+    const write = async (by: Connection, turn: number) => {
+      for (let round = 0; round < 150; round += 1) {
+        inserted.begun += 5;
+        await by.query(insertOf(5));
+        inserted.done += 5;
+        await by.beginTransaction();
+        const keep = (round + turn) % 3 > 0;
+        if (keep) inserted.begun += 2;
+        await by.query(insertOf(2));
+        if (keep) await by.commit();
+        else await by.rollback();
+        if (keep) inserted.done += 2;
+        if (turn > 0) continue;
+        const order = round % 4 === 0 ? 'DESC' : 'ASC';
+        const [some] = await by.query<RowDataPacket[]>(
+          `SELECT chat_id AS id FROM talk ORDER BY chat_id ${order} LIMIT 6`,
+        );
+        deleted.begun += some.length;
+        // Each by its id, for a range would wait for the rows of the others, and they for it.
+        for (const { id } of some) await by.query('DELETE FROM talk WHERE chat_id = ?', [id]);
+        deleted.done += some.length;
+      }
+    };
+    let told = (await exporter.read()).talk.insertedRows;
+    expect(told).toBe(0);
+    let writing = true;
+    const traffic = Promise.all(writers.map(write)).finally(() => {
+      writing = false;
+    });
+    let scrapes = 0;
+    while (writing) {
+      const before = { inserted: inserted.done, deleted: deleted.done };
+      const { rows, insertedRows } = (await exporter.read()).talk;
+      expect(rows).toBeGreaterThanOrEqual(before.inserted - deleted.begun);
+      expect(rows).toBeLessThanOrEqual(inserted.begun - before.deleted);
+      expect(insertedRows).toBeGreaterThanOrEqual(told);
+      expect(insertedRows).toBeLessThanOrEqual(inserted.begun);
+      told = insertedRows;
+      scrapes += 1;
+    }
+    await traffic;
+    const { rows, insertedRows, removedRows = Number.NaN } = (await exporter.read()).talk;
+    expect(scrapes).toBeGreaterThan(5);
+    expect(rows).toBe(await countOf('talk'));
+    expect(rows).toBe(inserted.done - deleted.done);
+    expect(insertedRows - removedRows).toBe(rows);
+    expect(insertedRows).toBeLessThanOrEqual(inserted.done);
+    expect(insertedRows).toBeGreaterThan(inserted.done * 0.8);
+  });
 });

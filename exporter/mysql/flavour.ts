@@ -3,6 +3,11 @@ export interface Flavour {
   readonly name: 'mariadb' | 'mysql';
   /** The statement, such that the server itself ends it after `ms` milliseconds where it can. */
   readonly limit: (sql: string, ms: number) => string;
+  /**
+   * How the first rows of a view are taken: out of a derived table, or up to the id of the last of them. In a derived table MySQL
+   * asks who reads the view for rights to the table below it; MariaDB does not look up by an index what a subquery bounds.
+   */
+  readonly firstRows: 'derived' | 'bounded';
   /** Tells of each primary that this server replicates from, in the words of the server. */
   readonly replication: string;
 }
@@ -22,6 +27,7 @@ export interface Server {
 const mariadb: Flavour = {
   name: 'mariadb',
   limit: (sql, ms) => `SET STATEMENT max_statement_time=${(ms / 1000).toFixed(3)} FOR ${sql}`,
+  firstRows: 'derived',
   replication: 'CALL gapwatch.replication()',
 };
 
@@ -32,6 +38,7 @@ const mariadb: Flavour = {
 const mysql = (replication: string): Flavour => ({
   name: 'mysql',
   limit: (sql, ms) => sql.replace(/^SELECT\b/i, `SELECT /*+ MAX_EXECUTION_TIME(${Math.ceil(ms)}) */`),
+  firstRows: 'bounded',
   replication,
 });
 

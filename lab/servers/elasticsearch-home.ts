@@ -22,6 +22,8 @@ const archive: Artifact = {
   version: '26.9.0.129388',
   type: 'zip',
   megabytes: 947,
+  holds: 'Elasticsearch',
+  variable: elasticsearchVariable,
 };
 const folderInArchive = `sonarqube-${archive.version}/elasticsearch`;
 

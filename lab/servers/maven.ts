@@ -14,8 +14,14 @@ export interface Artifact {
   readonly name: string;
   readonly version: string;
   readonly type: string;
+  /** Which of several files of one version, as those for other machines. */
+  readonly classifier?: string;
   /** How large it is, in megabytes, for those who wait. */
   readonly megabytes: number;
+  /** What is in it, for sentences. */
+  readonly holds: string;
+  /** Environment variable that names what somebody has already. */
+  readonly variable: string;
 }
 
 /** By its whole name: where Maven must first ask for what a short one means, it hides why it could not. */
@@ -24,7 +30,7 @@ const getGoal = 'org.apache.maven.plugins:maven-dependency-plugin:2.8:get';
 /** How often a person who waits for a download hears of it, in milliseconds. */
 const reportEvery = 5_000;
 
-const findMaven = async (say: Say, signal: AbortSignal): Promise<string> => {
+const findMaven = async ({ holds, variable }: Artifact, say: Say, signal: AbortSignal): Promise<string> => {
   const found = await findExecutable('mvn', process.env);
   if (found !== undefined) return found;
   const name = await findPackage(['maven'], signal);
@@ -32,7 +38,7 @@ const findMaven = async (say: Say, signal: AbortSignal): Promise<string> => {
   const installed = await findExecutable('mvn', process.env);
   if (installed !== undefined) return installed;
   throw new InstallError(
-    'Elasticsearch comes by Maven, and no mvn is on PATH: install Maven, or set GAPWATCH_ELASTICSEARCH to the folder of an Elasticsearch.',
+    `${holds} comes by Maven, and no mvn is on PATH: install Maven, or set ${variable} to the folder where ${holds} is.`,
   );
 };
 
@@ -68,17 +74,17 @@ const readReason = (cause: unknown): string => {
  * @throws InstallError if there is no Maven, or it cannot fetch the file; the signal's reason once it is aborted.
  */
 export const fetchArtifact = async (artifact: Artifact, say: Say, signal: AbortSignal): Promise<string> => {
-  const { group, name, version, type, megabytes } = artifact;
+  const { group, name, version, type, classifier, megabytes, holds, variable } = artifact;
   const repository = join(homedir(), '.m2', 'repository');
   const folder = join(repository, ...group.split('.'), name, version);
-  const file = join(folder, `${name}-${version}.${type}`);
+  const file = join(folder, `${name}-${version}${classifier === undefined ? '' : `-${classifier}`}.${type}`);
   try {
     await access(file);
     return file;
   } catch {
     // Not there yet.
   }
-  const maven = await findMaven(say, signal);
+  const maven = await findMaven(artifact, say, signal);
   say(`fetches ${group}:${name}:${version} by Maven (${megabytes} MB)`);
   const stopReporting = reportGrowth(folder, artifact, say);
   try {
@@ -90,7 +96,7 @@ export const fetchArtifact = async (artifact: Artifact, say: Say, signal: AbortS
         // Said so that a settings.xml cannot put the file elsewhere than it is looked for.
         `-Dmaven.repo.local=${repository}`,
         getGoal,
-        `-Dartifact=${group}:${name}:${version}:${type}`,
+        `-Dartifact=${[group, name, version, type, ...(classifier === undefined ? [] : [classifier])].join(':')}`,
         '-Dtransitive=false',
       ],
       { cancelSignal: signal },
@@ -99,7 +105,7 @@ export const fetchArtifact = async (artifact: Artifact, say: Say, signal: AbortS
   } catch (cause) {
     signal.throwIfAborted();
     throw new InstallError(
-      `Maven could not fetch ${group}:${name}:${version} (${readReason(cause)}): see that it reaches Maven Central, or set GAPWATCH_ELASTICSEARCH to the folder of an Elasticsearch.`,
+      `Maven could not fetch ${group}:${name}:${version} (${readReason(cause)}): see that it reaches Maven Central, or set ${variable} to the folder where ${holds} is.`,
       { cause },
     );
   } finally {

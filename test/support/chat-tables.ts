@@ -41,7 +41,7 @@ export const useChatTables = () => {
     /** Begins to watch tables. @returns scrapes them: values by family without its prefix, and table */
     watch(...tables: WatchedTable[]) {
       collector = chatTablesCollector({
-        query: mariadb.openSession().query,
+        ...mariadb.openSession(),
         database: 'fungap',
         tables,
         now: () => clock.now,

@@ -9,7 +9,7 @@ import { exporterConnections, exporterGrants, exporterProcedures, exporterViews 
 import { openSession, type Query, type Session } from '../../exporter/mysql/session.ts';
 import { createMariadbAccounts } from '../../lab/servers/mariadb-accounts.ts';
 import { freePort } from './free-port.ts';
-import { startMariadb, type TestMariadb } from './start-mariadb.ts';
+import { type DatabaseKind, startMariadb, type TestMariadb } from './start-mariadb.ts';
 
 /** The chat service's columns that the exporter's tests need. */
 const columns = `chat_id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -39,9 +39,15 @@ export interface ExporterMariadb {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a MariaDB with the grants of the exporter, of which those on missing tables wait for `makeTable`. */
-export const startExporterMariadb = async ({ exporter, ...input }: ConfigInput = {}): Promise<ExporterMariadb> => {
-  const server = await startMariadb();
+/**
+ * Starts a MariaDB, or a MySQL in its place, with the grants of the exporter, of which those on missing tables wait for
+ * `makeTable`.
+ */
+export const startExporterMariadb = async (
+  { exporter, ...input }: ConfigInput = {},
+  kind: DatabaseKind = 'mariadb',
+): Promise<ExporterMariadb> => {
+  const server = await startMariadb(undefined, undefined, kind);
   const passwordFile = join(server.folder, 'secrets', 'mysql-exporter');
   const config = parseConfig(
     {
@@ -64,12 +70,12 @@ export const startExporterMariadb = async ({ exporter, ...input }: ConfigInput =
     createMariadbAccounts({
       folder: join(server.folder, 'mariadb'),
       database: config.mysql.database,
-      routines: [...exporterProcedures(config, 'mariadb'), ...exporterViews(config)],
+      routines: [...exporterProcedures(config, kind), ...exporterViews(config)],
       users: [
         {
           name: config.exporter.mysqlUser,
           passwordFile,
-          grants: exporterGrants(config, 'mariadb'),
+          grants: exporterGrants(config, kind),
           maxConnections: exporterConnections(config),
         },
       ],

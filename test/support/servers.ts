@@ -5,11 +5,13 @@ import { prometheus } from '../../lab/servers/prometheus.ts';
 import { redis } from '../../lab/servers/redis.ts';
 import type { Server } from '../../lab/service.ts';
 import { chromium } from './chromium.ts';
+import { mysql } from './mysql-server.ts';
 import { testTools } from './tools.ts';
 
 /** Every server, and every other program, that a test starts. */
 export const servers: readonly Server[] = [
   mariadb,
+  mysql,
   redis,
   elasticsearch,
   prometheus,

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { mariadb, mariadbService } from '../../lab/servers/mariadb.ts';
 import { type MariadbUser, mariadbSocket } from '../../lab/servers/mariadb-accounts.ts';
 import { freePort } from './free-port.ts';
+import { mysql } from './mysql-server.ts';
+import { mysqlService } from './start-mysql.ts';
 import { findServer, startServer, type TestServer } from './start-service.ts';
 
 /** How a client reaches a MariaDB, as mysql2 takes it. */
@@ -26,19 +28,29 @@ export interface TestMariadb extends TestServer {
 
 const database = 'fungap';
 
+/** The servers that speak MySQL's protocol, and how each is started. */
+const kinds = {
+  mariadb: { server: mariadb, service: mariadbService },
+  mysql8: { server: mysql, service: mysqlService },
+} as const;
+
+export type DatabaseKind = keyof typeof kinds;
+
 /**
- * Starts a MariaDB of its own (about 1 s), with the chat service's user and any others; `users` gets its folder.
+ * Starts a MariaDB of its own (about 1 s), or a MySQL in its place (5 s), with the chat service's user and any others; `users` gets
+ * its folder.
  * @param args more arguments of the server
  */
 export const startMariadb = async (
   users: (folder: string) => readonly MariadbUser[] = () => [],
   args: readonly string[] = [],
+  kind: DatabaseKind = 'mariadb',
 ): Promise<TestMariadb> => {
-  const program = await findServer(mariadb);
+  const program = await findServer(kinds[kind].server);
   const port = await freePort();
   const passwordFile = (folder: string) => join(folder, 'secrets', 'mysql-app');
   const server = await startServer((folder) => {
-    const service = mariadbService(program, {
+    const service = kinds[kind].service(program, {
       folder: join(folder, 'mariadb'),
       host: '127.0.0.1',
       port,
