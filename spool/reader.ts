@@ -31,6 +31,8 @@ export interface Damage {
 export interface SpoolReader {
   /** The next lines; undefined while there are no more. May skip damage, of which it tells. */
   readonly next: (limit: ReadLimit) => Promise<Batch | undefined>;
+  /** Behind what was read: nothing before that place is read again. */
+  readonly position: () => Position;
   readonly close: () => Promise<void>;
 }
 
@@ -52,9 +54,10 @@ export const createReader = (
     file = undefined;
   };
 
-  /** Moves on to the next segment that is there. */
+  /** Moves on to the next segment that is there, or that a living writer will begin. */
   const advance = async (last: number): Promise<boolean> => {
-    const following = listSegments(folder).find((one) => one > segment && one <= last);
+    const begun = listSegments(folder).find((one) => one > segment && one <= last);
+    const following = begun ?? (last > segment && Number.isFinite(last) ? last : undefined);
     if (following === undefined) return false;
     await closeFile();
     segment = following;
@@ -138,6 +141,7 @@ export const createReader = (
         want = limit.bytes;
       }
     },
+    position: () => ({ segment, offset }),
     close: closeFile,
   };
 };

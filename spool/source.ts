@@ -69,9 +69,9 @@ export const openSource = (
   let written: Cursor = cursor;
   let writing: Promise<void> | undefined;
 
-  const removeShipped = async () => {
+  const removeBefore = async (first: number) => {
     for (const segment of listSegments(folder)) {
-      if (segment < written.segment) await rm(segmentFile(folder, segment), { force: true });
+      if (segment < first) await rm(segmentFile(folder, segment), { force: true });
     }
   };
 
@@ -79,11 +79,11 @@ export const openSource = (
   const write = async () => {
     while (written !== latest) {
       const next = latest;
-      const moved = next.segment > written.segment;
       try {
+        // First, as a full disk takes no cursor before that; one that points to what is gone begins behind it.
+        if (next.segment > written.segment) await removeBefore(next.segment);
         await writeCursor(folder, next);
         written = next;
-        if (moved) await removeShipped();
       } catch (error) {
         onFailure(error);
         break;
@@ -104,10 +104,20 @@ export const openSource = (
     writing ??= write();
   };
 
+  /** All before `at` is settled: segments that end there can go, which a full disk waits for. */
+  const leaveSegment = (at: Position) => {
+    if (underWay.length > 0 || at.segment <= latest.segment) return;
+    latest = { ...at, generation: latest.generation };
+    writing ??= write();
+  };
+
   return {
     async take(limit, generation) {
       const batch = await reader.next(limit);
-      if (batch === undefined) return undefined;
+      if (batch === undefined) {
+        leaveSegment(reader.position());
+        return undefined;
+      }
       // Whatever a dead process had not settled, it may have sent since its cursor was written.
       const entry = {
         end: batch.end,

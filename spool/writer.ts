@@ -36,7 +36,7 @@ export const createWriter = (
     readonly usage: Usage;
     readonly meter: SpoolMeter;
     readonly mode: SyncMode;
-    /** Lines wait to be shipped. */
+    /** Lines wait to be shipped, or at least a segment that is full waits to be left. */
     readonly onWritten: (bytes: number) => void;
     /** The disk did not take what it was given. */
     readonly onFailure: (error: unknown) => void;
@@ -118,7 +118,9 @@ export const createWriter = (
       failedAt = now();
       usage.bytes -= bytes.length;
       meter.dropped('disk', count);
-      endSegment();
+      // Once shipped, it makes room. An empty one would not, and each line that fails would leave one.
+      if (open !== undefined && open.offset > 0) endSegment();
+      onWritten(0);
       onFailure(error);
       return;
     }
