@@ -8,6 +8,12 @@ import type { LogStore, Refusal, Verdict, Verdicts } from './store.ts';
 /** Most of one request. */
 const most = { lines: 2_000, bytes: 5 * 1024 * 1024 };
 
+/**
+ * Bytes that a request may have however often the connection broke. Whoever finds a request too large may say so, or just hang up
+ * in the middle of it.
+ */
+const leastAfterBreaks = 64 * 1024;
+
 /** Delivers batches until each of their lines is settled, and so can be forgotten. */
 export interface Delivery {
   /** Settles the batch. False if it had to leave it: the store was away while `closing` had aborted, or `over` aborted. */
@@ -18,10 +24,22 @@ export interface Delivery {
   readonly generation: () => number | undefined;
 }
 
+/** Requests that must have gone well before a larger one is tried than was found too large. */
+const patience = 1_000;
+
 /** A line under way, and since which generation of the index it may be there already. */
 interface Pending {
   readonly line: SpooledLine;
   sentSince: number | undefined;
+}
+
+/** What became of a request. */
+interface Delivered {
+  /** Lines that are to be sent again. */
+  readonly again: readonly Pending[];
+  readonly trouble: { readonly kind: Trouble; readonly reason: string } | undefined;
+  /** Fewer of them at a time. */
+  readonly tooMany: boolean;
 }
 
 /** Whether a line may be stored though the answer does not say so. */
@@ -43,15 +61,18 @@ export const createDelivery = (
 ): Delivery => {
   const { gate, deadLetters, meter, onTrouble } = options;
   const size = { ...most };
+  /** Less than what was found too large. */
+  let mostBytes = most.bytes;
+  let wellSince = 0;
   /** Generation of the index that was written when last asked. */
   let generation: number | undefined;
 
-  const piece = (pending: readonly Pending[]): number => {
+  const piece = (pending: readonly Pending[], mostLines: number): number => {
     let bytes = 0;
     let count = 0;
     for (const { line } of pending) {
       bytes += line.size;
-      if (count > 0 && (count >= size.lines || bytes > size.bytes)) break;
+      if (count > 0 && (count >= Math.min(mostLines, size.lines) || bytes > size.bytes)) break;
       count += 1;
     }
     return count;
@@ -119,45 +140,64 @@ export const createDelivery = (
     return { again, trouble };
   };
 
-  const bury = ({ line }: Pending, why: string) =>
-    deadLetters.bury([{ id: line.id, reason: 'too_large', why, line: line.line.toString() }]);
-
-  /** Sends one piece; gives the lines of it that remain, and whether the store took what it could. */
-  const deliverPiece = async (sent: readonly Pending[], signal: AbortSignal) => {
+  /** Sends one piece; gives the lines of it that remain, why, and whether they are to be sent in smaller pieces. */
+  const deliverPiece = async (sent: readonly Pending[], signal: AbortSignal): Promise<Delivered> => {
     const answer = await send(sent, signal);
-    if ('verdicts' in answer) return settle(sent, answer.verdicts);
+    if ('verdicts' in answer) return { ...(await settle(sent, answer.verdicts)), tooMany: false };
     const { kind, reason } = answer;
-    if (kind === 'too_large') {
+    if (kind === 'too_large' || kind === 'rejected') {
       const [only] = sent;
-      if (sent.length === 1 && only) await bury(only, reason);
-      else size.bytes = Math.max(1, Math.floor(sent.reduce((sum, { line }) => sum + line.size, 0) / 2));
-      return { again: sent.length === 1 ? [] : sent, trouble: undefined };
+      if (sent.length === 1 && only) {
+        const { id, line } = only.line;
+        await deadLetters.bury([{ id, reason: kind, why: reason, line: line.toString() }]);
+        return { again: [], trouble: undefined, tooMany: false };
+      }
+      if (kind === 'too_large') {
+        mostBytes = Math.max(1, Math.floor(sent.reduce((sum, { line }) => sum + line.size, 0) / 2));
+        size.bytes = mostBytes;
+        wellSince = 0;
+      }
+      return { again: sent, trouble: undefined, tooMany: true };
     }
     if (isAmbiguous(kind)) for (const one of sent) one.sentSince ??= generation ?? 0;
-    return { again: sent, trouble: { kind, reason } };
+    return { again: sent, trouble: { kind, reason }, tooMany: false };
+  };
+
+  /** Sends less at a time where the store has too much to do or the connection breaks, and more again while all is well. */
+  const adapt = (sent: number, trouble: Trouble | undefined) => {
+    if (trouble === 'overload') size.lines = Math.max(1, Math.ceil(sent / 2));
+    else if (trouble === 'network')
+      size.bytes = Math.min(size.bytes, Math.max(leastAfterBreaks, Math.ceil(size.bytes / 2)));
+    else if (trouble === undefined) {
+      wellSince += 1;
+      if (wellSince % patience === 0) mostBytes = Math.min(most.bytes, mostBytes * 2);
+      size.lines = Math.min(most.lines, size.lines * 2);
+      size.bytes = Math.min(mostBytes, size.bytes * 2);
+    }
   };
 
   return {
     limit: () => size,
     generation: () => generation,
     async deliver(taken, closing, over) {
+      let mostLines = most.lines;
       let pending: readonly Pending[] = taken.batch.lines.map((line) => ({ line, sentSince: taken.sentSince }));
       while (pending.length > 0) {
         const leave = await gate.enter(closing);
         if (leave === undefined) return false;
-        const sent = pending.slice(0, piece(pending));
-        const { again, trouble } = await deliverPiece(sent, over).catch((error: unknown) => {
+        const sent = pending.slice(0, piece(pending, mostLines));
+        const { again, trouble, tooMany } = await deliverPiece(sent, over).catch((error: unknown): Delivered => {
           // The disk did not take a dead letter.
-          return { again: sent, trouble: { kind: 'server' as const, reason: String(error) } };
+          return { again: sent, trouble: { kind: 'server', reason: String(error) }, tooMany: false };
         });
         leave(trouble === undefined);
         pending = [...again, ...pending.slice(sent.length)];
         if (over.aborted && pending.length > 0) return false;
         onTrouble(trouble?.kind, trouble?.reason ?? '');
-        if (trouble) {
-          meter.retried(trouble.kind);
-          if (trouble.kind === 'overload') size.lines = Math.max(1, Math.ceil(sent.length / 2));
-        } else size.lines = Math.min(most.lines, size.lines * 2);
+        if (trouble) meter.retried(trouble.kind);
+        // A line that the store does not take is found by halving what it is sent with.
+        mostLines = tooMany ? Math.ceil(sent.length / 2) : Math.min(most.lines, mostLines * 2);
+        if (!tooMany) adapt(sent.length, trouble?.kind);
       }
       taken.settle();
       return true;

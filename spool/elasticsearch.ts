@@ -1,12 +1,8 @@
-import { Agent } from 'undici';
 import { z } from 'zod';
 import { type BufferPool, createBufferPool } from './buffer-pool.ts';
-import type { Trouble } from './meter.ts';
 import type { SpooledLine } from './record.ts';
+import { createRequester, type StoreOptions, troubleOf } from './requester.ts';
 import type { Located, LogStore, Refusal, Verdict, Verdicts } from './store.ts';
-
-/** Milliseconds until a silent Elasticsearch counts as away; a full request takes a busy one some seconds. */
-const usualTimeout = 30_000;
 
 const bulkAnswer = z.object({
   items: z.array(
@@ -23,28 +19,17 @@ const indices = z.record(z.string(), z.unknown());
 
 const found = z.object({ docs: z.array(z.object({ _id: z.string(), found: z.boolean().optional() })) });
 
+/** Without the first a missing template would make an ordinary index of that name, which nobody rolls over. */
+const bulkParameters =
+  'require_data_stream=true&filter_path=items.create.status,items.create.error.type,items.create.error.reason';
+
 /** Names of a data stream's indices end in the generation. */
 const generationOf = (index: string): number => Number(/-(\d{6,})$/.exec(index)?.[1] ?? 0);
-
-/** What of a status is nobody's fault for ever; undefined where it is the line's. */
-const troubleOf = (status: number): Trouble | undefined => {
-  if (status === 429) return 'overload';
-  if (status === 404) return 'missing';
-  if (status === 401 || status === 403) return 'unauthorised';
-  return status >= 500 || status === 408 ? 'server' : undefined;
-};
 
 const verdictOf = (status: number, reason: string): Verdict => {
   if (status >= 200 && status < 300) return { kind: 'stored' };
   if (status === 409) return { kind: 'duplicate' };
   return { kind: troubleOf(status) ?? 'rejected', reason };
-};
-
-/** The user of a URL, as a header. */
-const authorization = ({ username, password }: URL): { authorization?: string } => {
-  if (username === '') return {};
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(user).toString('base64')}` };
 };
 
 /** The body of a bulk request: built once, of bytes as they lie in the spool. @see the operation below */
@@ -65,55 +50,18 @@ const bulkBody = (lines: readonly SpooledLine[], pool: BufferPool): { memory: Bu
 
 /**
  * A data stream of an Elasticsearch: each line is created under its own id, so that repeating it is harmless. `node` is its URL,
- * with a user where it asks for one.
+ * which may name a user where `options` name nobody.
  * @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
  */
-export const elasticsearchStore = (
-  node: string,
-  dataStream: string,
-  { timeout = usualTimeout }: { /** Milliseconds. */ readonly timeout?: number } = {},
-): LogStore => {
-  const agent = new Agent({ connections: 2, headersTimeout: timeout, bodyTimeout: timeout, connect: { timeout } });
-  const base = new URL(node);
+export const elasticsearchStore = (node: string, dataStream: string, options: StoreOptions = {}): LogStore => {
+  // A request is refused as a whole for its form, which is not the fault of each of its lines.
+  const ask = createRequester(node, { ...options, unfit: 'server' });
   const pool = createBufferPool(2);
-
-  const ask = async <T>(
-    path: string,
-    body: Buffer | string | undefined,
-    signal: AbortSignal,
-    read: (text: string) => T,
-  ): Promise<T | Refusal> => {
-    try {
-      const { statusCode, body: answer } = await agent.request({
-        origin: base.origin,
-        path: base.pathname.replace(/\/$/, '') + path,
-        method: body === undefined ? 'GET' : 'POST',
-        headers: {
-          ...(body !== undefined && {
-            'content-type': Buffer.isBuffer(body) ? 'application/x-ndjson' : 'application/json',
-          }),
-          ...authorization(base),
-        },
-        body: body ?? null,
-        signal,
-      });
-      const text = await answer.text();
-      if (statusCode === 413) return { kind: 'too_large', reason: 'the request is too large (413)' };
-      // A request is refused as a whole for its form, which is not the fault of each of its lines.
-      if (statusCode >= 300)
-        return { kind: troubleOf(statusCode) ?? 'server', reason: `${statusCode} ${text.slice(0, 300)}` };
-      return read(text);
-    } catch (error) {
-      return { kind: 'network', reason: error instanceof Error ? error.message : String(error) };
-    }
-  };
 
   const send = async (lines: readonly SpooledLine[], signal: AbortSignal): Promise<Verdicts | Refusal> => {
     const { memory, body } = bulkBody(lines, pool);
-    // Without require_data_stream a missing template would make an ordinary index of that name, which nobody rolls over.
     const answer = await ask(
-      `/${dataStream}/_bulk?require_data_stream=true&filter_path=items.create.status,items.create.error.type,items.create.error.reason`,
-      body,
+      { path: `/${dataStream}/_bulk?${bulkParameters}`, body: { type: 'application/x-ndjson', bytes: body } },
       signal,
       (text) => ({
         verdicts: bulkAnswer
@@ -130,8 +78,7 @@ export const elasticsearchStore = (
 
   const locate = async (ids: readonly string[], since: number, signal: AbortSignal): Promise<Located | Refusal> => {
     const answer = await ask(
-      `/${dataStream}?ignore_unavailable=true&filter_path=*.settings.index.creation_date`,
-      undefined,
+      { path: `/${dataStream}?ignore_unavailable=true&filter_path=*.settings.index.creation_date` },
       signal,
       (text) => Object.keys(indices.parse(JSON.parse(text))),
     );
@@ -142,8 +89,10 @@ export const elasticsearchStore = (
     for (const index of ids.length === 0 ? [] : possible) {
       // By id a document is found at once, also before the index is refreshed.
       const there = await ask(
-        `/${encodeURIComponent(index)}/_mget?_source=false&filter_path=docs._id,docs.found`,
-        JSON.stringify({ ids }),
+        {
+          path: `/${encodeURIComponent(index)}/_mget?_source=false&filter_path=docs._id,docs.found`,
+          body: { type: 'application/json', bytes: JSON.stringify({ ids }) },
+        },
         signal,
         (text) => found.parse(JSON.parse(text)).docs,
       );

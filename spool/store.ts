@@ -8,9 +8,9 @@ export type Verdict =
   | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: Trouble; readonly reason: string };
 
-/** A request that was not carried out; `too_large` ones may be, in parts. */
+/** A request that was not carried out; `too_large` ones may be, in parts, and of `rejected` ones all but the lines whose fault it is. */
 export interface Refusal {
-  readonly kind: Trouble | 'too_large';
+  readonly kind: Trouble | 'too_large' | 'rejected';
   /** In the store's words. */
   readonly reason: string;
 }
