@@ -3,6 +3,7 @@ import { checkSchema } from './check-schema.ts';
 import { teamSchema, workingHoursSchema } from './duty-schema.ts';
 import { eachOnce } from './each-once.ts';
 import { exporterSchema } from './exporter-schema.ts';
+import { logsSchema } from './logs-schema.ts';
 import { checkLogstash, logstashSchema } from './logstash-schema.ts';
 import { checkNotifications } from './notification-check.ts';
 import { platformSchema } from './platform-schema.ts';
@@ -130,20 +131,6 @@ const retention = z.strictObject({
   pauseRatio: z.number().min(0).max(100).default(3),
 });
 
-const logs = z.strictObject({
-  /** Folder where log lines wait for Elasticsearch, on a disk of this machine. Several services may share it. */
-  spool: z.string().min(1).default('.lab/spool'),
-  /** Bytes that each process may have waiting: at 100 lines/s of 1 KiB, some 40 minutes of an Elasticsearch that is away. */
-  limitBytes: z.int().min(1_048_576).max(1_099_511_627_776).default(268_435_456),
-  /**
-   * When a line reaches the disk itself. A crash of a process loses nothing in any way; one of the machine loses nothing with
-   * `always`, which makes each line wait for the disk; the last 200 ms or 256 KB with `interval`; some 30 s with `never`.
-   */
-  sync: z.enum(['always', 'interval', 'never']).default('interval'),
-  /** Days that Elasticsearch keeps lines. Two weeks reach back past a fortnight's holiday. */
-  keepDays: z.int().min(1).max(3_650).default(14),
-});
-
 const fields = z.strictObject({
   /** Name of the watched service, as Docker Swarm and the logs call it. */
   service: z
@@ -180,7 +167,7 @@ const fields = z.strictObject({
       { name: 'chatlogBackups', idColumn: 'chat_id', timeColumn: 'createdAt' },
     ]),
   /** Where log lines wait, and how many. */
-  logs: logs.prefault({}),
+  logs: logsSchema.prefault({}),
   /** How Logstash is run, where lines come by it. */
   logstash: logstashSchema.prefault({}),
   /** When messages move from `chatlogs` to `chatlogBackups`, and how gently. */
@@ -216,6 +203,8 @@ const fields = z.strictObject({
   urls: z
     .strictObject({
       elasticsearch: url.default('http://127.0.0.1:19200'),
+      /** Logstash's HTTP input, where logs.sink is logstash. */
+      logstash: url.default('http://127.0.0.1:18080'),
       prometheus: url.default('http://127.0.0.1:19090'),
       alertmanager: url.default('http://127.0.0.1:19093'),
       grafana: url.default('http://127.0.0.1:13030'),

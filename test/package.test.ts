@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { readSpool } from './support/read-spool.ts';
 
 /** The package as a stranger gets it: packed, installed into an empty project, used by its bin and its exports. */
 let project = '';
@@ -69,4 +70,36 @@ it('has types that the compiler takes in the empty project', async () => {
 it('does not bring a chat server along', async () => {
   const installed = await readdir(join(project, 'node_modules'));
   for (const name of ['express', 'socket.io', 'winston', 'execa', 'prom-client']) expect(installed).not.toContain(name);
+});
+
+it('ships the lines of a plain logger of winston, which has to be there', async () => {
+  await inProject('npm', 'install', '--no-audit', '--no-fund', 'winston@3', '@types/node@24');
+  const log = `import winston from 'winston';
+import { createLogContext } from 'gapwatch/winston/context';
+import { ecsRecords } from 'gapwatch/winston/format';
+import { GapwatchTransport } from 'gapwatch/winston';
+
+const context = createLogContext();
+const options = { service: 'stranger', sink: { kind: 'elasticsearch', url: 'http://127.0.0.1:1' } } as const;
+const logger = winston.createLogger({ transports: [new GapwatchTransport({ ...options, context, closeWithinMs: 0 })] });
+context.run({ 'http.request.id': 'r1' }, () => logger.info('A stranger logs.', { password: 'p', order: 7 }));
+logger.end();
+export const format: winston.Logform.Format = ecsRecords(options);
+`;
+  const wrong = `import { GapwatchTransport } from 'gapwatch/winston';
+
+// @ts-expect-error there is no such sink
+new GapwatchTransport({ service: 'stranger', sink: { kind: 'file', url: 'x' } });
+`;
+  await writeFile(join(project, 'log.ts'), log);
+  await writeFile(join(project, 'wrong.ts'), wrong);
+  const tsc = join(import.meta.dirname, '../node_modules/.bin/tsc');
+  const strict = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--module', 'nodenext', '--target', 'es2024'];
+  const typed = await inProject(tsc, ...strict, '--types', 'node', 'log.ts', 'wrong.ts');
+  expect(typed.exitCode, typed.all).toBe(0);
+  const { all, exitCode } = await inProject('node', 'log.ts');
+  expect(exitCode, all).toBe(0);
+  expect(await readSpool(join(project, 'log-spool'))).toMatchObject([
+    { message: 'A stranger logs.', http: { request: { id: 'r1' } }, labels: { password: '[redacted]', order: '7' } },
+  ]);
 });

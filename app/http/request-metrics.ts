@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { register } from '../../metrics/prom-client.ts';
 import type { Log } from '../logging/log.ts';
-import { inRequest, requestIdFrom } from '../logging/request-context.ts';
+import { inRequest, requestIdsFrom } from '../logging/request-context.ts';
 import { httpMetrics } from '../metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 
@@ -33,8 +33,8 @@ export const traceRequests = (
   }
   return (request, response, next) => {
     const start = performance.now();
-    const requestId = requestIdFrom(request.get('x-request-id'));
-    response.setHeader('x-request-id', requestId);
+    const ids = requestIdsFrom(request.get('x-request-id'), request.get('traceparent'));
+    response.setHeader('x-request-id', ids['http.request.id']);
     const conclude = () => {
       const route = routeOf(request.route);
       const method = methods.find((name) => name === request.method) ?? 'other';
@@ -53,7 +53,7 @@ export const traceRequests = (
       });
     };
     // The event comes from the connection, outside of the request.
-    response.once('close', () => inRequest(requestId, conclude));
-    inRequest(requestId, next);
+    response.once('close', () => inRequest(ids, conclude));
+    inRequest(ids, next);
   };
 };

@@ -1,23 +1,24 @@
-import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { logDataStream } from '../../config/elasticsearch-names.ts';
+import { logStream } from '../../config/elasticsearch-names.ts';
 import type { Config } from '../../config/load-config.ts';
-import { elasticsearchStore } from '../../spool/elasticsearch.ts';
-import { openSpool, type Spool } from '../../spool/spool.ts';
+import type { RecordOptions } from '../../winston/record.ts';
+import { GapwatchTransport } from '../../winston/transport.ts';
 import type { Build } from '../build.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { logFields } from './fields.ts';
 import { createLog, type Log } from './log.ts';
+import { logSink } from './log-sink.ts';
 import { outsideRequests } from './request-context.ts';
 import { measureSpool } from './spool-metrics.ts';
 
 /** A running log. */
 export interface RunningLog {
   readonly log: Log;
-  /** Ships what is not shipped yet, for at most `withinMs` milliseconds; the rest waits on the disk for the next process. */
-  readonly close: (withinMs: number) => Promise<void>;
+  /** Ships what is not shipped yet, for at most five seconds; the rest waits on the disk for the next process. */
+  readonly close: (withinMs?: number) => Promise<void>;
 }
 
-/** Starts the log of this process: to the console, and by way of a spool to Elasticsearch unless it is left out. */
+/** Starts the log of this process: to the console, and by way of a spool to where the configuration says, unless Elasticsearch is left out. */
 export const startLog = (
   config: Config,
   options: {
@@ -30,39 +31,35 @@ export const startLog = (
   const { build, worker, telemetry, elasticsearch } = options;
   const { meter, watch } = measureSpool(telemetry);
   const folder = resolve(config.root, config.logs.spool);
-  const dataStream = logDataStream(config);
+  const store = { elasticsearch: 'Elasticsearch', logstash: 'Logstash' }[config.logs.sink];
+  const records: RecordOptions = {
+    service: { name: config.service, version: build.id, environment: config.environment },
+    dataset: logStream.dataset,
+    labels: { worker },
+    fields: logFields,
+  };
 
   // Later, as the log writes to the spool, which may be in the middle of a line; and not as told of the request that wrote that.
   const later = (tell: () => void) => outsideRequests(() => void setImmediate(tell));
   const say = (text: string, reason: unknown) => later(() => log.warn(text, {}, reason));
-  const open = (): Spool =>
-    openSpool({
+  const open = () =>
+    new GapwatchTransport({
+      ...records,
+      sink: logSink(config),
       folder,
-      store: elasticsearchStore(config.urls.elasticsearch, dataStream),
       meter,
       limitBytes: config.logs.limitBytes,
       sync: config.logs.sync,
       onTrouble(kind, reason) {
-        if (kind === undefined) later(() => log.info('Elasticsearch takes log lines again.'));
+        if (kind === undefined) later(() => log.info(`${store} takes log lines again.`));
         else if (kind === 'unauthorised') {
-          say('Elasticsearch refuses who sends the log lines; they wait on the disk until it does not.', reason);
-        } else say('Elasticsearch takes no log lines, or not all; they wait on the disk.', reason);
+          say(`${store} refuses who sends the log lines; they wait on the disk until it does not.`, reason);
+        } else say(`${store} takes no log lines, or not all; they wait on the disk.`, reason);
       },
       onFailure: (error) => say(`The disk does not take or give log lines in ${folder}.`, error),
     });
-  const spool = elasticsearch ? open() : undefined;
-  if (spool) {
-    watch(spool.state);
-    // Whoever ends the process in the middle of a turn has nothing else written.
-    process.once('exit', spool.flush);
-  }
-  const writer = {
-    service: config.service,
-    environment: config.environment,
-    buildId: build.id,
-    worker,
-    name: randomBytes(8).toString('hex'),
-  };
-  const log = createLog(writer, spool);
-  return { log, close: async (withinMs) => spool?.close(withinMs) };
+  const transport = elasticsearch ? open() : undefined;
+  if (transport) watch(() => transport.state());
+  const log = createLog(records, transport);
+  return { log, close: async (withinMs) => transport?.close(withinMs) };
 };

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import { register } from '../../metrics/prom-client.ts';
 import type { TakeEvent } from '../limits/gates.ts';
 import type { LogValues } from '../logging/fields.ts';
 import type { Log } from '../logging/log.ts';
-import { inRequest } from '../logging/request-context.ts';
+import { inRequest, requestIdsFrom } from '../logging/request-context.ts';
 import { chatMetrics } from '../metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { ChatSocket, Reply } from './chat-socket.ts';
@@ -131,12 +130,10 @@ export const createDispatch = (
       socket.onAny((name: unknown, ...args: unknown[]) => {
         const last = args.at(-1);
         const acknowledge = typeof last === 'function' ? last : undefined;
-        const requestId = randomUUID();
-        const work = inRequest(requestId, () =>
-          carryOut(socket, take, String(name), acknowledge ? args.slice(0, -1) : args),
-        )
+        const ids = requestIdsFrom();
+        const work = inRequest(ids, () => carryOut(socket, take, String(name), acknowledge ? args.slice(0, -1) : args))
           .then((result) => {
-            acknowledge?.({ ...result, requestId } satisfies Reply);
+            acknowledge?.({ ...result, requestId: ids['http.request.id'] } satisfies Reply);
           })
           .finally(() => underWay.delete(work));
         underWay.add(work);

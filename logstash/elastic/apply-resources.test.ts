@@ -1,11 +1,12 @@
 import { createServer } from 'node:http';
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { makeDocument } from '../../app/logging/document.ts';
+import { logFields } from '../../app/logging/fields.ts';
 import { parseConfig } from '../../config/load-config.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
+import { createDocument } from '../../winston/document.ts';
 import { elasticResources } from '../elastic-resources.ts';
 import { applyResources } from './apply-resources.ts';
 
@@ -62,7 +63,8 @@ describe('applyResources to a real Elasticsearch', () => {
   });
 
   it('finds a line of the app by its request id', async () => {
-    const line = makeDocument({
+    const line = {};
+    createDocument(logFields)(line, {
       '@timestamp': '2026-01-01T00:00:00.000Z',
       message: 'A message was stored.',
       'event.id': 'w-1',

@@ -1,10 +1,11 @@
 import { Client } from '@elastic/elasticsearch';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeDocument } from '../../app/logging/document.ts';
+import { logFields } from '../../app/logging/fields.ts';
 import { parseConfig } from '../../config/load-config.ts';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
+import { createRecorder } from '../../winston/record.ts';
 import { elasticResources } from '../elastic-resources.ts';
 import { logStreams } from '../log-streams.ts';
 import { applyResources } from './apply-resources.ts';
@@ -101,8 +102,9 @@ describe('a real Elasticsearch', () => {
     );
 
   it('refuses no line of the chat, whatever people put into its fields', async () => {
+    const record = createRecorder({ service: 'chat', fields: logFields });
     await nothingRefused('logs-chat.app-test', (fields) =>
-      makeDocument({ '@timestamp': '2026-01-01T00:00:00.000Z', message: 'hello', ...fields }),
+      JSON.parse(record({ level: 'info', message: 'hello', ...fields }).line),
     );
   }, 300_000);
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cleanLine, cleanLines } from './text.ts';
+import { createTextCleaner } from './text.ts';
+
+const { line: cleanLine, lines: cleanLines } = createTextCleaner();
 
 it.each([
   ['one\r\ntwo', 'one\\r\\ntwo'],
@@ -39,6 +41,18 @@ it.each([
 it('keeps the lines of a stack, and cuts what is too long', () => {
   expect(cleanLines('Error: a\n  at b\u001b[31m')).toBe('Error: a\n  at b\\u001b[31m');
   expect(cleanLine('x'.repeat(10_000))).toHaveLength(8_192);
+});
+
+it('leaves no half of a character where it cuts', () => {
+  expect(cleanLine(`${'x'.repeat(8_191)}😀`)).toBe(`${'x'.repeat(8_191)}\ufffd`);
+  expect(cleanLine('\ud83d')).toBe('\ufffd');
+  expect(cleanLine('\u0000'.repeat(8_192))).toHaveLength(8_192);
+});
+
+it('takes out all that its patterns match, whatever their flags', () => {
+  const clean = createTextCleaner([/\b\d{6}-\d{7}\b/, /iban \w+/iy]);
+  expect(clean.line('900101-1234567 and 900101-2345678, IBAN DE02')).toBe('[redacted] and [redacted], [redacted]');
+  expect(clean.lines('a 900101-1234567\nb')).toBe('a [redacted]\nb');
 });
 
 it('passes over no text that it would have to change', () => {

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type LogContext, notedContext } from './context.ts';
+import { createDocument, putAsIs } from './document.ts';
+import { lineValues, type WinstonInfo } from './error-values.ts';
+import { type DeclaredField, ecsFields } from './fields.ts';
+import type { Redaction } from './redaction.ts';
+
+/** What every line of a logger says of it, and how lines become documents. */
+export interface RecordOptions {
+  /** Name of the service, and what is known of it besides. */
+  readonly service: string | { readonly name: string; readonly version?: string; readonly environment?: string };
+  /** `event.dataset` of the lines, and part of the data stream's name: lower case, without hyphens. The service's name unless given. */
+  readonly dataset?: string;
+  /** Labels that every line carries. */
+  readonly labels?: Readonly<Record<string, string | number>>;
+  /** Fields that have places of their own; those of ECS that services log, unless given. */
+  readonly fields?: readonly DeclaredField[];
+  /** What is taken out, besides what looks like a token or a password. */
+  readonly redact?: Redaction;
+  /** Where ids of requests and traces come from. */
+  readonly context?: Pick<LogContext, 'current'>;
+}
+
+/** A line as it is shipped. */
+export interface LogRecord {
+  /** Writer and sequence. */
+  readonly id: string;
+  /** The document, as JSON in one line. */
+  readonly line: string;
+  readonly level: string;
+}
+
+/** The one that Elastic's own formats for Node's loggers name. */
+const ecsVersion = '8.10.0';
+
+const level = Symbol.for('level');
+
+const [logLevel, eventId, eventSequence, labelsWriter] = [
+  ['log', 'level'],
+  ['event', 'id'],
+  ['event', 'sequence'],
+  ['labels', 'writer'],
+] as const;
+
+/** The time as text: made once for all lines of a millisecond. */
+const createTimestamps = (): (() => string) => {
+  let at = Number.NaN;
+  let text = '';
+  return () => {
+    const now = Date.now();
+    if (now !== at) {
+      at = now;
+      text = new Date(now).toISOString();
+    }
+    return text;
+  };
+};
+
+/** A name as data streams take it as their dataset. */
+const datasetOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9._]+/g, '_');
+
+/** The service, in all its parts, and its dataset. */
+export const identityOf = ({ service, dataset }: Pick<RecordOptions, 'service' | 'dataset'>) => {
+  const { name, version, environment } = typeof service === 'string' ? { name: service } : service;
+  return { name, version, environment, dataset: dataset ?? datasetOf(name) };
+};
+
+/**
+ * Makes records of a logger's lines, numbered from 1 under a new random name: in what one writer has stored, a gap is a lost line.
+ * Never throws: of a line that cannot be read its level and message are kept, and why.
+ */
+export const createRecorder = (options: RecordOptions): ((info: WinstonInfo) => LogRecord) => {
+  const { name, version, environment, dataset } = identityOf(options);
+  const { labels = {}, fields = ecsFields, context } = options;
+  const writer = randomBytes(8).toString('hex');
+  const add = createDocument(fields, options.redact);
+  const constant: Record<string, unknown> = {};
+  add(constant, {
+    'ecs.version': ecsVersion,
+    'event.dataset': dataset,
+    'service.name': name,
+    'service.version': version,
+    'service.environment': environment,
+    'host.hostname': hostname(),
+    'process.pid': process.pid,
+    labels: { ...labels, writer },
+  });
+  const time = createTimestamps();
+  let sequence = 0;
+
+  /** A document that says what all of them say, and is not shared. */
+  const begin = (): Record<string, unknown> => {
+    const document: Record<string, unknown> = {};
+    for (const key of Object.keys(constant)) {
+      const part = constant[key];
+      document[key] = typeof part === 'object' ? { ...part } : part;
+    }
+    return document;
+  };
+  const read = (info: WinstonInfo): Record<string, unknown> => {
+    const document = begin();
+    const { except, instead } = lineValues(info);
+    add(document, notedContext(info) ?? context?.current() ?? {});
+    add(document, info, except);
+    add(document, instead);
+    return document;
+  };
+  const readLittle = (info: WinstonInfo, error: unknown): Record<string, unknown> => {
+    const document = begin();
+    const { message } = info;
+    const why = error instanceof Error ? error.message : '';
+    add(document, { message: typeof message === 'string' ? message : '', 'labels.unreadable': why });
+    return document;
+  };
+
+  return (info) => {
+    sequence += 1;
+    const id = `${writer}-${sequence}`;
+    const at = String(info[level] ?? info.level);
+    let document: Record<string, unknown>;
+    try {
+      document = read(info);
+    } catch (error) {
+      document = readLittle(info, error);
+    }
+    putAsIs(document, ['@timestamp'], time());
+    putAsIs(document, logLevel, at);
+    putAsIs(document, eventId, id);
+    putAsIs(document, eventSequence, sequence);
+    putAsIs(document, labelsWriter, writer);
+    return { id, line: JSON.stringify(document), level: at };
+  };
+};
