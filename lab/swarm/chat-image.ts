@@ -6,7 +6,7 @@ import type { Swarm } from './swarm.ts';
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What runs the chat and the exporter. */
-const folders = ['app', 'cli', 'config', 'exporter', 'metrics', 'node_modules', 'package.json', 'spool'];
+const folders = ['app', 'cli', 'config', 'exporter', 'metrics', 'node_modules', 'package.json', 'spool', 'winston'];
 
 /** Packages that only develop, by size; Node itself comes as a program. */
 const except = [
