@@ -1,6 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Config } from '../../config/load-config.ts';
-import { readSecrets, type SecretPlace, secretPath } from '../secret-file.ts';
+import { readSecrets, type SecretPlace, secretPath } from '../../config/secret-file.ts';
 
 /** Who signs tokens, and whose are taken. */
 export interface TokenIssuer {
@@ -35,7 +35,7 @@ export const createTokenIssuer = (service: string, secret: string, ...former: re
 
 /**
  * Reads the secrets, one a line, from the file that `APP_TOKEN_SECRET_FILE` names, else the configuration.
- * @throws StartError if it cannot be read or one is too short
+ * @throws ConfigError if it cannot be read or one is too short
  */
 export const readTokenIssuer = async (config: Config, env: NodeJS.ProcessEnv): Promise<TokenIssuer> =>
   createTokenIssuer(config.service, ...(await readSecrets(place(config), { root: config.root, env, leastBytes })));

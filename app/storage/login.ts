@@ -1,5 +1,5 @@
 import type { Config } from '../../config/load-config.ts';
-import { readSecret, type SecretPlace, secretPath } from '../secret-file.ts';
+import { readSecret, type SecretPlace, secretPath } from '../../config/secret-file.ts';
 
 /** How the app reaches MySQL, as mysql2 takes it. */
 export interface MysqlLogin {
@@ -23,7 +23,7 @@ export const mysqlPasswordPath = (config: Config, env: NodeJS.ProcessEnv): strin
 
 /**
  * Reads the password from the file that `MYSQL_PASSWORD_FILE` names, else the configuration.
- * @throws StartError if it cannot be read
+ * @throws ConfigError if it cannot be read
  */
 export const readMysqlLogin = async (config: Config, env: NodeJS.ProcessEnv): Promise<MysqlLogin> => ({
   ...config.mysql,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseConfig } from '../config/load-config.ts';
+import { readSecrets } from '../config/secret-file.ts';
 import { readTokenIssuer, tokenSecretPath } from './identity/token-key.ts';
-import { readSecret, readSecrets } from './secret-file.ts';
 import { mysqlPasswordPath, readMysqlLogin } from './storage/login.ts';
 
 describe('a secret', () => {
@@ -36,14 +36,6 @@ describe('a secret', () => {
       join(root, 'given'),
       join(root, 'given'),
     ]);
-  });
-
-  it('is as long as it must be, without the spaces around it', async () => {
-    const place = { what: 'The secret', variable: 'SECRET_FILE', key: 'app.secretFile', file: 'configured' };
-    expect(await readSecret(place, { root, env: { SECRET_FILE: '' }, leastBytes: 40 })).toHaveLength(40);
-    await expect(readSecret(place, { root, env: {}, leastBytes: 41 })).rejects.toThrow(
-      `The secret has 40 bytes in ${join(root, 'configured')}, at least 41 are needed; write more into app.secretFile.`,
-    );
   });
 
   it('that signs tokens may have others below it, each as long, whose tokens are taken too', async () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { StartError } from './start-error.ts';
+import { ConfigError } from './config-error.ts';
 
 /** Where a secret is told from. */
 export interface SecretPlace {
@@ -33,7 +33,7 @@ interface ReadOptions {
 
 /**
  * Reads the secrets of a file, one a line, without the spaces around them.
- * @throws StartError if the file cannot be read, or one of them has fewer bytes than `leastBytes`
+ * @throws ConfigError if the file cannot be read, or one of them has fewer bytes than `leastBytes`
  */
 export const readSecrets = async (
   place: SecretPlace,
@@ -43,14 +43,14 @@ export const readSecrets = async (
   const named = env[place.variable] ? `the file that ${place.variable} names` : place.key;
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StartError(`${place.what} cannot be read (${reason}); write it into ${named}.`, { cause });
+    throw new ConfigError(`${place.what} cannot be read (${reason}); write it into ${named}.`, { cause });
   });
   const [first = '', ...others] = text.trim().split(/\s*\n\s*/);
   for (const [line, secret] of [first, ...others].entries()) {
     const bytes = Buffer.byteLength(secret);
     if (bytes >= leastBytes) continue;
     const where = others.length > 0 ? `line ${line + 1} of ${path}` : path;
-    throw new StartError(
+    throw new ConfigError(
       `${place.what} has ${bytes} bytes in ${where}, at least ${leastBytes} are needed; write more into ${named}.`,
     );
   }
@@ -59,7 +59,7 @@ export const readSecrets = async (
 
 /**
  * Reads a secret from the first line of a file.
- * @throws StartError as {@link readSecrets} does
+ * @throws ConfigError as {@link readSecrets} does
  */
 export const readSecret = async (place: SecretPlace, options: ReadOptions): Promise<string> =>
   (await readSecrets(place, options))[0];
