@@ -28,6 +28,16 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./check.ts')).checkCommand(),
   },
   {
+    name: 'diff',
+    summary: 'compare Elasticsearch, Kibana, Prometheus, Alertmanager and Grafana with what is generated',
+    load: async () => (await import('./diff.ts')).diffCommand(),
+  },
+  {
+    name: 'apply',
+    summary: 'give them what is generated, each whole or not at all',
+    load: async () => (await import('./apply.ts')).applyCommand(),
+  },
+  {
     name: 'exporter',
     summary: 'answer the scrapes of Prometheus: MySQL, chat tables, Docker Swarm',
     load: async () => (await import('./exporter.ts')).exporterCommand(version()),
@@ -50,7 +60,15 @@ const entries: readonly Entry[] = [
 ];
 
 /** Errors whose message is for the person who called, by their names, so that no room is loaded for its class. */
-const personal = new Set(['ConfigError', 'CheckError', 'GenerateError', 'ExporterError', 'LabError', 'InstallError']);
+const personal = new Set([
+  'ConfigError',
+  'CheckError',
+  'GenerateError',
+  'ApplyError',
+  'ExporterError',
+  'LabError',
+  'InstallError',
+]);
 
 const version = (): string => {
   const file = findPackageJSON(import.meta.url);
@@ -80,8 +98,9 @@ try {
   await run(process.argv.slice(2));
 } catch (error) {
   if (error instanceof CommanderError) {
-    // Help and version that were asked for are no error.
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    // Help and version that were asked for are no error. Of `diff`, 2 would say that something differs.
+    const wrongUse = process.argv[2] === 'diff' ? 1 : 2;
+    process.exitCode = error.exitCode === 0 ? 0 : wrongUse;
   } else {
     const known = error instanceof Error && personal.has(error.name);
     console.error(known ? error.message : error);

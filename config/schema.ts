@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { applySchema } from './apply-schema.ts';
 import { checkSchema } from './check-schema.ts';
 import { teamSchema, workingHoursSchema } from './duty-schema.ts';
 import { eachOnce } from './each-once.ts';
@@ -213,6 +214,8 @@ const fields = z.strictObject({
       runbooks: url.default('http://127.0.0.1:19099/runbooks/'),
     })
     .prefault({}),
+  /** Servers that `gapwatch apply` gives what is generated. */
+  apply: applySchema.prefault({}),
 });
 
 /** What `gapwatch.config.ts` may say, with the default of everything that it may leave out. */

@@ -24,6 +24,8 @@ it('shows its commands', async () => {
   const { all, exitCode } = await inProject('npx', 'gapwatch', '--help');
   expect(all).toMatch(/generate/);
   expect(all).toMatch(/check/);
+  expect(all).toMatch(/diff/);
+  expect(all).toMatch(/apply/);
   expect(all).toMatch(/exporter/);
   expect(exitCode).toBe(0);
 });
@@ -37,6 +39,20 @@ it('generates from a configuration that imports defineConfig, and finds nothing 
   expect(await readFile(join(project, 'alerts/generated/alerts.rules.yml'), 'utf8')).toContain('MySQLDown');
   const checked = await inProject('npx', 'gapwatch', 'check');
   expect(checked.exitCode, checked.all).toBe(0);
+});
+
+it('compares servers with what is generated, once it is told of some', async () => {
+  const none = await inProject('npx', 'gapwatch', 'apply');
+  expect(none.all).toMatch(/^gapwatch\.config\.ts names no server; /);
+  expect(none.exitCode).toBe(1);
+  const config =
+    "import { defineConfig } from 'gapwatch';\nexport default defineConfig({ apply: { grafana: { url: 'http://127.0.0.1:1' } } });\n";
+  await writeFile(join(project, 'apply.config.ts'), config);
+  const { all, exitCode } = await inProject('npx', 'gapwatch', 'diff', '--config', 'apply.config.ts');
+  expect(all).toMatch(
+    /^Grafana at http:\/\/127\.0\.0\.1:1 does not answer \(.*\); start it, or correct apply\.grafana\.url\.$/m,
+  );
+  expect(exitCode).toBe(1);
 });
 
 it('refuses a configuration with an unknown key in one sentence, without a stack', async () => {

@@ -15,8 +15,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   alerts: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'dashboards'],
   foreign: ['metrics', 'config', 'prometheus'],
   logstash: ['metrics', 'config', 'app'],
-  lab: ['metrics', 'config', 'spool', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash'],
-  cli: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'foreign', 'lab'],
+  apply: ['config', 'logstash'],
+  lab: ['metrics', 'config', 'spool', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'apply'],
+  cli: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'foreign', 'apply', 'lab'],
 };
 
 /** Of the app and the exporter, others read what they declare, never how they do it. */

@@ -48,13 +48,20 @@ export const startElasticsearch = async ({
   });
 };
 
+interface PrometheusChoice {
+  readonly configFile: string;
+  /** Whether it can be told to read its files again; Prometheus' own default is that it cannot. */
+  readonly lifecycle?: boolean;
+}
+
 /** Starts a Prometheus of its own. */
-export const startPrometheus = async ({ configFile }: { configFile: string }): Promise<TestServer> => {
+export const startPrometheus = async ({ configFile, lifecycle = true }: PrometheusChoice): Promise<TestServer> => {
   const program = await findServer(prometheus);
   const port = await freePort();
-  return startServer((folder) =>
-    prometheusService(program, { folder: join(folder, 'prometheus'), host, port, configFile }),
-  );
+  return startServer((folder) => {
+    const service = prometheusService(program, { folder: join(folder, 'prometheus'), host, port, configFile });
+    return { ...service, args: service.args.filter((arg) => lifecycle || arg !== '--web.enable-lifecycle') };
+  });
 };
 
 /** Starts an Alertmanager of its own. */
