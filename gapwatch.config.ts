@@ -28,4 +28,6 @@ export default defineConfig({
     ],
   },
   receivers: [{ kind: 'webhook', name: 'inbox', url: 'http://127.0.0.1:19099/' }],
+  // What `gapwatch diff` and `gapwatch apply` look at while the lab runs.
+  apply: { elasticsearch: {}, prometheus: {}, alertmanager: {} },
 });

@@ -1,6 +1,6 @@
 import { migrate } from '../app/storage/migrate.ts';
+import { setUpElasticsearch } from '../apply/elasticsearch/set-up.ts';
 import { parseConfig } from '../config/load-config.ts';
-import { applyResources } from '../logstash/elastic/apply-resources.ts';
 import { elasticResources } from '../logstash/elastic-resources.ts';
 import { startMariadb } from '../test/support/start-mariadb.ts';
 import { startElasticsearch } from '../test/support/start-servers.ts';
@@ -117,7 +117,7 @@ export const load: Benchmark = {
     try {
       const [mariadb, elasticsearch] = [await startMariadb(), await startElasticsearch()];
       stop.unshift(mariadb.stop, elasticsearch.stop);
-      await applyResources(elasticsearch.url, elasticResources(parseConfig({}, 'gapwatch.config.ts')), say);
+      await setUpElasticsearch(elasticsearch.url, elasticResources(parseConfig({}, 'gapwatch.config.ts')), say);
       const servers = {
         mysqlPort: mariadb.port,
         mysqlPasswordFile: mariadb.appPasswordFile,

@@ -36,4 +36,6 @@ export default defineConfig({
     prometheus: 'http://prometheus:9090',
     alertmanager: 'http://alertmanager:9093',
   },
+  // Grafana has its dashboards from files here.
+  apply: { elasticsearch: {}, prometheus: {}, alertmanager: {} },
 });

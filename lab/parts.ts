@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { applyResources } from '../logstash/elastic/apply-resources.ts';
+import { setUpElasticsearch } from '../apply/elasticsearch/set-up.ts';
 import { elasticResources } from '../logstash/elastic-resources.ts';
 import type { LabContext } from './context.ts';
 import { databaseAccounts } from './database-accounts.ts';
@@ -54,7 +54,7 @@ export const parts: readonly Part[] = [
         folder: join(paths.folder, 'elasticsearch'),
       }),
       // Before the app begins to log: without the template its lines are refused.
-      afterReady: (say) => applyResources(config.urls.elasticsearch, elasticResources(config), say),
+      afterReady: (say) => setUpElasticsearch(config.urls.elasticsearch, elasticResources(config), say),
     }),
   },
   { name: 'app', needs: [mariadb.name], make: appService },

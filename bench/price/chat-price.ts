@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { setUpElasticsearch } from '../../apply/elasticsearch/set-up.ts';
 import { parseConfig } from '../../config/load-config.ts';
-import { applyResources } from '../../logstash/elastic/apply-resources.ts';
 import { elasticResources } from '../../logstash/elastic-resources.ts';
 import { startMariadb } from '../../test/support/start-mariadb.ts';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
@@ -31,7 +31,7 @@ export const priceOfChat = async (say: (line: string) => void): Promise<Row[]> =
   try {
     const elasticsearch = await startElasticsearch();
     stop.unshift(elasticsearch.stop);
-    await applyResources(elasticsearch.url, elasticResources(parseConfig({}, 'gapwatch.config.ts')), say);
+    await setUpElasticsearch(elasticsearch.url, elasticResources(parseConfig({}, 'gapwatch.config.ts')), say);
     /** With tables of its own: else one of the two would do the other's housework. */
     const start = async (options: Partial<Parameters<typeof startChat>[1]>) => {
       const mariadb = await startMariadb();

@@ -1,9 +1,7 @@
-import { generatedNotice } from '../../config/generated-file.ts';
 import { nginxSteps } from '../nginx/steps.ts';
 import { ingestProcessors } from '../steps/ingest-processors.ts';
+import { meta } from './owner.ts';
 import { tidyProcessor } from './tidy-script.ts';
-
-const meta = (source: string) => ({ description: generatedNotice(source) });
 
 /** Lines of the chat come as they are to be; other senders of such may not be as careful. */
 export const linesPipeline = (): object => ({

@@ -1,8 +1,8 @@
-import { generatedNotice } from '../../config/generated-file.ts';
 import type { Config } from '../../config/load-config.ts';
 import type { LogStreamKind } from '../log-streams.ts';
+import { meta } from './owner.ts';
 
-const _meta = { description: generatedNotice('logstash/elastic/lifecycle.ts') };
+const _meta = meta('logstash/elastic/lifecycle.ts');
 
 /** How old or large the index that is written to may become: a day is what one looks at, 10 GB what one moves easily. */
 const rollover = { max_age: '1d', max_primary_shard_size: '10gb' };

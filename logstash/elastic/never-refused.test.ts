@@ -2,13 +2,13 @@ import { Client } from '@elastic/elasticsearch';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logFields } from '../../app/logging/fields.ts';
+import { setUpElasticsearch } from '../../apply/elasticsearch/set-up.ts';
 import { parseConfig } from '../../config/load-config.ts';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
 import { createRecorder } from '../../winston/record.ts';
 import { elasticResources } from '../elastic-resources.ts';
 import { logStreams } from '../log-streams.ts';
-import { applyResources } from './apply-resources.ts';
 
 const config = parseConfig({ environment: 'test' }, '/project/gapwatch.config.ts');
 
@@ -73,7 +73,7 @@ describe('a real Elasticsearch', () => {
   beforeAll(async () => {
     server = await startElasticsearch();
     client = new Client({ node: server.url });
-    await applyResources(server.url, elasticResources(config), () => {});
+    await setUpElasticsearch(server.url, elasticResources(config), () => {});
   });
   afterAll(async () => {
     await client?.close();

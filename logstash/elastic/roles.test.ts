@@ -1,10 +1,10 @@
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setUpElasticsearch } from '../../apply/elasticsearch/set-up.ts';
 import { parseConfig } from '../../config/load-config.ts';
 import { elasticsearchStore } from '../../spool/elasticsearch.ts';
 import { type SecureElasticsearch, startSecureElasticsearch } from '../../test/support/start-secure-elasticsearch.ts';
 import { elasticResources } from '../elastic-resources.ts';
-import { applyResources } from './apply-resources.ts';
 import { elasticRoles } from './roles.ts';
 
 const resources = elasticResources(parseConfig({ environment: 'test' }, '/project/gapwatch.config.ts'));
@@ -39,7 +39,7 @@ describe('roles in a real Elasticsearch with users', () => {
   beforeAll(async () => {
     server = await startSecureElasticsearch();
     client = new Client({ node: server.adminUrl });
-    await applyResources(server.adminUrl, resources, (text) => said.push(text));
+    await setUpElasticsearch(server.adminUrl, resources, (text) => said.push(text));
     for (const { name } of elasticRoles) {
       expect(await ask('admin', 'PUT', `/_security/user/${name}`, { password, roles: [name] })).toBe(200);
     }
@@ -103,9 +103,22 @@ describe('roles in a real Elasticsearch with users', () => {
 
   it('let the operator apply everything but roles, and compare those', async () => {
     const operator = 'gapwatch-operator';
-    const told: string[] = [];
-    await applyResources(server.urlOf(operator, password), resources, (text) => told.push(text));
-    expect(told).toContain('Who applies this may not change roles: they stay as they are.');
+    const apply = async (as: string, secret: string) => {
+      const told: string[] = [];
+      await setUpElasticsearch(server.urlOf(as, secret), resources, (text) => told.push(text));
+      return told;
+    };
+    const path = '/_security/role/gapwatch-writer';
+    const sentence = 'Who applies this may not change roles: they stay as they are.';
+    // Roles that are as they should be need nobody's right.
+    expect(await apply(operator, password)).not.toContain(sentence);
+    expect(await ask('admin', 'PUT', path, { cluster: ['all'] })).toBe(200);
+    const mine = { index_patterns: ['logs-nginx.access-*'], data_stream: {}, priority: 250, _meta: { mine: true } };
+    expect(await ask('admin', 'PUT', '/_index_template/gapwatch-nginx.access', mine)).toBe(200);
+    expect(await apply(operator, password)).toContain(sentence);
+    const { index_templates: told } = await client.indices.getIndexTemplate({ name: 'gapwatch-nginx.access' });
+    expect(told[0]?.index_template._meta).toMatchObject({ managed_by: 'gapwatch' });
+    expect(await apply('admin', 'admin-secret')).not.toContain(sentence);
     expect(await ask(operator, 'GET', '/_security/role/gapwatch-writer')).toBe(200);
     expect(await ask(operator, 'PUT', '/_security/role/gapwatch-writer', { cluster: ['all'] })).toBe(403);
     expect(await ask(operator, 'POST', `/${chat}/_rollover`)).toBe(200);
@@ -124,8 +137,8 @@ describe('roles in a real Elasticsearch with users', () => {
   });
 
   it('tell a wrong password from a server that lacks something', async () => {
-    await expect(applyResources(server.urlOf('admin', 'wrong'), resources, () => {})).rejects.toThrow(
-      'with status 401',
+    await expect(setUpElasticsearch(server.urlOf('admin', 'wrong'), resources, () => {})).rejects.toThrow(
+      /does not tell of each ingest pipeline \(401: .+\); name a token in apply\.elasticsearch\.tokenFile/,
     );
   });
 });

@@ -1,6 +1,6 @@
 import { searchAlias } from '../../config/elasticsearch-names.ts';
-import { generatedNotice } from '../../config/generated-file.ts';
 import { anyStream, chatLines, logStreams } from '../log-streams.ts';
+import { meta } from './owner.ts';
 
 /** What somebody may do in Elasticsearch. @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-security-put-role */
 export interface ElasticRole {
@@ -77,5 +77,5 @@ export const elasticRoles: readonly ElasticRole[] = [
 /** A role as Elasticsearch takes it. */
 export const roleBody = ({ name: _name, ...rights }: ElasticRole): object => ({
   ...rights,
-  metadata: { notice: generatedNotice('logstash/elastic/roles.ts') },
+  metadata: meta('logstash/elastic/roles.ts'),
 });

@@ -1,6 +1,6 @@
 import type { FieldType, LogField } from '../../app/logging/fields.ts';
-import { generatedNotice } from '../../config/generated-file.ts';
 import { anyStream, type LogStreamKind } from '../log-streams.ts';
+import { meta } from './owner.ts';
 
 /** Longer keywords stay in the document, but cannot be searched; Lucene refuses those above 32 KiB. */
 const keyword = { type: 'keyword', ignore_above: 1024 } as const;
@@ -23,8 +23,6 @@ const addedOnTheWay: readonly LogField[] = [
 
 /** Everything but objects, which the mapping takes apart into their leaves. */
 const leaves = ['string', 'long', 'double', 'boolean', 'date', 'binary'];
-
-const meta = (source: string) => ({ description: generatedNotice(source) });
 
 /** How its indices keep lines. No line is refused for what it holds. */
 export const settingsTemplate = ({ template }: LogStreamKind): object => ({

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { Client } from '@elastic/elasticsearch';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setUpElasticsearch } from '../../apply/elasticsearch/set-up.ts';
 import { parseConfig } from '../../config/load-config.ts';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
-import { applyResources } from '../elastic/apply-resources.ts';
 import { elasticResources } from '../elastic-resources.ts';
 import { nginxLines } from '../log-streams.ts';
 import { abnormalAccess, nginxLogFields } from './fields.ts';
@@ -56,7 +56,7 @@ describe('accesses in a real Elasticsearch', () => {
     server = await startElasticsearch();
     client = new Client({ node: server.url });
     const config = parseConfig({ environment: 'test' }, '/project/gapwatch.config.ts');
-    await applyResources(server.url, elasticResources(config), () => {});
+    await setUpElasticsearch(server.url, elasticResources(config), () => {});
   });
   afterAll(async () => {
     await client?.close();

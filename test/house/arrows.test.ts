@@ -17,7 +17,19 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   logstash: ['metrics', 'config', 'app'],
   apply: ['config', 'logstash'],
   lab: ['metrics', 'config', 'spool', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'apply'],
-  cli: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'foreign', 'apply', 'lab'],
+  cli: [
+    'metrics',
+    'config',
+    'app',
+    'exporter',
+    'prometheus',
+    'alerts',
+    'dashboards',
+    'logstash',
+    'foreign',
+    'apply',
+    'lab',
+  ],
 };
 
 /** Of the app and the exporter, others read what they declare, never how they do it. */
