@@ -13,7 +13,9 @@ export const generateAll = (config: Config): GeneratedFile[] => [
   ...alertFiles(config),
   ...dashboardFiles(
     config,
-    alertGroups(config).flatMap(({ alerts }) => alerts.map(({ name, panel }) => ({ alert: name, panel }))),
+    alertGroups(config).flatMap(({ alerts }) =>
+      alerts.map(({ name, severity, panel }) => ({ alert: name, severity, panel })),
+    ),
   ),
   ...logstashFiles(config),
   collectorTable(config),

@@ -1,6 +1,9 @@
 /** What decides where log lines go. Fixed values, so that the data stream has one name: TYPE-DATASET-NAMESPACE. */
 export const logStream = { type: 'logs', dataset: 'chat.app' } as const;
 
+/** Id of Kibana's view of those lines, which links from elsewhere name. */
+export const logDataView = 'gapwatch-logs';
+
 /** The data stream that the log lines of a service go to. */
 export const logDataStream = ({ environment }: { readonly environment: string }): string =>
   `${logStream.type}-${logStream.dataset}-${environment}`;

@@ -16,6 +16,12 @@ export const chatTables = dashboard({
     'The tables of the chat against their caps: how full, how fast they fill, and the mover that empties them.',
   source: 'dashboards/chat-tables.ts',
   of: [chatTable.up, chatMetrics.build],
+  choices: [{ name: 'table', label: 'Table', of: chatTable.up }],
   startTime: max(shown(exporterFamilies.started), { by: ['instance'] }),
   rows: [overviewRow, tablesRow, moverRow],
+  log: {
+    description:
+      'What the mover and the retention say; it runs in the process above the workers. A failed run names its reason.',
+    lines: { 'labels.worker': 'primary', 'log.level': ['error', 'warn'] },
+  },
 });

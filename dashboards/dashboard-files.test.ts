@@ -67,11 +67,12 @@ it('draws the thresholds of the configuration', () => {
 
 it('links the runbooks of alerts from their panels', () => {
   const panel = panelOf(chat, 'Event-loop delay');
-  const linked = dashboardFiles(config, [{ alert: 'EventLoopDelay', panel }]);
+  const linked = dashboardFiles(config, [{ alert: 'EventLoopDelay', severity: 'ticket', panel }]);
   expect(panelIn(linked, 'Event-loop delay')?.links).toMatchObject([
     { title: 'Runbook: EventLoopDelay', url: 'http://127.0.0.1:19099/runbooks/EventLoopDelay.md' },
+    { title: 'Logs of these minutes' },
   ]);
-  expect(panelIn(linked, 'Heap used')?.links).toEqual([]);
+  expect(panelIn(linked, 'Heap used')?.links).toMatchObject([{ title: 'Logs of these minutes' }]);
 });
 
 it('gives the address of a panel by the id that its JSON has', () => {
@@ -79,10 +80,20 @@ it('gives the address of a panel by the id that its JSON has', () => {
   expect(url).toBe(`http://127.0.0.1:13030/d/gapwatch-chat?viewPanel=${panelIn(files, 'Event-loop delay')?.id}`);
 });
 
-it('links each dashboard to the others, keeping time and data source', () => {
+it('links each dashboard to the others, keeping time, data sources and what both choose', () => {
   const links = JSON.parse(boards[0]?.text ?? '').links;
   expect(links).toHaveLength(boards.length - 1);
-  expect(links[0]).toMatchObject({ keepTime: true, url: `/d/gapwatch-mysql?\${datasource:queryparam}` });
+  const kept = (...names: string[]) => names.map((name) => `\${${name}:queryparam}`).join('&');
+  expect(links).toMatchObject([
+    { keepTime: true, url: `/d/gapwatch-mysql?${kept('datasource', 'logs')}` },
+    { keepTime: true, url: `/d/gapwatch-swarm?${kept('datasource', 'logs')}` },
+    { keepTime: true, url: `/d/gapwatch-chat-tables?${kept('datasource', 'logs')}` },
+    // What watches the same targets takes them along.
+    { keepTime: true, url: `/d/gapwatch-log-pipeline?${kept('datasource', 'job', 'instance', 'logs')}` },
+    { keepTime: true, url: `/d/gapwatch-slo?${kept('datasource', 'job', 'instance', 'logs')}` },
+    { keepTime: true, url: `/d/gapwatch-search?${kept('datasource', 'job', 'instance', 'logs')}` },
+    { keepTime: true, url: `/d/gapwatch-monitoring?${kept('datasource', 'logs')}` },
+  ]);
 });
 
 it('leaves nothing hidden in a menu that the SDK would hide', () => {
@@ -91,8 +102,8 @@ it('leaves nothing hidden in a menu that the SDK would hide', () => {
 
 it('provisions dashboards that Grafana does not let people change, and the data sources of the configuration', () => {
   const text = (name: string) => files.find(({ path }) => path.endsWith(name))?.text ?? '';
-  expect(load(text('dashboards.yml'))).toMatchObject({ providers: [{ type: 'file', allowUiUpdates: false }] });
-  expect(load(text('datasources.yml'))).toMatchObject({
+  expect(load(text('dashboards/gapwatch.yml'))).toMatchObject({ providers: [{ type: 'file', allowUiUpdates: false }] });
+  expect(load(text('datasources/gapwatch.yml'))).toMatchObject({
     datasources: [
       { type: 'prometheus', url: 'http://127.0.0.1:19090', isDefault: true, jsonData: { timeInterval: '15s' } },
       { type: 'elasticsearch', url: 'http://127.0.0.1:19200', jsonData: { index: 'logs-chat.app-*' } },

@@ -13,4 +13,9 @@ export const logPipeline = dashboard({
   of: [chatMetrics.build],
   startTime,
   rows: [overviewRow, shippingRow],
+  log: {
+    description:
+      'Warnings and errors of the chat, those of the pipeline among them. Nothing here while the panels above show lines: Elasticsearch takes them, but this index is not theirs.',
+    lines: { 'log.level': ['error', 'warn'] },
+  },
 });

@@ -19,4 +19,9 @@ export const mysql = dashboard({
   of: [mysqlServer.up, chatMetrics.build],
   startTime,
   rows: [overviewRow, poolRow, connectionsRow, statementsRow, innodbRow, replicationRow],
+  log: {
+    description:
+      'Lines of the chat with an error of MySQL or of its pool, by the code that MySQL or Node gives. ER_LOCK_DEADLOCK is tried again; PROTOCOL_ and ECONN: MySQL went away.',
+    lines: { 'error.code': ['ER_*', 'PROTOCOL_*', 'ECONN*', 'ETIMEDOUT', 'POOL_*'] },
+  },
 });

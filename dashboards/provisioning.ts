@@ -8,14 +8,19 @@ import { scrapeInterval } from '../prometheus/scrape-config.ts';
 /** Folder inside Grafana's container that the dashboards are mounted at. */
 const mountedAt = '/var/lib/grafana/dashboards';
 
-const yaml = (name: string, content: object): GeneratedFile => ({
-  path: `dashboards/generated/provisioning/${name}.yml`,
+/** A file where Grafana looks for its kind, below the folder that it calls provisioning. */
+const yaml = (kind: 'dashboards' | 'datasources', content: object): GeneratedFile => ({
+  path: `dashboards/generated/provisioning/${kind}/gapwatch.yml`,
   text: renderYaml('dashboards/provisioning.ts', content),
 });
 
+/** Folder of Grafana that has the dashboards: its title, and its uid. */
+export const folder = 'gapwatch';
+
 const provider = {
   name: 'gapwatch',
-  folder: 'gapwatch',
+  folder,
+  folderUid: folder,
   type: 'file',
   // Grafana would let people save changes that the next start throws away.
   allowUiUpdates: false,

@@ -14,4 +14,8 @@ export const search = dashboard({
   of: [chatMetrics.build],
   startTime,
   rows: [overviewRow, searchesRow, indexRow],
+  log: {
+    description: 'Searches, and what failed at them. A route that answers 503 met an Elasticsearch that is away.',
+    lines: { 'url.path': '/board/*' },
+  },
 });

@@ -1,8 +1,9 @@
 import { chatMetrics } from '../app/metrics.ts';
 import { dashboard } from './adapter/dashboard.ts';
 import { startTime } from './chat/start-time.ts';
-import { messagesRow } from './slo/messages-row.ts';
+import { budgetRow } from './slo/budget-row.ts';
 import { overviewRow } from './slo/overview-row.ts';
+import { spendersRow } from './slo/spenders-row.ts';
 
 /** What is promised to people, how much of it is kept, and who spends the budget. */
 export const slo = dashboard({
@@ -12,5 +13,9 @@ export const slo = dashboard({
   source: 'dashboards/slo.ts',
   of: [chatMetrics.build],
   startTime,
-  rows: [overviewRow, messagesRow],
+  rows: [overviewRow, budgetRow, spendersRow],
+  log: {
+    description: 'What spent the budget: requests and events that failed. Follow one http.request.id.',
+    lines: { 'event.outcome': 'failure' },
+  },
 });

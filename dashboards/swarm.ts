@@ -1,6 +1,6 @@
 import { chatMetrics } from '../app/metrics.ts';
 import { swarmContainers } from '../exporter/containers/families.ts';
-import { swarmManagers } from '../exporter/swarm/families.ts';
+import { swarmManagers, swarmServices } from '../exporter/swarm/families.ts';
 import { dashboard } from './adapter/dashboard.ts';
 import { startTime } from './chat/start-time.ts';
 import { buildsRow } from './swarm/builds-row.ts';
@@ -16,6 +16,12 @@ export const swarm = dashboard({
   description: 'Docker Swarm: its nodes and managers, services wanted and running, builds, and what containers use.',
   source: 'dashboards/swarm.ts',
   of: [swarmManagers.count, swarmContainers.pids, chatMetrics.build],
+  choices: [{ name: 'service_name', label: 'Service', of: swarmServices.desired }],
   startTime,
   rows: [overviewRow, servicesRow, nodesRow, buildsRow, containersRow],
+  log: {
+    description:
+      'What the processes above the workers say: starts, stops, deaths of workers, rolling restarts. Logs of containers that are not the chat: `docker service logs`.',
+    lines: { 'labels.worker': 'primary' },
+  },
 });

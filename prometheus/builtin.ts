@@ -1,4 +1,4 @@
-import { bounded, type Metric, metric } from '../metrics/declare.ts';
+import { bounded, type Metric, metric, oneOf } from '../metrics/declare.ts';
 
 /** What Prometheus itself stores about each target that it scrapes. */
 export const scrapeMetrics = {
@@ -37,6 +37,18 @@ export const prometheusMetrics = {
   }),
 } as const;
 
+/** What Prometheus stores of each alert while it is pending or firing. */
+export const alertMetrics = {
+  alerts: metric.ofPeer('prometheus', 'gauge', 'ALERTS', {
+    help: 'One while the alert is pending or firing. An alert about a job as a whole has no instance.',
+    labels: {
+      alertname: bounded(200, 'the alerts of the generated rules'),
+      alertstate: oneOf('pending', 'firing'),
+      severity: oneOf('page', 'ticket', 'none'),
+    },
+  }),
+} as const;
+
 /** Alertmanager's own page. */
 export const alertmanagerMetrics = {
   notifications: metric.ofPeer('alertmanager', 'counter', 'alertmanager_notifications_total', {
@@ -50,6 +62,9 @@ export const alertmanagerMetrics = {
 } as const;
 
 /** Every metric that expressions may use though nothing of this project exposes it. */
-export const builtinMetrics: readonly Metric[] = [scrapeMetrics, prometheusMetrics, alertmanagerMetrics].flatMap(
-  (group) => Object.values<Metric>(group),
-);
+export const builtinMetrics: readonly Metric[] = [
+  scrapeMetrics,
+  prometheusMetrics,
+  alertMetrics,
+  alertmanagerMetrics,
+].flatMap((group) => Object.values<Metric>(group));

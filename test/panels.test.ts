@@ -4,16 +4,21 @@ import { type Connection, createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { alertGroups } from '../alerts/alerts.ts';
+import { generateAll } from '../cli/generators.ts';
+import { logDataStream } from '../config/elasticsearch-names.ts';
+import type { GeneratedFile } from '../config/generated-file.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { dashboardFiles } from '../dashboards/dashboard-files.ts';
-import { dashboardSchema } from '../dashboards/lint/dashboard-json.ts';
-import { placeOf, shownPanels } from '../dashboards/lint/rule.ts';
 import { readState } from '../lab/supervisor/state.ts';
 import { print } from '../metrics/promql/print.ts';
+import { type Asked, filled, luceneOf, promqlOf } from './support/dashboard-queries.ts';
 import { type LabFolder, makeLabFolder } from './support/lab-process.ts';
 
 const timeScale = 15;
 const patient = { timeout: 120_000, interval: 500 };
+/** Eight servers, on a machine that has other things to do. */
+const start = { timeout: 240_000, interval: 500 };
+
+const found = z.object({ hits: z.object({ total: z.object({ value: z.number() }) }) });
 
 const answer = z.object({
   status: z.string(),
@@ -27,34 +32,13 @@ const answer = z.object({
     .optional(),
 });
 
-/** A query of a dashboard, and what to call it when it is wrong. */
-interface Asked {
-  readonly where: string;
-  readonly unit: string;
-  readonly expr: string;
-}
-
 /** Panels that no query of this lab can fill, and why. Each is empty here in fact, or the test says so. */
 const emptyHere: readonly (readonly [where: RegExp, why: string])[] = [
   [/Certificate expires in/, 'the lab speaks plain http'],
   [/panel "Replication/, 'its MariaDB is no replica'],
-  [/swarm\.json, panel "(?!Builds running)/, 'it runs without Docker Swarm'],
+  [/swarm\.json, (variable service_name|panel "(?!State|Builds running))/, 'it runs without Docker Swarm'],
 ];
 const isEmptyHere = ({ where }: Asked): boolean => emptyHere.some(([pattern]) => pattern.test(where));
-
-/** What Grafana fills in where everything is chosen; its interval is four of the scrapes that the data source tells it. */
-const filled = (expr: string): string =>
-  expr.replaceAll('$__rate_interval', '1m').replaceAll('$job', '.+').replaceAll('$instance', '.+');
-
-const annotations = z.looseObject({
-  annotations: z.looseObject({ list: z.array(z.looseObject({ name: z.string(), expr: z.string() })) }),
-});
-
-/** A variable's query as Prometheus can be asked it: the values of the label that the series have. */
-const valuesOf = (query: unknown): string => {
-  const [, series = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(String(query)) ?? [];
-  return `count by (${label}) (${series})`;
-};
 
 describe('Prometheus of a lab in which people talk', () => {
   let lab: LabFolder;
@@ -62,6 +46,8 @@ describe('Prometheus of a lab in which people talk', () => {
   let prometheus: string;
   let database: Connection;
   let asked: Asked[];
+  let elasticsearch: string;
+  let files: readonly GeneratedFile[];
 
   const ask = async (expr: string) => {
     const body = new URLSearchParams({ query: filled(expr) });
@@ -78,32 +64,13 @@ describe('Prometheus of a lab in which people talk', () => {
     lab = await makeLabFolder();
     // Not in the background: should this test be cut short, its lab ends with it.
     running = lab.run('--time-scale', String(timeScale));
-    await vi.waitFor(() => expect(readState(join(lab.folder, '.lab/state.json'))?.ready).toBe(true), patient);
+    await vi.waitFor(() => expect(readState(join(lab.folder, '.lab/state.json'))?.ready).toBe(true), start);
     const config = await loadConfig(lab.configFile);
     prometheus = config.urls.prometheus;
-    asked = dashboardFiles(config, [])
-      .filter(({ path }) => path.endsWith('.json'))
-      .flatMap(({ path, text }) => {
-        const json: unknown = JSON.parse(text);
-        const dashboard = dashboardSchema.parse(json);
-        return [
-          ...shownPanels(dashboard).flatMap((panel) =>
-            panel.targets.map(({ refId, expr }) => ({
-              where: `${path}, ${placeOf(panel)}, query ${refId}`,
-              unit: panel.fieldConfig?.defaults?.unit ?? '',
-              expr,
-            })),
-          ),
-          ...dashboard.templating.list
-            .filter(({ type }) => type === 'query')
-            .map(({ name, query }) => ({ where: `${path}, variable ${name}`, unit: '', expr: valuesOf(query) })),
-          ...annotations
-            .parse(json)
-            // Of the others one hopes for no answer.
-            .annotations.list.filter(({ name }) => name !== 'Alerts')
-            .map(({ name, expr }) => ({ where: `${path}, annotation ${name}`, unit: '', expr })),
-        ];
-      });
+    elasticsearch = config.urls.elasticsearch;
+    files = generateAll(config);
+    // Of alerts that fire one hopes for no answer.
+    asked = promqlOf(files).filter(({ where }) => !where.endsWith('annotation Alerts'));
     database = await createConnection({
       host: config.mysql.host,
       port: config.mysql.port,
@@ -111,7 +78,7 @@ describe('Prometheus of a lab in which people talk', () => {
       password: (await readFile(join(lab.folder, config.app.mysqlPasswordFile), 'utf8')).trim(),
       database: config.mysql.database,
     });
-  });
+  }, 270_000);
 
   afterAll(async () => {
     await database?.end();
@@ -146,6 +113,24 @@ describe('Prometheus of a lab in which people talk', () => {
     );
     expect(answerable.length).toBeGreaterThan(150);
   }, 180_000);
+
+  it('has lines of the log for the panels that show any, and Elasticsearch understands every query and link for them', async () => {
+    const search = async (query: string) => {
+      const response = await fetch(
+        `${elasticsearch}/${logDataStream(await loadConfig(lab.configFile))}/_search?${new URLSearchParams({ q: query, size: '0' })}`,
+      );
+      expect([query, response.status]).toEqual([query, 200]);
+      return found.parse(await response.json()).hits.total.value;
+    };
+    const wanted = luceneOf(files);
+    expect(wanted.length).toBeGreaterThan(200);
+    for (const query of new Set(wanted.map((one) => one.query))) await search(query);
+    for (const board of ['search', 'swarm', 'monitoring']) {
+      const { query = '' } =
+        wanted.find(({ where }) => where === `dashboards/generated/${board}.json, panel "Lines of the log"`) ?? {};
+      await vi.waitFor(async () => expect([board, await search(query)]).not.toEqual([board, 0]), patient);
+    }
+  });
 
   it.each([
     ['rows of the exporter', 'chat_table_rows{table="chatlogs"}', 'chatlogs'],

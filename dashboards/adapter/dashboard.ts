@@ -1,12 +1,21 @@
 import { crc32 } from 'node:zlib';
 import type { Metric } from '../../metrics/declare.ts';
 import type { Vector } from '../../metrics/promql/vector.ts';
+import type { Lines } from './log-lines.ts';
 import type { Panel } from './panel.ts';
 
 /** Panels under a heading, laid out from left to right. */
 export interface Row<T extends string = string> {
   readonly title: string;
   readonly panels: readonly Panel<T>[];
+}
+
+/** A label whose values a reader chooses at the top, beside job and instance: those that a metric has. */
+export interface Choice {
+  /** Of the label, and of the variable. */
+  readonly name: string;
+  readonly label: string;
+  readonly of: Metric<'gauge' | 'counter' | 'info'>;
 }
 
 /** A dashboard as data. */
@@ -18,9 +27,13 @@ export interface Dashboard<U extends string = string, T extends string = string>
   readonly source: string;
   /** Every job and instance that exposes one of these metrics can be chosen. */
   readonly of: readonly [Metric<'gauge' | 'info'>, ...Metric<'gauge' | 'info'>[]];
+  /** What else can be chosen. */
+  readonly choices?: readonly Choice[];
   /** When each instance started, in seconds since 1970: drawn across all panels, so that one sees deploys. */
   readonly startTime?: Vector<'gauge', 'instance'>;
   readonly rows: readonly Row<T>[];
+  /** The lines of the log that belong to it: what they tell, and how they are known. */
+  readonly log: { readonly description: string; readonly lines: Lines };
 }
 
 /** The title of one of a dashboard's panels. */

@@ -11,8 +11,15 @@ export interface Place {
 /** Width of the grid. */
 export const columns = 24;
 
-/** A number needs less height than a chart. */
-const heightOf = ({ kind }: Panel): number => (kind === 'stat' ? 4 : 8);
+/** Lines of 30 pixels and the 8 between them: a number needs less than a chart, lines of a log or a table more. */
+const heights: Readonly<Record<Panel['kind'], number>> = {
+  stat: 4,
+  timeseries: 8,
+  states: 8,
+  heatmap: 8,
+  table: 8,
+  logs: 12,
+};
 
 /**
  * Lays panels out from left to right, and on to the next line where one does not fit any more.
@@ -26,7 +33,7 @@ export const layOut = (
   let [x, y, bottom] = [0, top, top];
   const places = panels.map((panel) => {
     if (x + panel.width > columns) [x, y] = [0, bottom];
-    const place = { x, y, w: panel.width, h: heightOf(panel) };
+    const place = { x, y, w: panel.width, h: heights[panel.kind] };
     x += panel.width;
     bottom = Math.max(bottom, y + place.h);
     return place;

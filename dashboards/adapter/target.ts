@@ -2,7 +2,10 @@ import type { Labels, Metric } from '../../metrics/declare.ts';
 import { type Matchers, select, selectHistogram } from '../../metrics/promql/selector.ts';
 
 /** The jobs and instances that are chosen at the top of the dashboard. */
-const chosen = { job: { variable: 'job' }, instance: { variable: 'instance' } } as const;
+export const chosen = { job: { variable: 'job' }, instance: { variable: 'instance' } } as const;
+
+/** The chosen jobs alone, for what is recorded of all their instances together. */
+export const chosenJobs = { job: chosen.job } as const;
 
 /** The series of a metric, of the chosen jobs and instances. */
 export const shown = <K extends 'counter' | 'gauge' | 'info', L extends Labels>(
@@ -16,6 +19,9 @@ export const shownBuckets = <L extends Labels>(
   matchers?: Matchers<NoInfer<L>>,
 ) => selectHistogram(metric, 'bucket', { ...matchers, ...chosen } as Matchers<L>);
 
-/** The sum of a histogram's observations, of the chosen jobs and instances. */
-export const shownSum = <L extends Labels>(metric: Metric<'histogram', string, L>, matchers?: Matchers<NoInfer<L>>) =>
-  selectHistogram(metric, 'sum', { ...matchers, ...chosen } as Matchers<L>);
+/** How many observations a histogram has or their sum, of the chosen jobs and instances. */
+export const shownPart = <L extends Labels, P extends 'count' | 'sum'>(
+  metric: Metric<'histogram', string, L>,
+  part: P,
+  matchers?: Matchers<NoInfer<L>>,
+) => selectHistogram(metric, part, { ...matchers, ...chosen } as Matchers<L>);

@@ -18,6 +18,7 @@ const example = dashboard({
   description: 'An example.',
   source: 'here',
   of: [sockets],
+  log: { description: 'Lines.', lines: {} },
   rows: [row('Row', [stat({ ...rest, title: 'Messages', queries: [query(byRoom, '{{room}}')] })])],
 });
 

@@ -2,10 +2,10 @@ import { retentionMetrics } from '../../app/metrics.ts';
 import { max, sum } from '../../metrics/promql/aggregate.ts';
 import { secondsSince } from '../../metrics/promql/constant.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond } from '../adapter/expressions.ts';
+import { perSecond, times } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
-import { shown, shownSum } from '../adapter/target.ts';
+import { shown, shownPart } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
 /** The mover, a part of the app: whether it runs, and what it takes from the live table to the backup. */
@@ -41,9 +41,10 @@ export const moverRow = row('Mover', [
     title: 'Runs of the mover',
     description:
       'By how they ended. Skipped: a mover on another machine was at work, which is well. Failed: MySQL was lost; the next run goes on.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     width: 12,
-    queries: [query(sum(perSecond(shown(retentionMetrics.runs)), { by: ['outcome'] }), '{{outcome}}')],
+    bars: true,
+    queries: [query(sum(times(shown(retentionMetrics.runs)), { by: ['outcome'] }), '{{outcome}}')],
   }),
   timeseries({
     title: 'Share of time that the mover works',
@@ -51,6 +52,8 @@ export const moverRow = row('Mover', [
       'Its pauses count as work, and a run counts when it ends. Near 100 % or above for long: it cannot keep up with what people write; shorten its pauses (retention.pauseRatio).',
     unit: unit.ratio,
     width: 12,
-    queries: [query(max(perSecond(shownSum(retentionMetrics.runDuration)), { by: ['instance'] }), '{{instance}}')],
+    queries: [
+      query(max(perSecond(shownPart(retentionMetrics.runDuration, 'sum')), { by: ['instance'] }), '{{instance}}'),
+    ],
   }),
 ]);

@@ -1,6 +1,6 @@
 import { retentionMetrics } from '../../app/metrics.ts';
 import { chatTable } from '../../exporter/chat-tables/families.ts';
-import { max, min, sum } from '../../metrics/promql/aggregate.ts';
+import { max, min } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
 import { secondsSince } from '../../metrics/promql/constant.ts';
 import { recorded } from '../../metrics/promql/recording.ts';
@@ -8,8 +8,9 @@ import { tableRecordings } from '../../prometheus/recording-rules.ts';
 import { row } from '../adapter/dashboard.ts';
 import { stat } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
-import { shown } from '../adapter/target.ts';
+import { chosen, shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
+import { inTables } from './chosen-tables.ts';
 
 const by = ['table'] as const;
 
@@ -22,8 +23,8 @@ export const overviewRow = row('Is it well?', [
     unit: unitOf(chatTable.up),
     width: 4,
     threshold: { below: 1 },
-    words: { 0: 'not all readable', 1: 'readable' },
-    queries: [query(min(shown(chatTable.up)), 'tables')],
+    words: { 0: ['not all readable', 'bad'], 1: ['readable', 'good'] },
+    queries: [query(min(shown(chatTable.up, inTables)), 'tables')],
   }),
   stat({
     title: 'Fullest table',
@@ -33,29 +34,23 @@ export const overviewRow = row('Is it well?', [
     width: 4,
     threshold: { above: 'tableNearCapRatio' },
     queries: [
-      query(max(divide(max(shown(chatTable.rows), { by }), max(shown(chatTable.capRows), { by }))), 'of the cap'),
+      query(
+        max(divide(max(shown(chatTable.rows, inTables), { by }), max(shown(chatTable.capRows, inTables), { by }))),
+        'of the cap',
+      ),
     ],
   }),
   stat({
     title: 'Nearest cap',
     description:
-      'Time until the first table is full if all grow on as in the last hour. Red: plan a higher cap or a faster mover now.',
+      'Time until the first table is full if all grow on as in the last hour. A table that has just been emptied may grow fast without harm: the state counts only those that are half full.',
     unit: unit.duration,
     none: 'none grows',
     width: 4,
-    threshold: { below: 'tableCapForecastSeconds' },
-    queries: [query(min(recorded(tableRecordings.secondsToCap)), 'until it is full')],
+    queries: [query(min(recorded(tableRecordings.secondsToCap, { ...chosen, ...inTables })), 'until it is full')],
   }),
   stat({
-    title: 'Rows beyond their cap',
-    description: 'Rows that wait for the mover. It should go back to zero at each of its runs; see the backlog below.',
-    unit: unitOf(chatTable.backlogRows),
-    none: 'no table has a cap',
-    width: 4,
-    queries: [query(sum(max(shown(chatTable.backlogRows), { by })), 'rows')],
-  }),
-  stat({
-    title: 'Mover succeeded',
+    title: 'Mover',
     description:
       'Time since the mover last moved rows or found none to move. More than a few of its intervals: it is gone, or fails; the log of the chat says why.',
     unit: unit.duration,
@@ -64,13 +59,13 @@ export const overviewRow = row('Is it well?', [
     queries: [query(secondsSince(max(shown(retentionMetrics.lastSuccess))), 'ago')],
   }),
   stat({
-    title: 'Rows left in both tables',
+    title: 'In both tables',
     description:
       'Rows that the latest run moved and could not delete, as the backup holds others under their ids. Anything but zero: nobody may empty either table before it is understood.',
     unit: unitOf(retentionMetrics.unmatched),
     none: 'no run yet',
     width: 4,
-    threshold: { above: 'zero' },
+    threshold: { above: 0 },
     queries: [query(max(shown(retentionMetrics.unmatched)), 'rows')],
   }),
 ]);

@@ -8,32 +8,33 @@ import { row } from '../adapter/dashboard.ts';
 import { perSecond } from '../adapter/expressions.ts';
 import { table, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
-import { shown } from '../adapter/target.ts';
+import { chosen, shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
+import { inTables } from './chosen-tables.ts';
 
 const by = ['table'] as const;
-const rows = max(shown(chatTable.rows), { by });
-const cap = max(shown(chatTable.capRows), { by });
-const backlog = max(shown(chatTable.backlogRows), { by });
-const oldestAge = secondsSince(max(shown(chatTable.oldestRow), { by }));
-const size = max(shown(chatTable.size), { by });
-const lastId = max(shown(chatTable.lastId), { by });
-const countAge = secondsSince(max(shown(chatTable.recounted), { by }));
-const perHour = multiply(max(perSecond(shown(chatTable.insertedRows)), { by }), 3600);
-const goingPerHour = multiply(max(perSecond(shown(chatTable.removedRows)), { by }), 3600);
-const moverLag = max(shown(chatTable.moverLag), { by });
-const drift = max(shown(chatTable.rowsDrift), { by });
-const up = min(shown(chatTable.up), { by });
+const rows = max(shown(chatTable.rows, inTables), { by });
+const cap = max(shown(chatTable.capRows, inTables), { by });
+const backlog = max(shown(chatTable.backlogRows, inTables), { by });
+const oldestAge = secondsSince(max(shown(chatTable.oldestRow, inTables), { by }));
+const size = max(shown(chatTable.size, inTables), { by });
+const lastId = max(shown(chatTable.lastId, inTables), { by });
+const countAge = secondsSince(max(shown(chatTable.recounted, inTables), { by }));
+const perHour = multiply(max(perSecond(shown(chatTable.insertedRows, inTables)), { by }), 3600);
+const goingPerHour = multiply(max(perSecond(shown(chatTable.removedRows, inTables)), { by }), 3600);
+const moverLag = max(shown(chatTable.moverLag, inTables), { by });
+const drift = max(shown(chatTable.rowsDrift, inTables), { by });
+const up = min(shown(chatTable.up, inTables), { by });
 
 /** Each chat table: how full, how fast it fills, how well it is known. */
 export const tablesRow = row('Tables', [
   table({
     title: 'Tables now',
     description:
-      "All that is known of each table. One that cannot be read has a 0 there and little else: the exporter's log says why.",
+      "All that is known of each table. One that cannot be read has little else: the exporter's log says why. Drift: what the count was wrong by when all was counted again.",
     unit: unit.count,
     width: 24,
-    label: 'table',
+    labels: { table: 'Table' },
     columns: [
       { title: 'Rows', expr: rows, unit: unitOf(chatTable.rows) },
       { title: 'Cap', expr: cap, unit: unitOf(chatTable.capRows) },
@@ -44,7 +45,12 @@ export const tablesRow = row('Tables', [
       { title: 'Last id', expr: lastId, unit: unitOf(chatTable.lastId) },
       { title: 'Counted', expr: countAge, unit: unit.duration },
       { title: 'Drift', expr: drift, unit: unitOf(chatTable.rowsDrift) },
-      { title: 'Readable', expr: up, unit: unitOf(chatTable.up) },
+      {
+        title: 'Readable',
+        expr: up,
+        unit: unitOf(chatTable.up),
+        words: { 0: ['no', 'bad'], 1: ['yes', 'good'] },
+      },
     ],
   }),
   timeseries({
@@ -52,6 +58,7 @@ export const tablesRow = row('Tables', [
     description:
       'Above the line there is still time: see whether the mover runs and keeps up with the growth; else raise the cap on purpose.',
     unit: unit.ratio,
+    none: 'No table has a cap',
     width: 12,
     threshold: { above: 'tableNearCapRatio' },
     queries: [query(divide(rows, cap), '{{table}}')],
@@ -61,7 +68,7 @@ export const tablesRow = row('Tables', [
     description: 'Counted rows and the cap. The live table should saw-tooth below its cap; the backup only grows.',
     unit: unitOf(chatTable.rows),
     width: 12,
-    queries: [query(rows, '{{table}}'), query(cap, 'cap of {{table}}')],
+    queries: [query(rows, '{{table}}'), query(cap, 'cap of {{table}}', { colour: 'measure', dashed: true })],
   }),
   timeseries({
     title: 'Growth per hour',
@@ -76,15 +83,17 @@ export const tablesRow = row('Tables', [
     description:
       'When the table is full if it grows on as in the last hour; no line while it does not grow. Below the line: plan a higher cap or a faster mover now.',
     unit: unit.duration,
+    none: 'No table grows towards a cap',
     width: 8,
     threshold: { below: 'tableCapForecastSeconds' },
-    queries: [query(min(recorded(tableRecordings.secondsToCap), { by }), '{{table}}')],
+    queries: [query(min(recorded(tableRecordings.secondsToCap, { ...chosen, ...inTables }), { by }), '{{table}}')],
   }),
   timeseries({
     title: 'Backlog',
     description:
       'Rows beyond the cap. It should go back to zero at each run of the mover; a rise means it falls behind.',
     unit: unitOf(chatTable.backlogRows),
+    none: 'No table has a cap',
     width: 8,
     queries: [query(backlog, '{{table}}')],
   }),
@@ -92,6 +101,7 @@ export const tablesRow = row('Tables', [
     title: 'Age of the oldest row',
     description: 'Beyond the age limit of the live table: the mover has not run, or has skipped that row.',
     unit: unit.duration,
+    none: 'The table is empty',
     width: 6,
     queries: [query(oldestAge, '{{table}}')],
   }),
@@ -107,6 +117,7 @@ export const tablesRow = row('Tables', [
     description:
       'Highest id. It falls only when the table was emptied or rebuilt; if nobody meant to, stop the mover and look.',
     unit: unitOf(chatTable.lastId),
+    none: 'The table is empty',
     width: 6,
     queries: [query(lastId, '{{table}}')],
   }),

@@ -1,11 +1,13 @@
 import { chatMetrics } from '../../app/metrics.ts';
-import { sum } from '../../metrics/promql/aggregate.ts';
+import { max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
-import { percentiles, perSecond } from '../adapter/expressions.ts';
+import { percentiles } from '../adapter/distribution.ts';
+import { perSecond, times } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
+import { inRooms } from './rooms.ts';
 
 const words = (list: 'badwords' | 'allowwords') =>
   sum(shown(chatMetrics.moderationWords, { list }), { by: ['instance', 'worker'] });
@@ -17,34 +19,44 @@ export const moderationRow = row('Moderation', [
     description:
       'Messages kept back for a bad word. One room alone: its people quarrel, look into chatlogBackups; all rooms from one moment on: a new word of the list that is innocent.',
     unit: unit.messagesPerSecond,
+    none: 'Nobody has said anything since the start',
     width: 6,
     stacked: true,
-    queries: [query(sum(perSecond(shown(chatMetrics.messages, { outcome: 'blocked' })), { by: ['room'] }), '{{room}}')],
+    queries: [
+      query(
+        sum(perSecond(shown(chatMetrics.messages, { ...inRooms, outcome: 'blocked' })), { by: ['room'] }),
+        '{{room}}',
+      ),
+    ],
   }),
   timeseries({
     title: 'Listed words',
     description:
-      'Words that each worker holds messages against. Zero: nothing is blocked. Workers apart for longer than a few seconds: one cannot read the lists, see their failures.',
+      'Words that workers hold messages against: of the worker that knows most, and of the one that knows fewest. Zero: nothing is blocked. The two apart for longer than a few seconds: one cannot read the lists, see their failures.',
     unit: unitOf(chatMetrics.moderationWords),
     width: 6,
     queries: [
-      query(words('badwords'), 'refused {{instance}} {{worker}}'),
-      query(words('allowwords'), 'allowed {{instance}} {{worker}}'),
+      query(max(words('badwords')), 'refused: most', { colour: 'fact' }),
+      query(min(words('badwords')), 'refused: fewest', { colour: 'bad' }),
+      query(max(words('allowwords')), 'allowed: most', { colour: 'good' }),
+      query(min(words('allowwords')), 'allowed: fewest', { colour: 'odd' }),
     ],
   }),
   timeseries({
     title: 'Failed reloads of the lists',
     description:
       'Times that a worker could not ask for changes of the lists; the words before stay in use. Look whether MySQL is well, and at the log for the reason.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     width: 6,
-    queries: [query(sum(perSecond(shown(chatMetrics.moderationReloadFailures)), { by: ['instance'] }), '{{instance}}')],
+    bars: true,
+    queries: [query(sum(times(shown(chatMetrics.moderationReloadFailures)), { by: ['instance'] }), '{{instance}}')],
   }),
   timeseries({
     title: 'Moderation duration',
     description:
       'Time to look for bad words in one message, some 10 µs. It hardly grows with the lists; when it does grow, the processor is short.',
     unit: unitOf(chatMetrics.moderationDuration),
+    none: 'Nobody talks',
     width: 6,
     queries: percentiles(chatMetrics.moderationDuration),
   }),

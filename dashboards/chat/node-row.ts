@@ -1,11 +1,11 @@
 import { nodeMetrics } from '../../app/metrics.ts';
-import { sum } from '../../metrics/promql/aggregate.ts';
+import { count, sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond } from '../adapter/expressions.ts';
+import { highest, perSecond } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
-import { shown, shownSum } from '../adapter/target.ts';
+import { shown, shownPart } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
 const by = ['instance', 'worker'] as const;
@@ -13,32 +13,45 @@ const by = ['instance', 'worker'] as const;
 const anyWorker = { worker: { pattern: '.+' } } as const;
 const perWorker = '{{instance}} {{worker}}';
 
-/** The Node processes: event loop, garbage collection, memory, processor. */
+const collecting = sum(perSecond(shownPart(nodeMetrics.gcDuration, 'sum')), { by: ['kind'] });
+
+/** Each process tells of its event loop. */
+const processes = count(shown(nodeMetrics.eventLoopUtilization));
+
+/** The Node processes: event loop, garbage collection, memory, processor; of many workers the ten that have most of it. */
 export const nodeRow = row('Node', [
   timeseries({
     title: 'Event-loop delay',
     description:
       'How late timers run, 99 in 100. Above the line everybody on that worker waits: see whether garbage collection or utilisation rises with it.',
     unit: unitOf(nodeMetrics.eventLoopDelay),
-    width: 8,
+    width: 6,
     threshold: { above: 'eventLoopDelaySeconds' },
-    queries: [query(sum(shown(nodeMetrics.eventLoopDelay, { stat: 'p99' }), { by }), perWorker)],
+    queries: [query(highest(sum(shown(nodeMetrics.eventLoopDelay, { stat: 'p99' }), { by })), perWorker)],
   }),
   timeseries({
     title: 'Event-loop utilisation',
     description: 'Share of the time that a worker is busy. Beyond 0.9 it has nothing left for a peak: add a worker.',
     unit: unit.ratio,
-    width: 8,
-    queries: [query(sum(shown(nodeMetrics.eventLoopUtilization), { by }), perWorker)],
+    width: 6,
+    queries: [query(highest(sum(shown(nodeMetrics.eventLoopUtilization), { by })), perWorker)],
   }),
   timeseries({
     title: 'Time in garbage collection',
     description:
-      'Share of the time that collections stop the workers, all together. A tenth is too much: see the heap.',
+      'Share of the time that collections stop a process, the mean of all. A tenth is too much: see the heap.',
     unit: unit.ratio,
-    width: 8,
+    width: 6,
     stacked: true,
-    queries: [query(sum(perSecond(shownSum(nodeMetrics.gcDuration)), { by: ['kind'] }), '{{kind}}')],
+    colours: { major: 'bad', incremental: 'odd', minor: 'fact', weak_callbacks: 'strange' },
+    queries: [query(divide(collecting, processes, { on: [], group: 'left' }), '{{kind}}')],
+  }),
+  timeseries({
+    title: 'Processor time',
+    description: 'Processors that each process keeps busy: 1 is one whole. A worker cannot use much more than one.',
+    unit: unit.amount,
+    width: 6,
+    queries: [query(highest(sum(perSecond(shown(nodeMetrics.cpu, anyWorker)), { by })), perWorker)],
   }),
   timeseries({
     title: 'Heap used',
@@ -46,7 +59,7 @@ export const nodeRow = row('Node', [
       'Saw teeth are healthy. Lows that rise for hours are a leak: take a heap snapshot before the limit is reached.',
     unit: unitOf(nodeMetrics.heap),
     width: 8,
-    queries: [query(sum(shown(nodeMetrics.heap, { state: 'used' }), { by }), perWorker)],
+    queries: [query(highest(sum(shown(nodeMetrics.heap, { state: 'used' }), { by })), perWorker)],
   }),
   timeseries({
     title: 'Heap used of its limit',
@@ -56,9 +69,11 @@ export const nodeRow = row('Node', [
     threshold: { above: 'heapRatio' },
     queries: [
       query(
-        divide(
-          sum(shown(nodeMetrics.heap, { state: 'used' }), { by }),
-          sum(shown(nodeMetrics.heap, { state: 'limit' }), { by }),
+        highest(
+          divide(
+            sum(shown(nodeMetrics.heap, { state: 'used' }), { by }),
+            sum(shown(nodeMetrics.heap, { state: 'limit' }), { by }),
+          ),
         ),
         perWorker,
       ),
@@ -69,13 +84,6 @@ export const nodeRow = row('Node', [
     description: 'Resident memory. It rises while the heap does not: buffers, or a native module.',
     unit: unitOf(nodeMetrics.residentMemory),
     width: 8,
-    queries: [query(sum(shown(nodeMetrics.residentMemory, anyWorker), { by }), perWorker)],
-  }),
-  timeseries({
-    title: 'Processor time',
-    description: 'Processors that each process keeps busy: 1 is one whole. A worker cannot use much more than one.',
-    unit: unit.count,
-    width: 24,
-    queries: [query(sum(perSecond(shown(nodeMetrics.cpu, anyWorker)), { by }), perWorker)],
+    queries: [query(highest(sum(shown(nodeMetrics.residentMemory, anyWorker), { by })), perWorker)],
   }),
 ]);

@@ -1,81 +1,60 @@
 import { chatMetrics } from '../../app/metrics.ts';
 import { max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond } from '../adapter/expressions.ts';
+import { highest, perSecond, times } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
+import { inRooms } from './rooms.ts';
 
-/** People: their sockets, rooms, comings and goings. */
+const carriedOut = perSecond(shown(chatMetrics.events, { outcome: 'ok' }));
+const byWorker = sum(shown(chatMetrics.sockets), { by: ['instance', 'worker'] });
+const refused = times(shown(chatMetrics.events, { outcome: { not: 'ok' } }));
+
+/** People: their sockets and rooms, and what they send over them. */
 export const socketsRow = row('Sockets', [
   timeseries({
     title: 'Sockets by worker',
     description:
-      'Open sockets. Very uneven workers: the balancing sends people to some only, and those will be slow first.',
+      'Open sockets of the ten workers that have most, and of the one that has fewest. Far apart: the balancing sends people to some only, and those will be slow first.',
     unit: unitOf(chatMetrics.sockets),
     width: 12,
-    stacked: true,
-    queries: [query(sum(shown(chatMetrics.sockets), { by: ['instance', 'worker'] }), '{{instance}} {{worker}}')],
+    queries: [
+      query(highest(byWorker), '{{instance}} {{worker}}'),
+      query(min(byWorker), 'fewest of a worker', { colour: 'measure', dashed: true }),
+    ],
   }),
   timeseries({
     title: 'People in rooms',
     description:
-      'People who joined the chat of a room, each once however many windows they have. A fall while the sockets stay: a worker lost Redis and knows only its own.',
+      'People who joined the chat of a room, each once however many windows they have, and the open sockets. More people than sockets: ghosts, whose worker died. A fall while the sockets stay: a worker lost Redis and knows only its own.',
     unit: unitOf(chatMetrics.people),
     width: 12,
     stacked: true,
-    queries: [query(max(shown(chatMetrics.people), { by: ['room'] }), '{{room}}')],
+    queries: [
+      query(max(shown(chatMetrics.people, inRooms), { by: ['room'] }), '{{room}}'),
+      query(sum(shown(chatMetrics.sockets)), 'open sockets', { colour: 'measure', dashed: true }),
+    ],
   }),
   timeseries({
-    title: 'Connects',
-    description: 'Sockets that connect. A peak right after a fall of the open ones is everybody coming back at once.',
-    unit: unit.eventsPerSecond,
-    width: 8,
-    queries: [query(sum(perSecond(shown(chatMetrics.connects))), 'connects')],
-  }),
-  timeseries({
-    title: 'Disconnects by reason',
+    title: 'Socket events',
     description:
-      'Why sockets close. Transport closes are people who leave; ping time-outs are dead networks or an event loop that stands still; server shutdowns are deploys.',
+      'What clients send over sockets and the service carries out. Messages should be most of it; anything else that grows is a client in a loop.',
     unit: unit.eventsPerSecond,
-    width: 8,
+    width: 12,
     stacked: true,
-    queries: [query(sum(perSecond(shown(chatMetrics.disconnects)), { by: ['reason'] }), '{{reason}}')],
+    lines: { 'log.level': ['error', 'warn', 'info'] },
+    queries: [query(sum(carriedOut, { by: ['event'] }), '{{event}}')],
   }),
   timeseries({
-    title: 'Refused connections by reason',
+    title: 'Socket events not carried out',
     description:
-      'Handshakes that failed. Unauthorized ones from all sides: the secret of the tokens was changed. Unknown sessions: requests of one client reach several workers, so the balancing is not sticky.',
-    unit: unit.eventsPerSecond,
-    width: 8,
-    stacked: true,
-    queries: [query(sum(perSecond(shown(chatMetrics.connectErrors)), { by: ['reason'] }), '{{reason}}')],
-  }),
-  timeseries({
-    title: 'Refused for being too many',
-    description:
-      'Events, handshakes and requests beyond a limit. The log names who it was. Addresses and no persons: a school or an office whose people share one, or a proxy that app.trustedProxies does not count.',
-    unit: unit.eventsPerSecond,
-    width: 8,
-    stacked: true,
-    queries: [query(sum(perSecond(shown(chatMetrics.limited)), { by: ['what'] }), '{{what}}')],
-  }),
-  timeseries({
-    title: 'People who vanished',
-    description:
-      'People taken out of a room since nobody spoke for them any more. A peak is a worker or a machine that died; a trickle, workers that reach Redis too late.',
-    unit: unit.eventsPerSecond,
-    width: 8,
-    queries: [query(sum(perSecond(shown(chatMetrics.presenceExpired))), 'people')],
-  }),
-  timeseries({
-    title: 'Workers that reach the others',
-    description:
-      'Zero: the worker has lost Redis, so that its people hear only each other. Look at Redis; the messages themselves are stored.',
-    unit: unitOf(chatMetrics.adapterUp),
-    width: 8,
-    threshold: { below: 1 },
-    queries: [query(min(shown(chatMetrics.adapterUp), { by: ['instance', 'worker'] }), '{{instance}} {{worker}}')],
+      'Failed ones are ours: the log says why. Invalid ones: a client that speaks another version. Limited ones: somebody sends too much; see Refused for being too many.',
+    unit: unit.times,
+    width: 12,
+    bars: true,
+    colours: { failed: 'bad', invalid: 'strange', limited: 'odd' },
+    queries: [query(sum(refused, { by: ['outcome'] }), '{{outcome}}')],
   }),
 ]);

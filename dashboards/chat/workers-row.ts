@@ -2,41 +2,79 @@ import { chatMetrics } from '../../app/metrics.ts';
 import { count, max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { secondsSince, secondsUntil } from '../../metrics/promql/constant.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond } from '../adapter/expressions.ts';
-import { stat, table, timeseries } from '../adapter/panels.ts';
+import { times } from '../adapter/expressions.ts';
+import { stat, states, table, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 import { startTime } from './start-time.ts';
 
+const fromAbove = { 'labels.worker': 'primary', 'log.level': ['error', 'warn', 'info'] } as const;
+
 /** Workers of the cluster, and what they run. */
 export const workersRow = row('Workers and build', [
+  stat({
+    title: 'Time since the last start',
+    description: 'Shorter than since the last deploy: the app went down and came back. Look for why in its log.',
+    unit: unit.duration,
+    width: 12,
+    lines: fromAbove,
+    queries: [query(secondsSince(max(startTime)), 'since the start')],
+  }),
+  stat({
+    title: 'Certificate expires in',
+    description:
+      'Time until browsers refuse the certificate. Orange: renew it, the service takes the new files by itself. Red: do it now.',
+    unit: unit.duration,
+    none: 'none: it speaks plain http',
+    width: 12,
+    threshold: { below: 'certificateSeconds', urgent: 'certificateUrgentSeconds' },
+    queries: [query(secondsUntil(min(shown(chatMetrics.certificateNotAfter))), 'until it expires')],
+  }),
   timeseries({
     title: 'Workers',
     description:
       'Running and desired. Apart for more than a minute: a worker dies at once each time; read the end of its log.',
     unit: unitOf(chatMetrics.workers),
     width: 8,
-    queries: [query(sum(shown(chatMetrics.workers), { by: ['state'] }), '{{state}}')],
+    lines: fromAbove,
+    queries: [
+      query(sum(shown(chatMetrics.workers, { state: 'running' })), 'running', { colour: 'good' }),
+      query(sum(shown(chatMetrics.workers, { state: 'desired' })), 'desired', { colour: 'measure', dashed: true }),
+    ],
   }),
   timeseries({
     title: 'Worker restarts',
     description:
-      'Workers started again because one had died, each second on average. One is an accident; several in a row are a crash loop: look for the uncaught exception in the logs. Those that a rolling restart replaced are apart; failed means that the new one died and the old one went on.',
-    unit: unit.eventsPerSecond,
+      'Workers started again because one had died. One is an accident; several in a row are a crash loop: look for the uncaught exception in the log. Those that a rolling restart replaced are apart; failed means that the new one died and the old one went on.',
+    unit: unit.times,
     width: 8,
+    bars: true,
+    lines: fromAbove,
     queries: [
-      query(sum(perSecond(shown(chatMetrics.workerRestarts)), { by: ['instance'] }), '{{instance}}'),
-      query(sum(perSecond(shown(chatMetrics.workerReplacements)), { by: ['outcome'] }), 'rolling restart: {{outcome}}'),
+      query(sum(times(shown(chatMetrics.workerRestarts)), { by: ['instance'] }), 'died: {{instance}}', {
+        colour: 'bad',
+      }),
+      query(sum(times(shown(chatMetrics.workerReplacements)), { by: ['outcome'] }), 'rolling restart: {{outcome}}'),
     ],
+  }),
+  states({
+    title: 'Workers that reach the others',
+    description:
+      'Alone: a worker of that replica has lost Redis, so that its people hear only each other. Look at Redis; the messages themselves are stored.',
+    unit: unitOf(chatMetrics.adapterUp),
+    width: 8,
+    words: { 0: ['alone', 'bad'], 1: ['together', 'good'] },
+    queries: [query(min(shown(chatMetrics.adapterUp), { by: ['instance'] }), '{{instance}}')],
   }),
   timeseries({
     title: 'Silent workers',
     description:
       'Scrapes that a running worker did not answer. Its numbers stand still meanwhile, so distrust the other panels: it is blocked or out of processor time.',
-    unit: unit.eventsPerSecond,
-    width: 8,
-    queries: [query(sum(perSecond(shown(chatMetrics.workerSilences)), { by: ['instance'] }), '{{instance}}')],
+    unit: unit.times,
+    width: 12,
+    bars: true,
+    queries: [query(sum(times(shown(chatMetrics.workerSilences)), { by: ['instance'] }), '{{instance}}')],
   }),
   table({
     title: 'Builds running',
@@ -44,23 +82,13 @@ export const workersRow = row('Workers and build', [
       'The build that the code itself reports. Two after a deploy has ended: an instance still runs old code, whatever its image is called.',
     unit: unit.count,
     width: 12,
-    label: 'build_id',
-    columns: [{ title: 'Instances', expr: count(shown(chatMetrics.build), { by: ['build_id'] }), unit: unit.count }],
-  }),
-  stat({
-    title: 'Time since the last start',
-    description: 'Shorter than since the last deploy: the app went down and came back. Look for why in its log.',
-    unit: unit.duration,
-    width: 6,
-    queries: [query(secondsSince(max(startTime)), 'since the start')],
-  }),
-  stat({
-    title: 'Certificate expires in',
-    description:
-      'Time until browsers refuse the certificate; empty where the service speaks plain http. Red: renew it, the service takes the new files by itself.',
-    unit: unit.duration,
-    width: 6,
-    threshold: { below: 'certificateSeconds' },
-    queries: [query(secondsUntil(min(shown(chatMetrics.certificateNotAfter))), 'until it expires')],
+    labels: { build_id: 'Build', version: 'Version', node_version: 'Node' },
+    columns: [
+      {
+        title: 'Instances',
+        expr: count(shown(chatMetrics.build), { by: ['build_id', 'version', 'node_version'] }),
+        unit: unit.count,
+      },
+    ],
   }),
 ]);

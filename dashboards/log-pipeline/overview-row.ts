@@ -2,7 +2,7 @@ import { logMetrics } from '../../app/metrics.ts';
 import { max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond, quantile } from '../adapter/expressions.ts';
+import { times } from '../adapter/expressions.ts';
 import { stat } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
@@ -17,30 +17,30 @@ export const overviewRow = row('Is it well?', [
     unit: unitOf(logMetrics.up),
     width: 4,
     threshold: { below: 1 },
-    words: { 0: 'away', 1: 'takes lines' },
+    words: { 0: ['away', 'bad'], 1: ['takes lines', 'good'] },
     queries: [query(min(shown(logMetrics.up)), 'shipper')],
   }),
   stat({
-    title: 'Lines lost now',
-    description: 'Lines that are given up, each second. Red: they are in no index; the reasons are below.',
-    unit: unit.eventsPerSecond,
+    title: 'Lost',
+    description: 'Lines that were given up just now. Red: they are in no index; the reasons are below.',
+    unit: unit.times,
     width: 4,
-    threshold: { above: 'zero' },
-    words: { 0: 'none' },
-    queries: [query(sum(perSecond(shown(logMetrics.dropped))), 'lost')],
+    threshold: { above: 0 },
+    words: { 0: ['none', 'good'] },
+    queries: [query(sum(times(shown(logMetrics.dropped))), 'lost')],
   }),
   stat({
-    title: 'Lines put aside now',
+    title: 'Put aside',
     description:
-      'Lines that Elasticsearch refuses for ever, or that the disk has damaged, each second. They stay in files; somebody has to look at them.',
-    unit: unit.eventsPerSecond,
+      'Lines that Elasticsearch refuses for ever, or that the disk has damaged, just now. They stay in files; somebody has to look at them.',
+    unit: unit.times,
     width: 4,
-    threshold: { above: 'zero' },
-    words: { 0: 'none' },
-    queries: [query(sum(perSecond(shown(logMetrics.deadLetters))), 'put aside')],
+    threshold: { above: 0 },
+    words: { 0: ['none', 'good'] },
+    queries: [query(sum(times(shown(logMetrics.deadLetters))), 'put aside')],
   }),
   stat({
-    title: 'Oldest line that waits',
+    title: 'Oldest waiting',
     description:
       'Its age, of the process that is furthest behind. A second or two is usual; it rises with the clock while Elasticsearch is away.',
     unit: unit.duration,
@@ -48,7 +48,7 @@ export const overviewRow = row('Is it well?', [
     queries: [query(max(shown(logMetrics.oldest)), 'old')],
   }),
   stat({
-    title: 'Fullest spool',
+    title: 'Spool',
     description:
       'What waits over what may wait, of the instance that is nearest to its limit. From 80 % on lines of debug are given up, from 90 % information.',
     unit: unit.ratio,
@@ -64,14 +64,5 @@ export const overviewRow = row('Is it well?', [
         'full',
       ),
     ],
-  }),
-  stat({
-    title: 'Shipped within',
-    description:
-      'Age that 99 in 100 requests had when Elasticsearch acknowledged them. Beyond a few seconds it is slow, or was away.',
-    unit: unitOf(logMetrics.lag),
-    none: 'nothing to ship now',
-    width: 4,
-    queries: [query(quantile(0.99, logMetrics.lag), '99 % below')],
   }),
 ]);

@@ -1,8 +1,9 @@
 import { logMetrics } from '../../app/metrics.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond, quantile } from '../adapter/expressions.ts';
-import { timeseries } from '../adapter/panels.ts';
+import { quantile } from '../adapter/distribution.ts';
+import { perSecond, times } from '../adapter/expressions.ts';
+import { states, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
@@ -46,13 +47,14 @@ export const shippingRow = row('Shipping', [
     title: 'Log lines dropped or retried',
     description:
       'Dropped lines are lost: a full spool means that Elasticsearch was gone for too long. Put aside are those that it refuses or the disk damaged. Retries and lines that it had already lose nothing.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     width: 8,
+    bars: true,
     queries: [
-      query(sum(perSecond(shown(logMetrics.dropped)), { by: ['reason'] }), 'dropped: {{reason}}'),
-      query(sum(perSecond(shown(logMetrics.deadLetters)), { by: ['reason'] }), 'put aside: {{reason}}'),
-      query(sum(perSecond(shown(logMetrics.retries)), { by: ['reason'] }), 'retried: {{reason}}'),
-      query(sum(perSecond(shown(logMetrics.duplicates))), 'there already'),
+      query(sum(times(shown(logMetrics.dropped)), { by: ['reason'] }), 'dropped: {{reason}}'),
+      query(sum(times(shown(logMetrics.deadLetters)), { by: ['reason'] }), 'put aside: {{reason}}'),
+      query(sum(times(shown(logMetrics.retries)), { by: ['reason'] }), 'retried: {{reason}}'),
+      query(sum(times(shown(logMetrics.duplicates))), 'there already'),
     ],
   }),
   timeseries({
@@ -66,11 +68,12 @@ export const shippingRow = row('Shipping', [
       query(quantile(0.99, logMetrics.syncDuration), 'fsync'),
     ],
   }),
-  timeseries({
+  states({
     title: 'Elasticsearch takes log lines',
     description: '1 while it takes what every process sends, 0 while it is away for one of them; its lines wait.',
     unit: unit.count,
     width: 8,
+    words: { 0: ['away', 'bad'], 1: ['takes lines', 'good'] },
     queries: [query(shown(logMetrics.up), '{{instance}}')],
   }),
 ]);

@@ -1,7 +1,7 @@
 import { max, sum } from '../../metrics/promql/aggregate.ts';
 import { alertmanagerMetrics, prometheusMetrics } from '../../prometheus/builtin.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond, share } from '../adapter/expressions.ts';
+import { highest, perSecond, share, times } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
@@ -10,23 +10,31 @@ import { unit } from '../adapter/unit.ts';
 const notified = sum(perSecond(shown(alertmanagerMetrics.notifications)), { by: ['integration'] });
 const refused = sum(perSecond(shown(alertmanagerMetrics.notificationsFailed)), { by: ['integration'] });
 
+/** Prometheus names a group by its file, a semicolon and its own name. */
+const groupOf = '.*;(.*)';
+
 /** The way from a rule to a person. */
 export const alertingRow = row('Alerting', [
   timeseries({
     title: 'Failed rule evaluations',
     description:
       'Zero, always. Else the alerts of that group are silent: the page Status > Rules of Prometheus shows the error.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     width: 8,
-    queries: [query(sum(perSecond(shown(prometheusMetrics.ruleFailures)), { by: ['rule_group'] }), '{{rule_group}}')],
+    bars: true,
+    nameOf: groupOf,
+    queries: [
+      query(highest(sum(times(shown(prometheusMetrics.ruleFailures)), { by: ['rule_group'] })), '{{rule_group}}'),
+    ],
   }),
   timeseries({
     title: 'Rule evaluation time',
     description:
-      'How long each group takes. Longer than the interval between evaluations: it misses some; split the group.',
+      'How long the ten slowest groups take. Longer than the interval between evaluations: it misses some; split the group.',
     unit: unit.seconds,
     width: 8,
-    queries: [query(max(shown(prometheusMetrics.groupDuration), { by: ['rule_group'] }), '{{rule_group}}')],
+    nameOf: groupOf,
+    queries: [query(highest(max(shown(prometheusMetrics.groupDuration), { by: ['rule_group'] })), '{{rule_group}}')],
   }),
   timeseries({
     title: 'Alerts sent',
@@ -43,8 +51,9 @@ export const alertingRow = row('Alerting', [
   timeseries({
     title: 'Notifications',
     description: 'What Alertmanager tries to send, by receiver. A flood: group more, or mend the alert that flaps.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     width: 12,
+    bars: true,
     queries: [query(notified, '{{integration}}')],
   }),
   timeseries({

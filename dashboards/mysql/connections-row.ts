@@ -3,8 +3,8 @@ import { sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
 import { topk } from '../../metrics/promql/topk.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond } from '../adapter/expressions.ts';
-import { timeseries } from '../adapter/panels.ts';
+import { times } from '../adapter/expressions.ts';
+import { states, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
@@ -14,12 +14,12 @@ const legend = '{{instance}}';
 
 /** Whether MySQL answers, and who is connected. */
 export const connectionsRow = row('Server and connections', [
-  timeseries({
+  states({
     title: 'MySQL up',
     description: 'One while MySQL answers the exporter. At zero all else here is missing, not zero.',
     unit: unitOf(mysqlServer.up),
     width: 8,
-    threshold: { below: 1 },
+    words: { 0: ['down', 'bad'], 1: ['up', 'good'] },
     queries: [query(sum(shown(mysqlServer.up), { by }), legend)],
   }),
   timeseries({
@@ -56,16 +56,18 @@ export const connectionsRow = row('Server and connections', [
   timeseries({
     title: 'Failed connects',
     description: 'Attempts to connect that failed: a wrong password, a full server, or a network that breaks off.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     width: 8,
-    queries: [query(sum(perSecond(shown(mysqlStatus.abortedConnects)), { by }), legend)],
+    bars: true,
+    queries: [query(sum(times(shown(mysqlStatus.abortedConnects)), { by }), legend)],
   }),
   timeseries({
     title: 'Connections that broke off',
     description:
       'Connections that clients left without closing them. A peak at a deploy is its old processes; a trickle, wait_timeout or a network that forgets idle connections.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     width: 8,
-    queries: [query(sum(perSecond(shown(mysqlStatus.abortedClients)), { by }), legend)],
+    bars: true,
+    queries: [query(sum(times(shown(mysqlStatus.abortedClients)), { by }), legend)],
   }),
 ]);

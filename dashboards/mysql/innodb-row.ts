@@ -1,7 +1,7 @@
 import { mysqlInnodb, mysqlStatus, mysqlStatusGroups } from '../../exporter/mysql/families.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond, share } from '../adapter/expressions.ts';
+import { perSecond, share, times } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
@@ -43,17 +43,19 @@ export const innodbRow = row('InnoDB', [
     title: 'Deadlocks',
     description:
       'Transactions that were ended for another one, each of which the chat tries again. A stream of them: two statements take the same rows in another order; SHOW ENGINE INNODB STATUS has the last pair.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     width: 8,
-    queries: [query(sum(perSecond(shown(mysqlInnodb.deadlocks)), { by }), legend)],
+    bars: true,
+    queries: [query(sum(times(shown(mysqlInnodb.deadlocks)), { by }), legend)],
   }),
   timeseries({
     title: 'Waits for row locks',
     description:
       'Times that a statement had to wait for a row of another transaction. It rises with the mover or a rebuild: shorten their transactions (retention.chunkRows).',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     width: 8,
-    queries: [query(sum(perSecond(shown(mysqlStatus.innodbRowLockWaits)), { by }), legend)],
+    bars: true,
+    queries: [query(sum(times(shown(mysqlStatus.innodbRowLockWaits)), { by }), legend)],
   }),
   timeseries({
     title: 'Row locks waited for now',
@@ -66,8 +68,9 @@ export const innodbRow = row('InnoDB', [
     title: 'Waits for the redo log',
     description:
       'Times that a transaction waited as the log buffer was full. Anything but zero for long: raise innodb_log_buffer_size, or look at the disk.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     width: 8,
-    queries: [query(sum(perSecond(shown(mysqlStatus.innodbLogWaits)), { by }), legend)],
+    bars: true,
+    queries: [query(sum(times(shown(mysqlStatus.innodbLogWaits)), { by }), legend)],
   }),
 ]);

@@ -1,9 +1,10 @@
 import { chatMetrics } from '../../app/metrics.ts';
-import { mysqlReplication, mysqlServer, mysqlStatus, mysqlVariables } from '../../exporter/mysql/families.ts';
+import { mysqlServer, mysqlStatus, mysqlVariables } from '../../exporter/mysql/families.ts';
 import { max, min, sum } from '../../metrics/promql/aggregate.ts';
-import { divide, multiply } from '../../metrics/promql/arithmetic.ts';
+import { divide } from '../../metrics/promql/arithmetic.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond, quantile, share } from '../adapter/expressions.ts';
+import { quantile } from '../adapter/distribution.ts';
+import { perSecond, share } from '../adapter/expressions.ts';
 import { stat } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
@@ -17,11 +18,11 @@ export const overviewRow = row('Is it well?', [
     unit: unitOf(mysqlServer.up),
     width: 4,
     threshold: { below: 1 },
-    words: { 0: 'down', 1: 'up' },
+    words: { 0: ['down', 'bad'], 1: ['up', 'good'] },
     queries: [query(min(shown(mysqlServer.up)), 'MySQL')],
   }),
   stat({
-    title: 'Connections in use',
+    title: 'Connections',
     description: "Share of max_connections that are open. Red: a deploy's extra pool could lock everyone out.",
     unit: unit.ratio,
     width: 4,
@@ -39,7 +40,7 @@ export const overviewRow = row('Is it well?', [
     ],
   }),
   stat({
-    title: 'Longest waits for a connection',
+    title: 'Wait of the pool',
     description:
       'Wait for a connection of the pool that 99 in 100 queries of the chat stay below. Red: people wait for MySQL; see the pool below.',
     unit: unitOf(chatMetrics.poolWait),
@@ -49,7 +50,7 @@ export const overviewRow = row('Is it well?', [
     queries: [query(quantile(0.99, chatMetrics.poolWait), '99 % below')],
   }),
   stat({
-    title: 'Slow statements now',
+    title: 'Slow',
     description:
       'Share of statements that take longer than long_query_time. More than a few: see the statements below, sorted by their time.',
     unit: unit.ratio,
@@ -62,23 +63,10 @@ export const overviewRow = row('Is it well?', [
     ],
   }),
   stat({
-    title: 'Statements per second',
+    title: 'Asked',
     description: 'What clients ask of MySQL now. It follows the messages; compare with them before anything else.',
     unit: unit.requestsPerSecond,
     width: 4,
     queries: [query(sum(perSecond(shown(mysqlStatus.questions))), 'statements')],
-  }),
-  stat({
-    title: 'Replication',
-    description:
-      'Whether every replica that the exporter asks receives and applies what its primary writes. Stopped: its data grow old; see the replication below.',
-    unit: unitOf(mysqlReplication.sqlRunning),
-    none: 'no replica asked',
-    width: 4,
-    threshold: { below: 1 },
-    words: { 0: 'stopped', 1: 'runs' },
-    queries: [
-      query(min(multiply(shown(mysqlReplication.ioRunning), shown(mysqlReplication.sqlRunning))), 'all replicas'),
-    ],
   }),
 ]);

@@ -1,7 +1,8 @@
 import { chatMetrics } from '../../app/metrics.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
-import { percentiles, perSecond } from '../adapter/expressions.ts';
+import { percentiles } from '../adapter/distribution.ts';
+import { highest, times } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
@@ -15,23 +16,29 @@ export const poolRow = row('MySQL pool', [
       "Connections of all workers. In use near the limit for minutes: queries are slow, or the pool is too small; MySQL's own limit is beside its connections.",
     unit: unitOf(chatMetrics.poolConnections),
     width: 6,
+    stacked: true,
+    colours: { in_use: 'odd', idle: 'good' },
     queries: [
       query(sum(shown(chatMetrics.poolConnections), { by: ['state'] }), '{{state}}'),
-      query(sum(shown(chatMetrics.poolLimit)), 'limit'),
+      query(sum(shown(chatMetrics.poolLimit)), 'limit', { colour: 'measure', dashed: true }),
     ],
   }),
   timeseries({
     title: 'Queries waiting for a connection',
-    description: 'Anything but short peaks means that people wait: see the wait beside it.',
+    description:
+      'Of the ten workers where most wait. Anything but short peaks means that people wait: see the wait beside it.',
     unit: unitOf(chatMetrics.poolWaiting),
     width: 6,
-    queries: [query(sum(shown(chatMetrics.poolWaiting), { by: ['instance', 'worker'] }), '{{instance}} {{worker}}')],
+    queries: [
+      query(highest(sum(shown(chatMetrics.poolWaiting), { by: ['instance', 'worker'] })), '{{instance}} {{worker}}'),
+    ],
   }),
   timeseries({
     title: 'Wait for a connection',
     description:
       'A healthy pool hands a connection out in under 10 ms. Above the line: find the slow query first; a larger pool only moves the queue into MySQL.',
     unit: unitOf(chatMetrics.poolWait),
+    none: 'The chat asks nothing',
     width: 6,
     threshold: { above: 'poolWaitSeconds' },
     queries: percentiles(chatMetrics.poolWait),
@@ -40,9 +47,10 @@ export const poolRow = row('MySQL pool', [
     title: 'Queries without a connection',
     description:
       'Queries that got none, so that a message or request failed. Unreachable: MySQL is down. Time-outs and a full queue: the pool is exhausted.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     width: 6,
-    stacked: true,
-    queries: [query(sum(perSecond(shown(chatMetrics.poolFailures)), { by: ['reason'] }), '{{reason}}')],
+    bars: true,
+    colours: { timeout: 'odd', queue_full: 'bad', unreachable: 'strange' },
+    queries: [query(sum(times(shown(chatMetrics.poolFailures)), { by: ['reason'] }), '{{reason}}')],
   }),
 ]);

@@ -1,7 +1,7 @@
 import { mysqlReplication } from '../../exporter/mysql/families.ts';
 import { max, min } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
-import { timeseries } from '../adapter/panels.ts';
+import { states, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
@@ -11,14 +11,14 @@ const none = 'No replica is asked: switch on the collector mysql_replication whe
 
 /** How far replicas follow their primaries. */
 export const replicationRow = row('Replication', [
-  timeseries({
+  states({
     title: 'Replication runs',
     description:
       'One while a replica receives and applies. Zero: SHOW REPLICA STATUS has the error; nothing of it is repaired by waiting.',
     unit: unitOf(mysqlReplication.ioRunning),
     none,
     width: 12,
-    threshold: { below: 1 },
+    words: { 0: ['stopped', 'bad'], 1: ['runs', 'good'] },
     queries: [
       query(min(shown(mysqlReplication.ioRunning), { by }), '{{instance}} receives from {{master_host}}'),
       query(min(shown(mysqlReplication.sqlRunning), { by }), '{{instance}} applies from {{master_host}}'),

@@ -67,13 +67,14 @@ export const statementsRow = row('Statements', [
   table({
     title: 'Statements that take most time',
     description:
-      'Kinds of statements by the time that they take, 1 s a second is one processor. Many rows read for one sent: an index is missing.',
+      'The twenty kinds of statements that take most time; 1 s a second is one processor. Many rows read for one sent: an index is missing.',
     unit: unit.count,
     none: 'performance_schema is off, or gathers no statements',
     width: 24,
-    label: 'digest_text',
+    labels: { digest_text: 'Statement' },
+    firstWidth: 460,
     columns: [
-      { title: 'Time a second', expr: time, unit: unit.seconds },
+      { title: 'Time a second', expr: time, unit: unit.seconds, sorted: true },
       { title: 'A second', expr: count, unit: unit.requestsPerSecond },
       { title: 'Mean time', expr: divide(time, above(count, 0)), unit: unit.seconds },
       { title: 'Rows read', expr: ofText(shown(mysqlStatements.rowsExamined)), unit: unit.rowsPerSecond },

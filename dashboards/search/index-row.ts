@@ -1,7 +1,7 @@
 import { searchMetrics } from '../../app/metrics.ts';
 import { max, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond } from '../adapter/expressions.ts';
+import { perSecond, times } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
@@ -22,7 +22,7 @@ export const indexRow = row('Search index', [
     queries: [query(max(shown(searchMetrics.lag), { by: ['job'] }), '{{job}}')],
   }),
   timeseries({
-    title: 'Changes that wait for the search index',
+    title: 'Changes waiting',
     description:
       'Rows of search_outbox. It fills while Elasticsearch is away, and empties at thousands a second when it is back.',
     unit: unitOf(searchMetrics.outbox),
@@ -43,15 +43,16 @@ export const indexRow = row('Search index', [
     ],
   }),
   timeseries({
-    title: 'Messages that the search index refused',
+    title: 'Refused by the index',
     description:
       'Rejected ones cannot be found until the index is built anew: the log names them and says why. Retries lose nothing; network: Elasticsearch is away, overload: it has too much to do.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     none,
     width: 6,
+    bars: true,
     queries: [
-      query(sum(perSecond(shown(searchMetrics.rejected))), 'rejected'),
-      query(sum(perSecond(shown(searchMetrics.retries)), { by: ['reason'] }), 'retried: {{reason}}'),
+      query(sum(times(shown(searchMetrics.rejected))), 'rejected'),
+      query(sum(times(shown(searchMetrics.retries)), { by: ['reason'] }), 'retried: {{reason}}'),
     ],
   }),
 ]);

@@ -2,7 +2,8 @@ import { chatMetrics } from '../../app/metrics.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { histogramQuantile } from '../../metrics/promql/functions.ts';
 import { row } from '../adapter/dashboard.ts';
-import { observed, perSecond, share } from '../adapter/expressions.ts';
+import { observed } from '../adapter/distribution.ts';
+import { perSecond, share } from '../adapter/expressions.ts';
 import { heatmap, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown, shownBuckets } from '../adapter/target.ts';
@@ -18,20 +19,28 @@ export const searchesRow = row('Searches', [
   timeseries({
     title: 'Searches by result',
     description:
-      'Searches for messages. Many empty ones where people found something before: the search lost its data. Degraded ones: Elasticsearch is away.',
+      'Searches for messages. Many empty ones where people found something before: the search lost its data. Degraded ones: Elasticsearch is away. Failed ones: see the log.',
     unit: unit.requestsPerSecond,
-    width: 12,
+    width: 8,
     stacked: true,
-    queries: [
-      query(sum(perSecond(shown(chatMetrics.searches)), { by: ['engine', 'outcome'] }), '{{engine}} {{outcome}}'),
-    ],
+    colours: { found: 'good', empty: 'fact', invalid: 'strange', degraded: 'odd', failed: 'bad' },
+    queries: [query(sum(perSecond(shown(chatMetrics.searches)), { by: ['outcome'] }), '{{outcome}}')],
   }),
   timeseries({
-    title: 'Searches that find nothing, by engine',
+    title: 'Searches by engine',
     description:
-      'Share without a result. One engine far above the others for the same people: its index lacks messages; build it anew (npm run rebuild-search).',
+      'What carried them out: Elasticsearch, or MySQL by LIKE or by its full text. MySQL in place of Elasticsearch: clients fall back, as it is away.',
+    unit: unit.requestsPerSecond,
+    width: 8,
+    stacked: true,
+    queries: [query(searches, '{{engine}}')],
+  }),
+  timeseries({
+    title: 'Searches that find nothing',
+    description:
+      'Share without a result, by engine. One engine far above the others for the same people: its index lacks messages; build it anew (npm run rebuild-search).',
     unit: unit.ratio,
-    width: 12,
+    width: 8,
     queries: [
       query(share(sum(perSecond(shown(chatMetrics.searches, { outcome: 'empty' })), { by }), searches), '{{engine}}'),
     ],
@@ -44,8 +53,8 @@ export const searchesRow = row('Searches', [
     none,
     width: 12,
     queries: [
-      query(observed(histogramQuantile(0.5, durations)), 'half below, {{engine}}'),
-      query(observed(histogramQuantile(0.99, durations)), '99 % below, {{engine}}'),
+      query(observed(histogramQuantile(0.5, durations)), '{{engine}}: half below'),
+      query(observed(histogramQuantile(0.99, durations)), '{{engine}}: 99 % below'),
     ],
   }),
   heatmap({

@@ -16,7 +16,7 @@ export const buildsRow = row('Builds', [
     unit: unit.count,
     none: noSwarm,
     width: 12,
-    label: 'revision',
+    labels: { revision: 'Revision' },
     columns: [{ title: 'Services', expr: count(shown(swarmServices.build), { by: ['revision'] }), unit: unit.count }],
   }),
   table({
@@ -25,7 +25,7 @@ export const buildsRow = row('Builds', [
       'The build that the code of the chat itself reports. Another than the one wanted after a deploy has ended: an instance runs old code, as a volume mounted over it does, whatever its image is called.',
     unit: unit.count,
     width: 12,
-    label: 'build_id',
+    labels: { build_id: 'Build' },
     columns: [{ title: 'Instances', expr: count(shown(chatMetrics.build), { by: ['build_id'] }), unit: unit.count }],
   }),
 ]);

@@ -1,20 +1,17 @@
 import { swarmContainers } from '../../exporter/containers/families.ts';
 import { max, sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
-import { topk } from '../../metrics/promql/topk.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond, share } from '../adapter/expressions.ts';
+import { highest, perSecond, share, times } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
+import { inServices } from './chosen-services.ts';
 import { noAgents as none } from './no-swarm.ts';
 
 const by = ['task'] as const;
 const onNode = ['task', 'hostname'] as const;
-
-/** More lines than this nobody tells apart. */
-const most = 10;
 
 /** What tasks use of their nodes, and how near they are to their limits. */
 export const containersRow = row('Containers', [
@@ -22,11 +19,14 @@ export const containersRow = row('Containers', [
     title: 'Container processors',
     description:
       'Processors that the ten busiest tasks keep busy: 1 is one whole. Near its limit a task is held back; see beside it.',
-    unit: unit.count,
+    unit: unit.amount,
     none,
     width: 8,
     queries: [
-      query(topk(most, sum(perSecond(shown(swarmContainers.cpu)), { by: onNode })), '{{task}} on {{hostname}}'),
+      query(
+        highest(sum(perSecond(shown(swarmContainers.cpu, inServices)), { by: onNode })),
+        '{{task}} on {{hostname}}',
+      ),
     ],
   }),
   timeseries({
@@ -38,11 +38,10 @@ export const containersRow = row('Containers', [
     width: 8,
     queries: [
       query(
-        topk(
-          most,
+        highest(
           share(
-            sum(perSecond(shown(swarmContainers.throttledPeriods)), { by }),
-            sum(perSecond(shown(swarmContainers.periods)), { by }),
+            sum(perSecond(shown(swarmContainers.throttledPeriods, inServices)), { by }),
+            sum(perSecond(shown(swarmContainers.periods, inServices)), { by }),
           ),
         ),
         '{{task}}',
@@ -56,7 +55,9 @@ export const containersRow = row('Containers', [
     unit: unitOf(swarmContainers.workingSet),
     none,
     width: 8,
-    queries: [query(topk(most, max(shown(swarmContainers.workingSet), { by: onNode })), '{{task}} on {{hostname}}')],
+    queries: [
+      query(highest(max(shown(swarmContainers.workingSet, inServices), { by: onNode })), '{{task}} on {{hostname}}'),
+    ],
   }),
   timeseries({
     title: 'Container memory of the limit',
@@ -66,9 +67,11 @@ export const containersRow = row('Containers', [
     width: 8,
     queries: [
       query(
-        topk(
-          most,
-          divide(max(shown(swarmContainers.workingSet), { by }), max(shown(swarmContainers.memoryLimit), { by })),
+        highest(
+          divide(
+            max(shown(swarmContainers.workingSet, inServices), { by }),
+            max(shown(swarmContainers.memoryLimit, inServices), { by }),
+          ),
         ),
         '{{task}}',
       ),
@@ -78,10 +81,13 @@ export const containersRow = row('Containers', [
     title: 'Containers killed for memory',
     description:
       'Processes that the kernel killed in containers that live on; a container that ends by it is among the failures by reason.',
-    unit: unit.eventsPerSecond,
+    unit: unit.times,
     none,
     width: 8,
-    queries: [query(sum(perSecond(shown(swarmContainers.oomKills)), { by: ['service_name'] }), '{{service_name}}')],
+    bars: true,
+    queries: [
+      query(sum(times(shown(swarmContainers.oomKills, inServices)), { by: ['service_name'] }), '{{service_name}}'),
+    ],
   }),
   timeseries({
     title: 'Container processes',
@@ -90,6 +96,6 @@ export const containersRow = row('Containers', [
     unit: unitOf(swarmContainers.pids),
     none,
     width: 8,
-    queries: [query(topk(most, max(shown(swarmContainers.pids), { by })), '{{task}}')],
+    queries: [query(highest(max(shown(swarmContainers.pids, inServices), { by })), '{{task}}')],
   }),
 ]);

@@ -1,7 +1,7 @@
 import { swarmManagers, swarmNodes } from '../../exporter/swarm/families.ts';
 import { max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
-import { timeseries } from '../adapter/panels.ts';
+import { states, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unitOf } from '../adapter/unit.ts';
@@ -9,14 +9,14 @@ import { noSwarm as none } from './no-swarm.ts';
 
 /** Nodes and managers. Nodes that are containers on one machine, as in the lab, fail together with it. */
 export const nodesRow = row('Nodes', [
-  timeseries({
+  states({
     title: 'Nodes ready',
     description:
       'One while the managers hear of the node. Zero: its tasks count as lost; see whether the machine or only its engine is gone.',
     unit: unitOf(swarmNodes.ready),
     none,
     width: 8,
-    threshold: { below: 1 },
+    words: { 0: ['away', 'bad'], 1: ['ready', 'good'] },
     queries: [query(min(shown(swarmNodes.ready), { by: ['hostname'] }), '{{hostname}}')],
   }),
   timeseries({

@@ -74,7 +74,7 @@ export const selectHistogram = <L extends Labels, P extends 'bucket' | 'count' |
 
 /** The series of several metrics together, for what asks only who has them. A selector of one is that of {@link select}. */
 export const selectAny = (
-  metrics: readonly [Metric<'gauge' | 'info'>, ...Metric<'gauge' | 'info'>[]],
+  metrics: readonly [Metric, ...Metric[]],
   matchers: Readonly<Partial<Record<TargetLabel, Match<string>>>> = {},
 ): Selector<'gauge', TargetLabel> => {
   const [{ name }, ...others] = metrics;

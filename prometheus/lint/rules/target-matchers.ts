@@ -4,9 +4,12 @@ import { selectorsOf } from '../selectors.ts';
 const targets = ['job', 'instance'];
 
 /**
- * What the reader chooses at the top must hold for every query. Recorded series are exempt: most are aggregated over
- * their instances, so that a matcher would find nothing; their names have a colon.
+ * Recorded series are exempt: most are aggregated over their instances, so that a matcher would find nothing; their names have a
+ * colon. So are alerts, of which those about a job as a whole have no instance.
  */
+const isExempt = (name: string): boolean => name.includes(':') || name === 'ALERTS';
+
+/** What the reader chooses at the top must hold for every query. */
 export const targetMatchers: ExpressionRule = {
   name: 'target-matchers',
   uses: ['panel'],
@@ -16,12 +19,16 @@ export const targetMatchers: ExpressionRule = {
       targets
         .filter(
           (target) =>
-            !name.includes(':') &&
+            !isExempt(name) &&
             !matchers.some(({ label, op, value }) => label === target && op === '=~' && value === `$${target}`),
         )
         .map((target) => `${name} is not restricted to the chosen targets; add ${target}=~"$${target}".`),
     ),
-  good: ['shop_carts{instance=~"$instance",job=~"$job"}', 'job:shop_orders:rate5m'],
+  good: [
+    'shop_carts{instance=~"$instance",job=~"$job"}',
+    'job:shop_orders:rate5m',
+    'ALERTS{alertstate="firing",job=~"$job"}',
+  ],
   bad: [
     {
       example: 'shop_carts{instance=~"$instance"}',
