@@ -7,7 +7,13 @@ import { defineConfig } from '../config/define-config.ts';
 export default defineConfig({
   environment: 'compose',
   // A container's own name is its address on the network: the program listens there, and Prometheus asks there.
-  app: { host: 'app', mysqlPasswordFile: '/run/secrets/mysql-app', tokenSecretFile: '/run/secrets/app-token' },
+  app: {
+    host: 'app',
+    mysqlPasswordFile: '/run/secrets/mysql-app',
+    tokenSecretFile: '/run/secrets/app-token',
+    // nginx, by which alone the app is reached.
+    trustedProxies: 1,
+  },
   exporter: {
     host: 'exporter',
     mysqlPasswordFile: '/run/secrets/mysql-exporter',

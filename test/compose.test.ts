@@ -114,7 +114,8 @@ describe('the configuration of the containers', () => {
     const [inbox] = receivers;
     expect(Object.fromEntries(services.map(({ name }) => [name, portsOf(name).map(({ host }) => host)]))).toMatchObject(
       {
-        app: [app.port, app.metricsPort],
+        nginx: [app.port],
+        app: [app.metricsPort],
         exporter: [exporter.port],
         mariadb: [mysql.port],
         redis: [redis.port],
@@ -142,7 +143,11 @@ describe('the configuration of the containers', () => {
         port: Number(new URL(url).port),
       })),
     ];
-    const unknown = addresses.filter(({ host, port }) => !portsOf(host).some(({ container }) => container === port));
+    const listening = (name: string) => [
+      ...portsOf(name).map(({ container }) => container),
+      ...(compose.services[name]?.expose ?? []).map(Number),
+    ];
+    const unknown = addresses.filter(({ host, port }) => !listening(host).includes(port));
     expect(unknown).toEqual([]);
   });
 

@@ -23,6 +23,7 @@ const service = z.strictObject({
   volumes: z.array(text).default([]),
   tmpfs: z.array(text).optional(),
   ports: z.array(text).default([]),
+  expose: z.array(z.string().regex(/^\d+$/, 'a port')).default([]),
   depends_on: z
     .record(z.string(), z.strictObject({ condition: z.enum(['service_healthy', 'service_completed_successfully']) }))
     .default({}),

@@ -23,6 +23,7 @@ const tools: readonly Tool[] = [
     without: 'what the exporter says of its machine is not compared with it',
   },
   { name: 'curl', args: ['--version'], packages: ['curl'], without: 'certificates of clients are not tried' },
+  { name: 'nginx', args: ['-v'], packages: ['nginx-light'], without: 'the proxy of the containers is not tried' },
   { name: 'jq', args: ['--version'], packages: ['jq'], without: 'commands of runbooks fail' },
   { name: 'openssl', args: ['version'], packages: ['openssl'], without: 'commands of runbooks fail' },
   {
