@@ -2,7 +2,7 @@ import type { logFields } from '../../app/logging/fields.ts';
 import type { Config } from '../../config/load-config.ts';
 import { chatLines } from '../log-streams.ts';
 import { fieldReference, quote } from '../steps/logstash-text.ts';
-import { elasticsearchOutput } from './elasticsearch-output.ts';
+import { elasticsearchOutput, secret } from './elasticsearch-output.ts';
 import { pipelineText } from './pipeline-text.ts';
 
 type FieldName = (typeof logFields)[number]['name'];
@@ -15,6 +15,12 @@ const id = field('event.id');
 /** Port of the HTTP input, within its container. */
 const inputPort = 8080;
 
+/** Whom it takes lines of, where the service has to say who it is. */
+const login = ({ logs: { logstashUser } }: Config): string[] =>
+  logstashUser
+    ? [`  user => ${quote(logstashUser.user)}`, `  password => ${secret('GAPWATCH_LOGSTASH_INPUT_PASSWORD')}`]
+    : [];
+
 /** The pipeline from the app, which posts ECS documents as JSON, to the data stream. */
 export const chatAppPipeline = (config: Config): string =>
   pipelineText({
@@ -22,6 +28,7 @@ export const chatAppPipeline = (config: Config): string =>
     input: [
       'http {',
       `  port => ${inputPort}`,
+      ...login(config),
       '  # The documents are ECS already. In ECS mode this input would write its own request over http.* and url.path.',
       '  ecs_compatibility => "disabled"',
       '  remote_host_target_field => "[@metadata][input][host]"',

@@ -3,7 +3,7 @@ import type { LogStreamKind } from '../log-streams.ts';
 import { fieldReference, quote } from '../steps/logstash-text.ts';
 
 /** What Logstash puts in from its keystore, or else its environment, or else from what follows the colon. */
-const secret = (name: string): string => quote(`\${${name}}`);
+export const secret = (name: string): string => quote(`\${${name}}`);
 
 /** How Logstash says who it is. No file holds a secret. */
 const login: Readonly<Record<Config['logstash']['login'], readonly string[]>> = {

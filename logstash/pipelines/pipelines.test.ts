@@ -93,6 +93,16 @@ describe('the output', () => {
 
   const variable = (name: string) => `\${${name}}`;
 
+  it('and the input ask who is there, where the service is told to say so', async () => {
+    const input = async (using: typeof config) => pluginsOf((await parser.parse(textOf('chat-app', using))).input)[0];
+    const using = parseConfig({ logs: { logstashUser: { user: 'chat', passwordFile: 'secret' } } }, file);
+    expect((await input(using))?.settings).toMatchObject({
+      user: 'chat',
+      password: variable('GAPWATCH_LOGSTASH_INPUT_PASSWORD'),
+    });
+    expect((await input(config))?.settings).not.toHaveProperty('user');
+  });
+
   it('takes its secrets from the keystore or the environment', async () => {
     const by = async (login: 'password' | 'api-key') => {
       const using = parseConfig({ logstash: { login }, urls: { elasticsearch: 'https://search:9200' } }, file);
