@@ -75,7 +75,7 @@ export const dataSourceItems = async (
   files: readonly GeneratedFile[],
   signal: AbortSignal,
 ): Promise<DataSourceItem[]> => {
-  const { path, text } = fileOf(files, 'dashboards/generated/provisioning/datasources.yml');
+  const { path, text } = fileOf(files, 'dashboards/generated/provisioning/datasources/gapwatch.yml');
   const items: DataSourceItem[] = [];
   for (const source of provisioning.parse(parseYaml(text, path)).datasources) {
     items.push(await itemOf(api, source, signal));
