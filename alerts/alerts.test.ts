@@ -5,38 +5,33 @@ import { parseConfig } from '../config/load-config.ts';
 import type { Dashboard } from '../dashboards/adapter/dashboard.ts';
 import { chat } from '../dashboards/chat.ts';
 import { chatTables } from '../dashboards/chat-tables.ts';
+import { logPipeline } from '../dashboards/log-pipeline.ts';
 import { monitoring } from '../dashboards/monitoring.ts';
+import { mysql } from '../dashboards/mysql.ts';
+import { search } from '../dashboards/search.ts';
+import { slo } from '../dashboards/slo.ts';
+import { swarm } from '../dashboards/swarm.ts';
 import type { Node } from '../metrics/promql/node.ts';
 import { print } from '../metrics/promql/print.ts';
+import { childrenOf } from '../metrics/promql/walk.ts';
 import { recordingGroups } from '../prometheus/recording-rules.ts';
 import type { Alert } from './alert.ts';
 import { alertGroups } from './alerts.ts';
+import { templateLabels, templateValue } from './annotation.ts';
+import { drills } from './drills.ts';
+import { labelsOfAlert } from './rules-file.ts';
+import { recordingsOf, ruleTests } from './test-file.ts';
 
 const config = parseConfig({}, 'gapwatch.config.ts');
 const alerts = alertGroups(config).flatMap((group) => group.alerts);
 
-const childrenOf = (node: Node): readonly Node[] => {
-  if (node.type === 'call') return node.args;
-  if (node.type === 'aggregate') return [node.of];
-  return node.type === 'binary' ? [node.left, node.right] : [];
-};
-
-const recorded = new Map(
-  recordingGroups(config).flatMap(({ recordings }) => recordings.map(({ record, expr }) => [record, expr.node])),
-);
+const recorded = recordingsOf(config);
 
 /** Names of the series that an expression reads in the end; those of histograms without their suffix. */
 const readBy = (node: Node): readonly string[] => {
   if (node.type !== 'selector') return childrenOf(node).flatMap(readBy);
   const expr = recorded.get(node.name);
-  return expr ? readBy(expr) : [node.name.replace(/_(bucket|count)$/, '')];
-};
-
-/** Whether a value decides: a bare expression would fire whenever it has a series. */
-const decides = (node: Node): boolean => {
-  if (node.type === 'call') return node.name === 'absent';
-  if (node.type !== 'binary') return false;
-  return node.op === 'and' || node.op === 'or' ? childrenOf(node).every(decides) : /^(==|!=|<|>|<=|>=)$/.test(node.op);
+  return expr ? readBy(expr) : [node.name.replace(/_(bucket|count|sum)$/, '')];
 };
 
 it('lists every alert that a file of rules defines, each once', async () => {
@@ -54,16 +49,17 @@ it('lists every alert that a file of rules defines, each once', async () => {
   expect(new Set(defined).size).toBe(defined.length);
 });
 
-it.each(alerts.filter(({ severity }) => severity !== 'none'))('compares a value in $name', ({ expr }) => {
-  expect(decides(expr.node)).toBe(true);
+it.each(alerts)('tests $name on metrics that it reads, and all that it reads', (one) => {
+  const read = new Set(readBy(one.expr.node));
+  const given = new Set(ruleTests(one, recorded).flatMap((test) => test.given.map(({ metric }) => metric.name)));
+  expect([...given].filter((name) => !read.has(name))).toEqual([]);
+  expect([...read].filter((name) => !given.has(name) && one.severity !== 'none')).toEqual([]);
 });
 
-it.each(alerts)('tests $name on metrics that it reads, also where it is quiet', ({ expr, firing, quiet }) => {
-  const read = readBy(expr.node);
-  for (const { given } of [...firing, ...quiet]) {
-    expect(given.map(({ metric }) => metric.name).filter((name) => !read.includes(name))).toEqual([]);
-  }
-  expect(quiet.filter(({ given }) => given.length === 0)).toEqual([]);
+it.each(alerts)('says in a line what $name is about, with a number that stays the same while it fires', (one) => {
+  const { summary } = one.annotate(templateLabels, templateValue);
+  expect(summary).not.toContain('$value');
+  if (one.severity !== 'none') expect(summary).toMatch(/\d/);
 });
 
 it('hides an alert only behind one that calls somebody at once', () => {
@@ -73,7 +69,7 @@ it('hides an alert only behind one that calls somebody at once', () => {
 });
 
 it('hides what agrees with its cause in labels that both have', () => {
-  const labelsOf = (alert: Alert | undefined) => Object.keys(alert?.firing[0]?.fires[0].labels ?? {});
+  const labelsOf = (alert: Alert | undefined) => (alert ? labelsOfAlert(alert) : []);
   for (const alert of alerts) {
     for (const { name, same } of alert.consequenceOf) {
       expect(labelsOf(alert)).toEqual(expect.arrayContaining([...same]));
@@ -82,7 +78,12 @@ it('hides what agrees with its cause in labels that both have', () => {
   }
 });
 
-const boards: readonly Dashboard[] = [chat, chatTables, monitoring];
+it('names a fault that is known how to make, of which each is a drill of some alert', () => {
+  const named = new Set(alerts.flatMap(({ drill }) => (typeof drill === 'string' ? [drill] : [])));
+  expect([...named].sort()).toEqual(Object.keys(drills).sort());
+});
+
+const boards: readonly Dashboard[] = [chat, chatTables, logPipeline, monitoring, mysql, search, slo, swarm];
 
 /** Titles of the panels that draw a threshold of the configuration as a line. */
 const drawing = (key: string): readonly string[] =>

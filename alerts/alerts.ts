@@ -3,7 +3,7 @@ import type { Alert } from './alert.ts';
 import { type AlertGroup, ownedGroups } from './owners.ts';
 import { certificateExpiry, certificateExpiryUrgent } from './rules/certificate.ts';
 import { chatSplit } from './rules/chat-split.ts';
-import { eventLoopDelay } from './rules/event-loop.ts';
+import { eventLoopDelay, eventLoopDelayUrgent } from './rules/event-loop.ts';
 import { collectorFailing, exporterScrapeSlow } from './rules/exporter.ts';
 import { handshakesRefused } from './rules/handshakes.ts';
 import { heapNearLimit } from './rules/heap.ts';
@@ -14,13 +14,15 @@ import { messageErrors, messageSlow } from './rules/messages.ts';
 import { badwordsEmpty } from './rules/moderation.ts';
 import { notificationsFailing, ruleEvaluationFailing } from './rules/monitoring.ts';
 import { backupMismatch, moverStalled } from './rules/mover.ts';
-import { mysqlConnections, poolWait } from './rules/mysql-connections.ts';
+import { mysqlConnections, mysqlConnectionsUrgent } from './rules/mysql-connections.ts';
 import { mysqlDown } from './rules/mysql-down.ts';
 import { noWorkers } from './rules/no-workers.ts';
+import { poolWait } from './rules/pool-wait.ts';
 import { searchIndexLag } from './rules/search.ts';
 import { workersSilent } from './rules/silent-workers.ts';
 import { socketDrop } from './rules/sockets.ts';
-import { tableBacklog, tableCapForecast, tableNearCap } from './rules/tables.ts';
+import { tableCapForecast } from './rules/table-forecast.ts';
+import { tableBacklog, tableNearCap, tableNearCapUrgent } from './rules/tables.ts';
 import { jobMissing, targetDown } from './rules/targets.ts';
 import { watchdog } from './rules/watchdog.ts';
 import { workerRestarts, workersMissing } from './rules/workers.ts';
@@ -46,13 +48,21 @@ const groups = (config: Config): readonly AlertGroup<Alert>[] => [
   },
   {
     name: 'saturation',
-    alerts: [eventLoopDelay(config), heapNearLimit(config), mysqlConnections(config), poolWait(config)],
+    alerts: [
+      eventLoopDelayUrgent(config),
+      eventLoopDelay(config),
+      heapNearLimit(config),
+      mysqlConnectionsUrgent(config),
+      mysqlConnections(config),
+      poolWait(config),
+    ],
   },
   { name: 'messages', alerts: [chatSplit, messageErrors(config), messageSlow(config), badwordsEmpty] },
   { name: 'requests', alerts: [httpErrors(config), searchErrors(config), httpSlow(config), searchIndexLag(config)] },
   {
     name: 'capacity',
     alerts: [
+      tableNearCapUrgent(config),
       tableNearCap(config),
       tableBacklog(config),
       tableCapForecast(config),

@@ -8,18 +8,27 @@ import { printScaled, type TimeScale } from '../prometheus/scaled.ts';
 import type { Alert } from './alert.ts';
 import { type AlertLabels, type AlertValue, templateLabels, templateValue } from './annotation.ts';
 import type { AlertGroup, OwnedAlert } from './owners.ts';
+import { type Began, templateBegan } from './time-range.ts';
 
-/** All that a notification says of an alert beside its labels, for the labels and value that are given. */
+/** Before an alert began and after it fires: enough to see what it came from and what became of it. */
+const aroundSeconds = 1800;
+
+/** All that a notification says of an alert beside its labels, for the labels, the value and the time that are given. */
 export const annotationsOf = (
   alert: Alert,
   config: Config,
   labels: AlertLabels,
   value: AlertValue,
+  began: Began,
 ): Readonly<Record<string, string>> => ({
   ...alert.annotate(labels, value),
   runbook_url: runbookUrl(alert.name, config.urls),
-  dashboard_url: panelUrl(alert.panel, config.urls),
+  dashboard_url: `${panelUrl(alert.panel, config.urls)}&from=${began(-aroundSeconds)}&to=${began(alert.for.seconds + aroundSeconds)}`,
 });
+
+/** Names of the labels that an alert has from its expression. */
+export const labelsOfAlert = ({ scenes, firing }: Alert): readonly string[] =>
+  Object.keys(scenes[0]?.labels ?? firing[0]?.fires[0].labels ?? {}).sort();
 
 const rule = (alert: OwnedAlert, config: Config, scale: TimeScale) => ({
   alert: alert.name,
@@ -27,7 +36,13 @@ const rule = (alert: OwnedAlert, config: Config, scale: TimeScale) => ({
   ...(alert.for.seconds > 0 && { for: printScaled(alert.for, scale) }),
   ...(alert.keepFiringFor && { keep_firing_for: printScaled(alert.keepFiringFor, scale) }),
   labels: { severity: alert.severity, team: alert.team },
-  annotations: annotationsOf(alert, config, templateLabels, templateValue),
+  annotations: annotationsOf(
+    alert,
+    config,
+    templateLabels,
+    templateValue,
+    templateBegan(alert.name, labelsOfAlert(alert)),
+  ),
 });
 
 /**

@@ -84,7 +84,9 @@ describe('a real Prometheus and Alertmanager with the generated files', () => {
   it('hear of a target that is down', async () => {
     const { job, instance } = (await arrival('TargetDown'))?.labels ?? {};
     expect(['chat', 'exporter']).toContain(job);
-    expect(arrived).toContainEqual(expect.objectContaining({ summary: `${job} at ${instance} does not answer` }));
+    expect(arrived).toContainEqual(
+      expect.objectContaining({ summary: `${job} at ${instance} has not answered for 3m` }),
+    );
   });
 
   it('evaluate every rule without an error', async () => {

@@ -64,7 +64,7 @@ it('finds a metric that nothing declares, in a rule and in a panel', async () =>
 });
 
 it('finds an alert without a test, and one without a runbook', async () => {
-  await edit('alerts/generated/alerts.test.yml', /alertname: MySQLDown/g, 'alertname: TargetDown');
+  await edit('alerts/generated/alerts.seconds.test.yml', /alertname: MySQLDown/g, 'alertname: TargetDown');
   await rm(join(folder, 'alerts/generated/runbooks/PoolWait.md'));
   const { code, out } = await gapwatch('check', '--format', 'json');
   expect(code).toBe(1);
@@ -79,7 +79,7 @@ it("runs the rules' own tests, and shows what promtool says of one that fails", 
   await edit('alerts/generated/alerts.rules.yml', /(alert: MySQLDown\n\s+expr: )mysql_up == 0/, '$1mysql_up == 1');
   const { code, out } = await gapwatch('check');
   expect(code).toBe(1);
-  expect(out).toMatch(/alerts\.test\.yml: promtool test rules \(MySQLDown\): .*FAILED/s);
+  expect(out).toMatch(/alerts\.seconds\.test\.yml: promtool test rules \(MySQLDown\): .*FAILED/s);
   // Of tests that succeed nothing is said.
   expect(out.match(/promtool test rules/g)).toHaveLength(1);
 });

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 
-/** Nothing is above a ratio of 1, and hardly anything above more than this. */
-const mostRatio = 0.99;
+/**
+ * A share of something: from 0, where the first one is too many, to 0.99, which hardly anything is above. Of less than a millionth
+ * nobody could tell.
+ */
+const share = z
+  .number()
+  .min(0)
+  .max(0.99)
+  .refine((value) => value === 0 || value >= 1e-6, '0, or a millionth or more');
 
 /**
  * The limits that alerts fire at, dashboards draw and runbooks quote. Each stands here once, with its unit in its name
@@ -10,6 +17,8 @@ const mostRatio = 0.99;
 export const thresholdsSchema = z.strictObject({
   /** Event-loop delay, 99th percentile. People notice a chat that lags by a fifth of a second; a ticket, not a page. */
   eventLoopDelaySeconds: z.number().positive().max(60).default(0.2),
+  /** The same, where somebody is called: at a second people take the chat for dead and load the page again, which makes it worse. */
+  eventLoopDelayUrgentSeconds: z.number().positive().max(60).default(1),
   /** Time from a message's arrival to its broadcast, 99th percentile. A second is where talk stops feeling like talk. */
   messageDurationSeconds: z.number().positive().default(1),
   /** Share of the messages that must be stored. Of a thousand one may fail: who sees it sends it again. */
@@ -19,7 +28,7 @@ export const thresholdsSchema = z.strictObject({
   /** Time from a message's arrival to its broadcast that is in time: a bound of the histogram. Half a second still is talk. */
   messagesInTimeSeconds: z.number().positive().default(0.5),
   /** Share of messages that failed (not those refused for being bad). One in a hundred is more than a hiccup. */
-  messageErrorRatio: z.number().min(0).max(mostRatio).default(0.01),
+  messageErrorRatio: share.default(0.01),
   /** Failed messages within 5 minutes up to which their share says nothing: at night one of ten is a hiccup. */
   messageErrorCount: z.number().int().min(0).max(1_000_000).default(5),
   /**
@@ -28,7 +37,7 @@ export const thresholdsSchema = z.strictObject({
    */
   durationCount: z.number().int().min(20).max(1_000_000).default(100),
   /** Share of a route's requests that were answered with 5xx. One in twenty is more than a restart of MySQL leaves behind. */
-  httpErrorRatio: z.number().min(0).max(mostRatio).default(0.05),
+  httpErrorRatio: share.default(0.05),
   /** Such answers within 5 minutes up to which their share says nothing: few people ask for a route at night. */
   httpErrorCount: z.number().int().min(0).max(1_000_000).default(5),
   /** Time of a route's answers, 99th percentile. History takes 20 ms, a search 100; a second is a page that seems stuck. */
@@ -38,15 +47,17 @@ export const thresholdsSchema = z.strictObject({
   /** Sockets ten minutes ago up to which a fall says nothing: of ten people five may well leave. */
   socketsLeftCount: z.number().int().min(0).max(1_000_000).default(50),
   /** Share of handshakes that were refused. Expired tokens are a few; half is a secret that changed, a proxy, or an attack. */
-  handshakesRefusedRatio: z.number().positive().max(mostRatio).default(0.5),
+  handshakesRefusedRatio: share.min(0.01).default(0.5),
   /** Such handshakes within 5 minutes up to which their share says nothing: one forgotten program tries again and again. */
   handshakesRefusedCount: z.number().int().min(0).max(1_000_000).default(100),
   /** Scrapes within 5 minutes, of 20 for each worker, that workers did not answer. A busy one misses one or two. */
   workerSilences: z.number().int().min(0).max(1_000_000).default(10),
   /** Heap in use over V8's limit, at which the worker dies. Collections bring a healthy one back below half. */
-  heapRatio: z.number().min(0).max(mostRatio).default(0.85),
+  heapRatio: share.default(0.85),
   /** Connections in use over `max_connections`. Beyond 80 % a deploy's extra pool can lock everyone out. */
-  mysqlConnectionsRatio: z.number().min(0).max(mostRatio).default(0.8),
+  mysqlConnectionsRatio: share.default(0.8),
+  /** The same, where somebody is called: the last twentieth is gone with one more worker, or one more replica. */
+  mysqlConnectionsUrgentRatio: share.default(0.95),
   /** Worker restarts within a quarter of an hour. One is an accident, more than three is a crash loop. */
   workerRestarts: z.number().int().min(0).max(1_000_000).default(3),
   /** Time until the certificate expires. Two weeks bridge a holiday; who renews by a program renews a month ahead. */
@@ -55,6 +66,8 @@ export const thresholdsSchema = z.strictObject({
   certificateUrgentSeconds: z.number().min(3_600).max(31_536_000).default(259_200),
   /** Rows over the cap of a chat table. At 80 % there is still time to look at the mover before people notice. */
   tableNearCapRatio: z.number().min(0).max(1).default(0.8),
+  /** The same, where somebody is called: the mover has not helped, and beyond the cap reading becomes slower. */
+  tableNearCapUrgentRatio: z.number().min(0).max(1).default(0.95),
   /** Rows waiting to be moved away, over the cap. One in twenty is more than a mover leaves that keeps up. */
   tableBacklogRatio: z.number().positive().max(100).default(0.05),
   /**
@@ -63,7 +76,7 @@ export const thresholdsSchema = z.strictObject({
    */
   tableCapForecastSeconds: z.number().min(86_400).max(31_536_000).default(604_800),
   /** Rows over the cap from which a forecast counts. A table that is half empty may grow fast without harm. */
-  tableCapForecastRatio: z.number().min(0).max(mostRatio).default(0.5),
+  tableCapForecastRatio: share.default(0.5),
   /** Waiting time for a connection of the app's pool, 99th percentile. A healthy pool hands one out in under 10 ms. */
   poolWaitSeconds: z.number().positive().default(0.25),
   /**
@@ -74,5 +87,5 @@ export const thresholdsSchema = z.strictObject({
   /** Length of an exporter's scrape. Prometheus gives up at 10 s; half of that is the time to look why. */
   scrapeDurationSeconds: z.number().positive().lt(10).default(5),
   /** Share of notifications that a receiver did not take. One in a hundred is a receiver that is not well. */
-  notificationErrorRatio: z.number().min(0).max(mostRatio).default(0.01),
+  notificationErrorRatio: share.default(0.01),
 });

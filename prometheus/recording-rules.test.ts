@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { observations, rising, series, steady } from '../alerts/series.ts';
+import { observations } from '../alerts/histogram-series.ts';
+import { rising, series, steady } from '../alerts/series.ts';
 import { chatMetrics } from '../app/metrics.ts';
 import { parseConfig } from '../config/load-config.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
@@ -19,8 +20,8 @@ const given = [
   series(chatMetrics.messages, { ...chat, room: 'I', outcome: 'stored' }, rising(3, time)),
   series(chatMetrics.messages, { ...chat, room: 'I', outcome: 'failed' }, rising(1, time)),
   series(chatMetrics.messages, { ...other, room: 'E', outcome: 'stored' }, rising(4, time)),
-  ...observations(chatMetrics.messageDuration, chat, { size: 0.05, perSecond: 1, lasting: time }),
-  ...observations(chatMetrics.poolWait, chat, { size: 0.01, perSecond: 1, lasting: time }),
+  ...observations(chatMetrics.messageDuration, chat, time, { size: 0.05, perSecond: 1 }),
+  ...observations(chatMetrics.poolWait, chat, time, { size: 0.01, perSecond: 1 }),
   series(chatTable.insertedRows, table, rising(2, time)),
   series(chatTable.rows, table, rising(1, time, 800)),
   series(chatTable.capRows, table, steady(10_000, time)),

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { observations, rising, series } from '../alerts/series.ts';
+import { observations } from '../alerts/histogram-series.ts';
+import { rising, series } from '../alerts/series.ts';
 import { chatMetrics } from '../app/metrics.ts';
 import { type Config, parseConfig } from '../config/load-config.ts';
 import type { ConfigInput } from '../config/schema.ts';
@@ -51,13 +52,9 @@ const given = [
   series(chatMetrics.messages, { ...chat, room: 'E', outcome: 'blocked' }, rising(20, time)),
   series(chatMetrics.messages, { ...chat, room: 'I', outcome: 'failed' }, rising(1, time)),
   series(chatMetrics.messages, { ...chat, room: 'I', outcome: 'limited' }, rising(500, time)),
-  ...observations(
-    chatMetrics.messageDuration,
-    { job: 'chat', instance: 'a' },
-    { size: 0.5, perSecond: 96, besides: { size: 1, perSecond: 4 }, lasting: time },
-  ),
+  ...observations(chatMetrics.messageDuration, chat, time, { size: 0.5, perSecond: 96 }, { size: 1, perSecond: 4 }),
   series(orders, { ...chat, outcome: 'paid' }, rising(10, time)),
-  ...observations(checkout, chat, { size: 1, perSecond: 10, lasting: time }),
+  ...observations(checkout, chat, time, { size: 1, perSecond: 10 }),
 ];
 
 /** Of each objective: its share of bad events, what the budget is, and how fast that spends it. */

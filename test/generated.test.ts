@@ -32,22 +32,23 @@ const oddText = fc.oneof(
 );
 const url = fc.webUrl({ authoritySettings: { withPort: true } });
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const share = fc.oneof(fc.constant(0), between(1e-6, 0.99));
 
 const thresholds = fc.record(
   {
     eventLoopDelaySeconds: between(1e-6, 60),
     messageDurationSeconds: between(0.001, 2.5),
-    messageErrorRatio: between(0, 0.99),
+    messageErrorRatio: share,
     messageErrorCount: fc.integer({ min: 0, max: 1e6 }),
-    mysqlConnectionsRatio: between(0, 0.99),
+    mysqlConnectionsRatio: share,
     workerRestarts: fc.integer({ min: 0, max: 1e6 }),
     tableNearCapRatio: between(0, 1),
     tableBacklogRatio: between(1e-6, 100),
     tableCapForecastSeconds: between(86_400, 31_536_000),
-    tableCapForecastRatio: between(0, 0.99),
+    tableCapForecastRatio: share,
     poolWaitSeconds: between(0.001, 2.5),
     scrapeDurationSeconds: between(1e-6, 9.999),
-    notificationErrorRatio: between(0, 0.99),
+    notificationErrorRatio: share,
   },
   { requiredKeys: [] },
 );

@@ -1,16 +1,17 @@
 import { chatMetrics } from '../../app/metrics.ts';
 import type { Config } from '../../config/load-config.ts';
 import { min } from '../../metrics/promql/aggregate.ts';
-import { below } from '../../metrics/promql/compare.ts';
 import { secondsUntil } from '../../metrics/promql/constant.ts';
 import { minutes } from '../../metrics/promql/duration.ts';
 import { select } from '../../metrics/promql/selector.ts';
-import { type Alert, alert, type Severity } from '../alert.ts';
+import { type Alert, alert } from '../alert.ts';
 import { certificateFile, servedCertificate } from '../commands/files.ts';
 import { logOf } from '../commands/part.ts';
+import { isBelow } from '../condition.ts';
 import { humanizeDuration } from '../humanize.ts';
+import { type Limit, limitsOf } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
-import { series, steady } from '../series.ts';
+import { series } from '../series.ts';
 import { chat } from './example-targets.ts';
 
 /** What renews certificates may be about to do it. */
@@ -21,31 +22,28 @@ const left = secondsUntil(min(select(chatMetrics.certificateNotAfter), { by: ['j
 /** What tells the two alerts apart. */
 interface Kind {
   readonly name: string;
-  readonly severity: Severity;
+  readonly severity: 'page' | 'ticket';
   /** Seconds that are left. */
-  readonly limit: number;
+  readonly limit: Limit<'certificateSeconds' | 'certificateUrgentSeconds'>;
   /** The one that tells of the same certificate later, and louder. */
   readonly urgent?: Alert;
 }
 
 const expiry = ({ name, severity, limit, urgent }: Kind, { app: { tls } }: Config): Alert => {
-  const at = minutes(20);
-  /** A certificate that has so many seconds left at the moment of the test. */
-  const expiring = (seconds: number) => [
-    series(chatMetrics.certificateNotAfter, chat, steady(at.seconds + seconds, minutes(30))),
-  ];
+  const least = humanizeDuration(limit.value);
   return alert({
     name,
     severity,
-    expr: below(left, limit),
+    expr: isBelow(left, limit),
     for: lasting,
-    summary: ({ instance }) => `The certificate of ${instance} is about to expire`,
+    summary: ({ instance }) => `The certificate of ${instance} expires in less than ${least}`,
     description: ({ instance }, { duration }) =>
-      `The certificate that ${instance} shows expires in ${duration}, less than ${humanizeDuration(limit)}. Below zero it has expired.`,
+      `The certificate that ${instance} shows expires in ${duration}, less than ${least}. Below zero it has expired.`,
     panel: chatPanel('Certificate expires in'),
     consequenceOf: urgent ? [{ alert: urgent, same: ['job', 'instance'] }] : [],
+    drill: 'short-certificate',
     runbook: {
-      meaning: `The service shows a certificate that browsers refuse in less than ${humanizeDuration(limit)}: whatever renews it has not done so, or its new files are not taken.`,
+      meaning: `The service shows a certificate that browsers refuse in less than ${least}: whatever renews it has not done so, or its new files are not taken.`,
       impact: 'None yet. Once it has expired browsers refuse to open the page, and sockets do not connect again.',
       diagnosis: [
         { says: 'How many seconds are left, by machine?', query: left },
@@ -69,15 +67,19 @@ const expiry = ({ name, severity, limit, urgent }: Kind, { app: { tls } }: Confi
       ],
     },
     tests: {
-      firing: [
+      scenes: [
         {
-          when: 'half of that time is left',
-          given: expiring(limit / 2),
-          at,
-          fires: [{ labels: chat, value: limit / 2 }],
+          when: 'nobody renews it',
+          labels: chat,
+          given: (target, course) => [
+            series(
+              chatMetrics.certificateNotAfter,
+              target,
+              course.clock((left) => -left[limit.name]),
+            ),
+          ],
         },
       ],
-      quiet: [{ when: 'twice as much time is left', given: expiring(limit * 2), at }],
     },
   });
 };
@@ -85,7 +87,7 @@ const expiry = ({ name, severity, limit, urgent }: Kind, { app: { tls } }: Confi
 /** Pages when the certificate expires within days. */
 export const certificateExpiryUrgent = (config: Config): Alert =>
   expiry(
-    { name: 'CertificateExpiryUrgent', severity: 'page', limit: config.thresholds.certificateUrgentSeconds },
+    { name: 'CertificateExpiryUrgent', severity: 'page', limit: limitsOf(config).certificateUrgentSeconds },
     config,
   );
 
@@ -95,7 +97,7 @@ export const certificateExpiry = (config: Config): Alert =>
     {
       name: 'CertificateExpiry',
       severity: 'ticket',
-      limit: config.thresholds.certificateSeconds,
+      limit: limitsOf(config).certificateSeconds,
       urgent: certificateExpiryUrgent(config),
     },
     config,

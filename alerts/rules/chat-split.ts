@@ -1,14 +1,15 @@
 import { chatMetrics } from '../../app/metrics.ts';
 import { min } from '../../metrics/promql/aggregate.ts';
-import { equals } from '../../metrics/promql/compare.ts';
-import { minutes, seconds } from '../../metrics/promql/duration.ts';
+import { minutes } from '../../metrics/promql/duration.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
 import { askRedis } from '../commands/ask.ts';
 import { logOf, restart } from '../commands/part.ts';
+import { is } from '../condition.ts';
+import { limit } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
-import { type Samples, series, steady } from '../series.ts';
+import { series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
 
 /** Redis starts again within seconds, and the workers find it a second later. */
@@ -16,19 +17,20 @@ const lasting = minutes(1);
 
 const reaching = select(chatMetrics.adapterUp);
 
-const worker = (place: string, ...samples: readonly [Samples, ...Samples[]]) =>
-  series(chatMetrics.adapterUp, { ...chat, worker: place }, ...samples);
+/** What a worker tells that has lost the others. */
+const alone = limit('alone', 0);
 
 /** Pages when people who share a room do not hear each other, though all of them are served. */
 export const chatSplit = alert({
   name: 'ChatSplit',
   severity: 'page',
-  expr: equals(min(reaching, { by: ['job'] }), 0),
+  expr: is(min(reaching, { by: ['job'] }), alone),
   for: lasting,
-  summary: ({ job }) => `Rooms of ${job} are split: people do not hear each other`,
+  summary: ({ job }) => `Rooms of ${job} are split for ${printSeconds(lasting.seconds)}: people do not hear each other`,
   description: ({ job }) =>
     `At least one worker of ${job} has not reached the others for ${printSeconds(lasting.seconds)}.`,
   panel: chatPanel('Workers that reach the others'),
+  drill: 'kill-redis',
   runbook: {
     meaning:
       'A worker of the chat service has lost Redis, by which workers hear of each other: it is down, it hangs, it takes no data, or the network to it is broken.',
@@ -64,24 +66,25 @@ export const chatSplit = alert({
     ],
   },
   tests: {
-    firing: [
+    scenes: [
       {
         when: 'one of two workers has lost Redis',
-        given: [worker('1', steady(1, minutes(10))), worker('2', steady(1, minutes(2)), steady(0, minutes(8)))],
-        at: minutes(4),
-        fires: [{ labels: { job: 'chat' } }],
+        labels: { job: 'chat' },
+        given: (target, course) => [
+          series(chatMetrics.adapterUp, { ...target, worker: '1' }, course.gauge()),
+          series(
+            chatMetrics.adapterUp,
+            { ...target, worker: '2' },
+            course.gauge(() => 1),
+          ),
+        ],
       },
     ],
     quiet: [
       {
-        when: 'all reach each other',
-        given: [worker('1', steady(1, minutes(10))), worker('2', steady(1, minutes(10)))],
-        at: minutes(6),
-      },
-      {
-        when: 'Redis is back within half a minute',
-        given: [worker('1', steady(1, minutes(2)), steady(0, seconds(30)), steady(1, minutes(5)))],
-        at: minutes(3),
+        when: 'workers are gone that had not lost it',
+        given: [series(chatMetrics.adapterUp, { ...chat, worker: '1' }, steady(1, minutes(3)))],
+        at: minutes(10),
       },
     ],
   },

@@ -1,36 +1,45 @@
 import { nodeMetrics } from '../../app/metrics.ts';
 import type { Config } from '../../config/load-config.ts';
 import { max } from '../../metrics/promql/aggregate.ts';
-import { above } from '../../metrics/promql/compare.ts';
-import { minutes } from '../../metrics/promql/duration.ts';
+import { type Fixed, minutes } from '../../metrics/promql/duration.ts';
 import { rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select, selectHistogram } from '../../metrics/promql/selector.ts';
 import { type Alert, alert } from '../alert.ts';
 import { processes } from '../commands/files.ts';
 import { hangUp } from '../commands/part.ts';
+import { isAbove } from '../condition.ts';
 import { humanizeDuration } from '../humanize.ts';
+import { type Limit, limitsOf } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
-import { series, steady } from '../series.ts';
+import { series } from '../series.ts';
 import { chat } from './example-targets.ts';
 
-/** A single long task is over by then. */
-const lasting = minutes(5);
+const delay = max(select(nodeMetrics.eventLoopDelay, { stat: 'p99' }), { without: ['stat'] });
 
-/** A ticket when a worker is too busy to serve its sockets in time. */
-export const eventLoopDelay = ({ thresholds: { eventLoopDelaySeconds } }: Config): Alert => {
-  const delay = max(select(nodeMetrics.eventLoopDelay, { stat: 'p99' }), { without: ['stat'] });
-  const limit = humanizeDuration(eventLoopDelaySeconds);
-  const sample = { ...chat, worker: '1', stat: 'p99' } as const;
+/** What tells the two alerts apart. */
+interface Kind {
+  readonly name: string;
+  readonly severity: 'page' | 'ticket';
+  readonly most: Limit<'eventLoopDelaySeconds' | 'eventLoopDelayUrgentSeconds'>;
+  readonly lasting: Fixed;
+  /** The one that tells of the same thing later, and louder. */
+  readonly urgent?: Alert;
+}
+
+const delayed = ({ name, severity, most, lasting, urgent }: Kind): Alert => {
+  const limit = humanizeDuration(most.value);
   return alert({
-    name: 'EventLoopDelay',
-    severity: 'ticket',
-    expr: above(delay, eventLoopDelaySeconds),
+    name,
+    severity,
+    expr: isAbove(delay, most),
     for: lasting,
-    summary: ({ worker, instance }) => `Worker ${worker} of ${instance} is too busy`,
+    summary: ({ worker, instance }) => `Worker ${worker} of ${instance} is more than ${limit} late`,
     description: ({ worker, instance }, { duration }) =>
       `The event loop of worker ${worker} of ${instance} is ${duration} late at the 99th percentile, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
     panel: chatPanel('Event-loop delay'),
+    consequenceOf: urgent ? [{ alert: urgent, same: ['job', 'instance', 'worker'] }] : [],
+    drill: 'block-event-loop',
     runbook: {
       meaning: `Timers of the worker run more than ${limit} late in one of a hundred cases: something keeps its only thread busy.`,
       impact: 'Everything that the worker does is late: messages, searches, answers to scrapes.',
@@ -53,28 +62,41 @@ export const eventLoopDelay = ({ thresholds: { eventLoopDelaySeconds } }: Config
       ],
     },
     tests: {
-      firing: [
+      scenes: [
         {
-          when: 'a worker is late by twice as much as it may',
-          given: [series(nodeMetrics.eventLoopDelay, sample, steady(eventLoopDelaySeconds * 2, minutes(10)))],
-          at: minutes(6),
-          fires: [{ labels: { ...chat, worker: '1' }, value: eventLoopDelaySeconds * 2 }],
-        },
-      ],
-      quiet: [
-        {
-          when: 'a worker is late by just as much as it may, and by more at the most',
-          given: [
-            series(nodeMetrics.eventLoopDelay, sample, steady(eventLoopDelaySeconds, minutes(10))),
+          when: 'one timer of a hundred runs late',
+          labels: { ...chat, worker: '1' },
+          given: (target, course) => [
+            series(nodeMetrics.eventLoopDelay, { ...target, worker: '1', stat: 'p99' }, course.gauge()),
             series(
               nodeMetrics.eventLoopDelay,
-              { ...sample, stat: 'max' },
-              steady(eventLoopDelaySeconds * 2, minutes(10)),
+              { ...target, worker: '1', stat: 'max' },
+              course.gauge(() => 60),
             ),
           ],
-          at: minutes(6),
         },
       ],
     },
   });
 };
+
+/** Pages when a worker is so late that people take the chat for dead. */
+export const eventLoopDelayUrgent = (config: Config): Alert =>
+  delayed({
+    name: 'EventLoopDelayUrgent',
+    severity: 'page',
+    most: limitsOf(config).eventLoopDelayUrgentSeconds,
+    // A collection of a large heap is over by then.
+    lasting: minutes(2),
+  });
+
+/** A ticket when a worker is too busy to serve its sockets in time. */
+export const eventLoopDelay = (config: Config): Alert =>
+  delayed({
+    name: 'EventLoopDelay',
+    severity: 'ticket',
+    most: limitsOf(config).eventLoopDelaySeconds,
+    // A single long task is over by then.
+    lasting: minutes(5),
+    urgent: eventLoopDelayUrgent(config),
+  });

@@ -1,6 +1,5 @@
 import type { Config } from '../../config/load-config.ts';
 import { collectorFamilies } from '../../exporter/engine/families.ts';
-import { above, equals } from '../../metrics/promql/compare.ts';
 import { minutes } from '../../metrics/promql/duration.ts';
 import { print, printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
@@ -8,14 +7,19 @@ import { scrapeMetrics } from '../../prometheus/builtin.ts';
 import { type Alert, alert } from '../alert.ts';
 import { logOf } from '../commands/part.ts';
 import { sql } from '../commands/sql.ts';
+import { is, isAbove } from '../condition.ts';
 import { humanizeDuration } from '../humanize.ts';
+import { limit, limitsOf } from '../limit.ts';
 import { monitoringPanel } from '../panels.ts';
-import { series, steady } from '../series.ts';
+import { series } from '../series.ts';
 import { exporter } from './example-targets.ts';
 import { mysqlDown } from './mysql-down.ts';
 
 /** One late answer is nothing; five minutes of them is a fault that stays. */
 const lasting = minutes(5);
+
+/** What a collector tells that failed. */
+const failed = limit('failed', 0);
 
 const success = select(collectorFamilies.success);
 const collectorDuration = select(collectorFamilies.duration);
@@ -27,13 +31,14 @@ const collectorDuration = select(collectorFamilies.duration);
 export const collectorFailing = alert({
   name: 'CollectorFailing',
   severity: 'ticket',
-  expr: equals(success, 0),
+  expr: is(success, failed),
   for: lasting,
-  summary: ({ collector }) => `Collector ${collector} of the exporter fails`,
+  summary: ({ collector }) => `Collector ${collector} of the exporter has failed for ${printSeconds(lasting.seconds)}`,
   description: ({ collector, instance }) =>
     `Collector ${collector} at ${instance} failed for ${printSeconds(lasting.seconds)}. Alerts and panels over its metrics are blind.`,
   panel: monitoringPanel('Collectors'),
   consequenceOf: [{ alert: mysqlDown, same: ['instance'] }],
+  drill: 'revoke-exporter',
   runbook: {
     meaning:
       'The exporter answers, but one part of it fails or takes longer than its deadline. Its metrics are absent, not zero.',
@@ -52,46 +57,34 @@ export const collectorFailing = alert({
     ],
   },
   tests: {
-    firing: [
+    scenes: [
       {
         when: 'the chat tables cannot be read',
-        given: [series(collectorFamilies.success, { ...exporter, collector: 'chat_tables' }, steady(0, minutes(10)))],
-        at: minutes(6),
-        fires: [{ labels: { ...exporter, collector: 'chat_tables' } }],
-      },
-    ],
-    quiet: [
-      {
-        when: 'one collection fails',
-        given: [
-          series(
-            collectorFamilies.success,
-            { ...exporter, collector: 'swarm_services' },
-            steady(1, minutes(4)),
-            steady(0, minutes(1)),
-            steady(1, minutes(5)),
-          ),
+        labels: { ...exporter, collector: 'chat_tables' },
+        given: (target, course) => [
+          series(collectorFamilies.success, { ...target, collector: 'chat_tables' }, course.gauge()),
         ],
-        at: minutes(10),
       },
     ],
   },
 });
 
 /** A ticket when the exporter takes so long that its scrapes may soon time out. */
-export const exporterScrapeSlow = ({ thresholds: { scrapeDurationSeconds } }: Config): Alert => {
+export const exporterScrapeSlow = (config: Config): Alert => {
+  const { scrapeDurationSeconds } = limitsOf(config);
   const duration = select(scrapeMetrics.duration, { job: 'exporter' });
-  const limit = humanizeDuration(scrapeDurationSeconds);
+  const limit = humanizeDuration(scrapeDurationSeconds.value);
   return alert({
     name: 'ExporterScrapeSlow',
     severity: 'ticket',
-    expr: above(duration, scrapeDurationSeconds),
+    expr: isAbove(duration, scrapeDurationSeconds),
     for: lasting,
     summary: () => `The exporter takes longer than ${limit} to answer`,
     description: ({ instance }, { duration: took }) =>
       `A scrape of ${instance} takes ${took}, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
     panel: monitoringPanel('Collection duration'),
     consequenceOf: [{ alert: mysqlDown, same: ['instance'] }],
+    drill: 'metadata-lock',
     runbook: {
       meaning: `The exporter needs more than ${limit} for its page. Prometheus gives up at its scrape timeout; then all of the page is missing.`,
       impact: 'None yet. Soon MySQL, Swarm and the chat tables are not watched.',
@@ -106,19 +99,11 @@ export const exporterScrapeSlow = ({ thresholds: { scrapeDurationSeconds } }: Co
       mitigation: ['End what blocks MySQL.', 'Leave the slow collector out until its cause is found.'],
     },
     tests: {
-      firing: [
+      scenes: [
         {
-          when: 'each scrape takes half as long again as it may',
-          given: [series(scrapeMetrics.duration, exporter, steady(scrapeDurationSeconds * 1.5, minutes(10)))],
-          at: minutes(6),
-          fires: [{ labels: exporter, value: scrapeDurationSeconds * 1.5 }],
-        },
-      ],
-      quiet: [
-        {
-          when: 'each scrape takes just as long as it may',
-          given: [series(scrapeMetrics.duration, exporter, steady(scrapeDurationSeconds, minutes(10)))],
-          at: minutes(6),
+          when: 'MySQL answers slowly',
+          labels: exporter,
+          given: (target, course) => [series(scrapeMetrics.duration, target, course.gauge())],
         },
       ],
     },

@@ -2,18 +2,20 @@ import { chatMetrics } from '../../app/metrics.ts';
 import type { Config } from '../../config/load-config.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { add, divide } from '../../metrics/promql/arithmetic.ts';
-import { above } from '../../metrics/promql/compare.ts';
 import { minutes } from '../../metrics/promql/duration.ts';
 import { increase, rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
-import { and } from '../../metrics/promql/set.ts';
 import { type Alert, alert } from '../alert.ts';
 import { appLog } from '../commands/app-log.ts';
 import { hangUp } from '../commands/part.ts';
+import { isAbove } from '../condition.ts';
 import { humanizePercentage } from '../humanize.ts';
+import { both } from '../joined.ts';
+import { limitsOf } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
 import { rising, type Samples, series, steady } from '../series.ts';
+import { partAndRest } from '../share.ts';
 import { chat } from './example-targets.ts';
 
 const window = minutes(5);
@@ -29,28 +31,23 @@ const handshakes = (connected: Samples, refused: Samples) => [
 ];
 
 /** A ticket when more handshakes are refused than let in: SocketDrop calls somebody if those who were in are gone too. */
-export const handshakesRefused = ({
-  thresholds: { handshakesRefusedRatio, handshakesRefusedCount },
-}: Config): Alert => {
+export const handshakesRefused = (config: Config): Alert => {
+  const { handshakesRefusedRatio, handshakesRefusedCount } = limitsOf(config);
   const refused = sum(increase(select(chatMetrics.connectErrors), window), byJob);
   const all = add(refused, sum(increase(select(chatMetrics.connects), window), byJob));
-  const limit = humanizePercentage(handshakesRefusedRatio);
-  const [bad, good] = [(1 + handshakesRefusedRatio) / 2, handshakesRefusedRatio / 2];
-  // So many that no share of them is few.
-  const perSecond = 10 + handshakesRefusedCount;
-  const lastingHandshakes = (share: number) =>
-    handshakes(rising((1 - share) * perSecond, minutes(20)), rising(share * perSecond, minutes(20)));
+  const limit = humanizePercentage(handshakesRefusedRatio.value);
   return alert({
     name: 'HandshakesRefused',
     severity: 'ticket',
-    expr: and(above(divide(refused, all), handshakesRefusedRatio), above(refused, handshakesRefusedCount)),
+    expr: both(isAbove(divide(refused, all), handshakesRefusedRatio), isAbove(refused, handshakesRefusedCount)),
     for: lasting,
-    summary: ({ job }) => `${job} turns most of those away who want to come in`,
+    summary: ({ job }) => `${job} turns more than ${limit} of those away who want to come in`,
     description: ({ job }, { percentage }) =>
       `${percentage} of the handshakes with ${job} are refused, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
     panel: chatPanel('Refused connections by reason'),
+    drill: 'flood-handshakes',
     runbook: {
-      meaning: `More than ${limit} of the handshakes, and more than ${handshakesRefusedCount} within 5 minutes, were refused.`,
+      meaning: `More than ${limit} of the handshakes, and more than ${handshakesRefusedCount.value} within 5 minutes, were refused.`,
       impact:
         'If those are people, they do not come in. If it is a flood, the limits hold it off, and it costs some processor time.',
       diagnosis: [
@@ -77,33 +74,36 @@ export const handshakesRefused = ({
       ],
     },
     tests: {
+      scenes: [
+        {
+          when: 'one address floods the service',
+          labels: { job: 'chat' },
+          given: (target, course) => {
+            const { part, rest } = partAndRest(course, {
+              share: 'handshakesRefusedRatio',
+              count: 'handshakesRefusedCount',
+              within: window,
+            });
+            return [
+              series(chatMetrics.connectErrors, { ...target, reason: 'too_many' }, part),
+              series(chatMetrics.connects, target, rest),
+            ];
+          },
+        },
+      ],
       firing: [
         {
-          when: 'far more are refused than may',
-          given: lastingHandshakes(bad),
-          at: minutes(15),
-          fires: [{ labels: { job: 'chat' }, value: bad }],
-        },
-        {
           when: 'nobody comes in',
-          given: handshakes(steady(7, minutes(20)), rising(perSecond, minutes(20))),
+          given: handshakes(steady(7, minutes(20)), rising(10 + handshakesRefusedCount.value, minutes(20))),
           at: minutes(15),
+          since: minutes(1),
           fires: [{ labels: { job: 'chat' }, value: 1 }],
         },
       ],
       quiet: [
-        { when: 'half as many are refused as may', given: lastingHandshakes(good), at: minutes(15) },
-        {
-          when: 'all are refused, but they are few',
-          given: handshakes(steady(7, minutes(20)), rising(handshakesRefusedCount / 2 / 300, minutes(20))),
-          at: minutes(15),
-        },
         {
           when: 'everybody has to wait for a moment after a deploy',
-          given: handshakes(
-            steady(7, minutes(25)),
-            `${rising(perSecond, minutes(1))} ${steady(perSecond * 60, minutes(24))}`,
-          ),
+          given: handshakes(steady(7, minutes(25)), `${rising(1000, minutes(1))} ${steady(60_000, minutes(24))}`),
           at: minutes(10),
         },
         {

@@ -2,16 +2,17 @@ import { chatMetrics, nodeMetrics } from '../../app/metrics.ts';
 import type { Config } from '../../config/load-config.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
-import { above } from '../../metrics/promql/compare.ts';
 import { minutes } from '../../metrics/promql/duration.ts';
 import { rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select, selectHistogram } from '../../metrics/promql/selector.ts';
 import { type Alert, alert } from '../alert.ts';
 import { hangUp } from '../commands/part.ts';
+import { isAbove } from '../condition.ts';
 import { humanizePercentage } from '../humanize.ts';
+import { limitsOf } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
-import { series, steady } from '../series.ts';
+import { series } from '../series.ts';
 import { chat } from './example-targets.ts';
 
 /** A collection of the whole heap comes long before that. */
@@ -22,25 +23,21 @@ const heap = (state: 'used' | 'limit') =>
 
 const limitBytes = 2_147_483_648;
 
-const example = (used: number) => [
-  series(nodeMetrics.heap, { ...chat, worker: '1', state: 'used' }, steady(used, minutes(20))),
-  series(nodeMetrics.heap, { ...chat, worker: '1', state: 'limit' }, steady(limitBytes, minutes(20))),
-];
-
 /** A ticket before a worker dies of a leak, which then looks like an accident. */
-export const heapNearLimit = ({ thresholds: { heapRatio } }: Config): Alert => {
+export const heapNearLimit = (config: Config): Alert => {
+  const { heapRatio } = limitsOf(config);
   const share = divide(heap('used'), heap('limit'));
-  const limit = humanizePercentage(heapRatio);
-  const tooMuch = (1 + heapRatio) / 2;
+  const limit = humanizePercentage(heapRatio.value);
   return alert({
     name: 'HeapNearLimit',
     severity: 'ticket',
-    expr: above(share, heapRatio),
+    expr: isAbove(share, heapRatio),
     for: lasting,
-    summary: ({ worker, instance }) => `Worker ${worker} of ${instance} runs out of memory`,
+    summary: ({ worker, instance }) => `Worker ${worker} of ${instance} uses more than ${limit} of its heap`,
     description: ({ worker, instance }, { percentage }) =>
       `${percentage} of the heap that V8 allows worker ${worker} of ${instance} are in use, more than ${limit}, for ${printSeconds(lasting.seconds)}. At 100% it dies.`,
     panel: chatPanel('Heap used of its limit'),
+    drill: 'leak-memory',
     runbook: {
       meaning: `More than ${limit} of the worker's heap stays in use although garbage is collected.`,
       impact: 'Collections take ever longer, so that its people wait. Then it dies, and they have to connect again.',
@@ -59,15 +56,24 @@ export const heapNearLimit = ({ thresholds: { heapRatio } }: Config): Alert => {
       ],
     },
     tests: {
-      firing: [
+      scenes: [
         {
-          when: 'half of what is left beyond the limit is in use too',
-          given: example(tooMuch * limitBytes),
-          at: minutes(15),
-          fires: [{ labels: { ...chat, worker: '1' }, value: tooMuch }],
+          when: 'a worker leaks',
+          labels: { ...chat, worker: '1' },
+          given: (target, course) => [
+            series(
+              nodeMetrics.heap,
+              { ...target, worker: '1', state: 'used' },
+              course.gauge(({ heapRatio: used }) => used * limitBytes),
+            ),
+            series(
+              nodeMetrics.heap,
+              { ...target, worker: '1', state: 'limit' },
+              course.gauge(() => limitBytes),
+            ),
+          ],
         },
       ],
-      quiet: [{ when: 'just as much is in use as may be', given: example(heapRatio * limitBytes), at: minutes(15) }],
     },
   });
 };

@@ -2,20 +2,24 @@ import { httpMetrics } from '../../app/metrics.ts';
 import type { Config } from '../../config/load-config.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
-import { above } from '../../metrics/promql/compare.ts';
 import { minutes } from '../../metrics/promql/duration.ts';
 import { increase } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { type Match, select } from '../../metrics/promql/selector.ts';
-import { and } from '../../metrics/promql/set.ts';
 import { type Alert, alert, type Runbook } from '../alert.ts';
 import { appLog } from '../commands/app-log.ts';
 import { ask } from '../commands/ask.ts';
 import { logOf, restart } from '../commands/part.ts';
 import { sql } from '../commands/sql.ts';
+import { isAbove } from '../condition.ts';
+import type { DrillName } from '../drills.ts';
 import { humanizePercentage } from '../humanize.ts';
+import { both } from '../joined.ts';
+import { limitsOf } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
 import { rising, type Samples, series, steady } from '../series.ts';
+import type { Target } from '../series-name.ts';
+import { partAndRest } from '../share.ts';
 import { chat } from './example-targets.ts';
 import { mysqlDown } from './mysql-down.ts';
 
@@ -31,43 +35,37 @@ const searchRoutes = ['/board/search', '/board/likesearch', '/board/fulltextsear
 interface Kind {
   readonly name: string;
   readonly severity: 'page' | 'ticket';
+  readonly drill: DrillName;
   readonly routes: Match<string>;
   /** A route of that kind, and one that is not. */
   readonly examples: { readonly own: string; readonly other: string };
   readonly runbook: Pick<Runbook, 'impact' | 'mitigation'> & { readonly looks: Runbook['diagnosis'] };
 }
 
-/** The answers of a route, by class. */
-const answers = (route: string, ok: Samples, failed: Samples) => [
-  series(httpMetrics.requests, { ...chat, method: 'GET', route, status_class: '2xx' }, ok),
-  series(httpMetrics.requests, { ...chat, method: 'GET', route, status_class: '5xx' }, failed),
-];
-
-const errorsOf = (
-  { name, severity, routes, examples, runbook }: Kind,
-  { thresholds: { httpErrorRatio, httpErrorCount } }: Config,
-): Alert => {
+const errorsOf = ({ name, severity, drill, routes, examples, runbook }: Kind, config: Config): Alert => {
+  const { httpErrorRatio, httpErrorCount } = limitsOf(config);
   const by = { by: ['job', 'route'] } as const;
   const failed = sum(increase(select(httpMetrics.requests, { route: routes, status_class: '5xx' }), window), by);
   const ratio = divide(failed, sum(increase(select(httpMetrics.requests, { route: routes }), window), by));
-  const limit = humanizePercentage(httpErrorRatio);
-  const [bad, good] = [(1 + httpErrorRatio) / 2, httpErrorRatio / 2];
-  // So many that no share of them is few.
-  const perSecond = 10 + httpErrorCount;
-  const lastingAnswers = (route: string, share: number) =>
-    answers(route, rising((1 - share) * perSecond, minutes(20)), rising(share * perSecond, minutes(20)));
+  const limit = humanizePercentage(httpErrorRatio.value);
+  /** The answers of a route, by class. */
+  const answers = (target: Target, route: string, ok: Samples, failing: Samples) => [
+    series(httpMetrics.requests, { ...target, method: 'GET', route, status_class: '2xx' }, ok),
+    series(httpMetrics.requests, { ...target, method: 'GET', route, status_class: '5xx' }, failing),
+  ];
   return alert({
     name,
     severity,
-    expr: and(above(ratio, httpErrorRatio), above(failed, httpErrorCount)),
+    expr: both(isAbove(ratio, httpErrorRatio), isAbove(failed, httpErrorCount)),
     for: lasting,
-    summary: ({ job, route }) => `${route} of ${job} fails`,
+    summary: ({ job, route }) => `More than ${limit} of the requests for ${route} of ${job} fail`,
     description: ({ job, route }, { percentage }) =>
       `${percentage} of the requests for ${route} of ${job} are answered with 5xx, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
     panel: chatPanel('Server errors by route'),
     consequenceOf: [mysqlDown],
+    drill,
     runbook: {
-      meaning: `More than ${limit} of the requests for a route, and more than ${httpErrorCount} within 5 minutes, were answered with 5xx: a fault of ours, not of who asked.`,
+      meaning: `More than ${limit} of the requests for a route, and more than ${httpErrorCount.value} within 5 minutes, were answered with 5xx: a fault of ours, not of who asked.`,
       impact: runbook.impact,
       diagnosis: [
         { says: 'Which routes?', query: ratio },
@@ -81,25 +79,29 @@ const errorsOf = (
       mitigation: runbook.mitigation,
     },
     tests: {
-      firing: [
+      scenes: [
         {
-          when: 'far more fail than may',
-          given: lastingAnswers(examples.own, bad),
-          at: minutes(15),
-          fires: [{ labels: { job: 'chat', route: examples.own }, value: bad }],
+          when: 'a route fails',
+          labels: { job: 'chat', route: examples.own },
+          given: (target, course) => {
+            const { part, rest } = partAndRest(course, {
+              share: 'httpErrorRatio',
+              count: 'httpErrorCount',
+              within: window,
+            });
+            return answers(target, examples.own, rest, part);
+          },
         },
       ],
       quiet: [
-        { when: 'half as many fail as may', given: lastingAnswers(examples.own, good), at: minutes(15) },
-        { when: 'a route fails that is of another alert', given: lastingAnswers(examples.other, bad), at: minutes(15) },
         {
-          when: 'all fail, but they are few',
-          given: answers(examples.own, steady(0, minutes(20)), rising(httpErrorCount / 2 / 300, minutes(20))),
+          when: 'a route fails that is of another alert',
+          given: answers(chat, examples.other, steady(7, minutes(20)), rising(10, minutes(20))),
           at: minutes(15),
         },
         {
           when: 'nobody asks',
-          given: answers(examples.own, steady(7, minutes(20)), steady(0, minutes(20))),
+          given: answers(chat, examples.own, steady(7, minutes(20)), steady(0, minutes(20))),
           at: minutes(15),
         },
       ],
@@ -113,6 +115,7 @@ export const httpErrors = (config: Config): Alert =>
     {
       name: 'HttpErrors',
       severity: 'page',
+      drill: 'lock-tables',
       routes: { noneOf: searchRoutes },
       examples: { own: '/chat/chatlog', other: '/board/search' },
       runbook: {
@@ -131,6 +134,7 @@ export const searchErrors = (config: Config): Alert =>
     {
       name: 'SearchErrors',
       severity: 'ticket',
+      drill: 'kill-elasticsearch',
       routes: { anyOf: searchRoutes },
       examples: { own: '/board/search', other: '/chat/chatlog' },
       runbook: {

@@ -1,6 +1,5 @@
 import { logMetrics } from '../../app/metrics.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
-import { above } from '../../metrics/promql/compare.ts';
 import { minutes, seconds } from '../../metrics/promql/duration.ts';
 import { increase, rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
@@ -8,12 +7,17 @@ import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
 import { deadLetters, spoolDisk } from '../commands/files.ts';
 import { logOf, restart } from '../commands/part.ts';
+import { isAbove } from '../condition.ts';
+import { limit } from '../limit.ts';
 import { panelOn } from '../panels.ts';
-import { rising, series, steady } from '../series.ts';
+import { series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
 
 /** How long a loss is told of: somebody who looks now and then will see it. */
 const window = minutes(15);
+
+/** One lost line is a loss. */
+const none = limit('none', 0);
 
 const dropped = sum(increase(select(logMetrics.dropped), window), { by: ['job', 'reason'] });
 
@@ -21,12 +25,13 @@ const dropped = sum(increase(select(logMetrics.dropped), window), { by: ['job', 
 export const logsDropped = alert({
   name: 'LogsDropped',
   severity: 'ticket',
-  expr: above(dropped, 0),
+  expr: isAbove(dropped, none),
   for: seconds(0),
-  summary: ({ job, reason }) => `Log lines of ${job} are lost (${reason})`,
+  summary: ({ job, reason }) => `Log lines of ${job} were lost within ${printSeconds(window.seconds)} (${reason})`,
   description: ({ job, reason }, { short }) =>
     `About ${short} log lines of ${job} were given up within ${printSeconds(window.seconds)}, reason ${reason}. They are not in Elasticsearch.`,
   panel: panelOn.logPipeline('Log lines dropped or retried'),
+  drill: 'fill-spool',
   runbook: {
     meaning:
       'The app gave log lines up: spool_full (Elasticsearch was away or slow for too long), disk (it takes nothing, or is nearly full), too_large (a line of megabytes), torn (half written when a process died), dead_letters_full (Elasticsearch refuses too many), or shutdown (logged after the end).',
@@ -52,17 +57,22 @@ export const logsDropped = alert({
     ],
   },
   tests: {
-    firing: [
+    scenes: [
       {
-        when: 'Elasticsearch is away and the spool runs over',
-        given: [series(logMetrics.dropped, { ...chat, reason: 'spool_full' }, rising(2, minutes(30)))],
-        at: minutes(20),
-        fires: [{ labels: { job: 'chat', reason: 'spool_full' }, value: 2 * window.seconds }],
+        when: 'the spool runs over',
+        labels: { job: 'chat', reason: 'spool_full' },
+        given: (target, course) => [
+          series(
+            logMetrics.dropped,
+            { ...target, reason: 'spool_full' },
+            course.counter(({ none: lines }) => lines / window.seconds),
+          ),
+        ],
       },
     ],
     quiet: [
       {
-        when: 'lines were lost long ago',
+        when: 'it was long ago',
         given: [series(logMetrics.dropped, { ...chat, reason: 'spool_full' }, steady(500, minutes(30)))],
         at: minutes(20),
       },
@@ -76,12 +86,13 @@ const putAside = sum(increase(select(logMetrics.deadLetters), window), { by: ['j
 export const logsPutAside = alert({
   name: 'LogsPutAside',
   severity: 'ticket',
-  expr: above(putAside, 0),
+  expr: isAbove(putAside, none),
   for: seconds(0),
-  summary: ({ job, reason }) => `Log lines of ${job} are put aside (${reason})`,
+  summary: ({ job, reason }) => `Log lines of ${job} were put aside within ${printSeconds(window.seconds)} (${reason})`,
   description: ({ job, reason }, { short }) =>
     `About ${short} log lines of ${job} were put aside within ${printSeconds(window.seconds)}, reason ${reason}. They are not in Elasticsearch, but in files.`,
   panel: panelOn.logPipeline('Log lines dropped or retried'),
+  drill: 'refuse-lines',
   runbook: {
     meaning:
       'The app put log lines aside: rejected (Elasticsearch refuses the document for ever), too_large (no request may be that large), or corrupt (the disk has changed them).',
@@ -101,17 +112,22 @@ export const logsPutAside = alert({
     ],
   },
   tests: {
-    firing: [
+    scenes: [
       {
         when: 'Elasticsearch refuses what somebody logs',
-        given: [series(logMetrics.deadLetters, { ...chat, reason: 'rejected' }, rising(2, minutes(30)))],
-        at: minutes(20),
-        fires: [{ labels: { job: 'chat', reason: 'rejected' }, value: 2 * window.seconds }],
+        labels: { job: 'chat', reason: 'rejected' },
+        given: (target, course) => [
+          series(
+            logMetrics.deadLetters,
+            { ...target, reason: 'rejected' },
+            course.counter(({ none: lines }) => lines / window.seconds),
+          ),
+        ],
       },
     ],
     quiet: [
       {
-        when: 'lines were put aside long ago',
+        when: 'it was long ago',
         given: [series(logMetrics.deadLetters, { ...chat, reason: 'rejected' }, steady(500, minutes(30)))],
         at: minutes(20),
       },

@@ -1,34 +1,35 @@
 import { chatMetrics } from '../../app/metrics.ts';
 import { min, sum } from '../../metrics/promql/aggregate.ts';
-import { equals } from '../../metrics/promql/compare.ts';
 import { minutes } from '../../metrics/promql/duration.ts';
 import { increase } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
 import { sql } from '../commands/sql.ts';
+import { is } from '../condition.ts';
+import { limit } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
-import { missing, type Samples, series, steady } from '../series.ts';
-import { chat } from './example-targets.ts';
+import { series } from '../series.ts';
 
 /** Whoever puts in a new list may empty the table first; that does not take so long. */
 const lasting = minutes(10);
 
 const listed = select(chatMetrics.moderationWords, { list: 'badwords' });
 
-const words = (worker: string, ...values: readonly [Samples, ...Samples[]]) =>
-  series(chatMetrics.moderationWords, { ...chat, worker, list: 'badwords' }, ...values);
+/** Words of an empty list. */
+const noWords = limit('noWords', 0);
 
 /** A ticket when a worker has no bad words: it lets everything pass, and nothing else shows it. */
 export const badwordsEmpty = alert({
   name: 'BadwordsEmpty',
   severity: 'ticket',
-  expr: equals(min(listed, { by: ['job'] }), 0),
+  expr: is(min(listed, { by: ['job'] }), noWords),
   for: lasting,
-  summary: ({ job }) => `${job} blocks no bad word: its list is empty`,
+  summary: ({ job }) => `${job} has blocked no bad word for ${printSeconds(lasting.seconds)}: its list is empty`,
   description: ({ job }) =>
     `At least one worker of ${job} has held messages against an empty list of bad words for ${printSeconds(lasting.seconds)}.`,
   panel: chatPanel('Listed words'),
+  drill: 'empty-badwords',
   runbook: {
     meaning:
       'The table badwords had no rows when a worker last read it. Each worker asks every few seconds whether the table has changed, so all of them agree soon.',
@@ -50,30 +51,23 @@ export const badwordsEmpty = alert({
     ],
   },
   tests: {
-    firing: [
-      {
-        when: 'the table is emptied',
-        given: [words('1', steady(400, minutes(2)), steady(0, minutes(20)))],
-        at: minutes(14),
-        fires: [{ labels: { job: 'chat' } }],
-      },
+    scenes: [
       {
         when: 'one of two workers has no words',
-        given: [words('1', steady(400, minutes(20))), words('2', steady(0, minutes(20)))],
-        at: minutes(12),
-        fires: [{ labels: { job: 'chat' } }],
-      },
-    ],
-    quiet: [
-      {
-        when: 'a new list takes the place of the old one',
-        given: [words('1', steady(400, minutes(2)), steady(0, minutes(5)), steady(500, minutes(10)))],
-        at: minutes(13),
-      },
-      {
-        when: 'the service is gone, which another alert tells',
-        given: [words('1', steady(0, minutes(5)), missing(minutes(15)))],
-        at: minutes(18),
+        labels: { job: 'chat' },
+        given: (target, course) => [
+          series(chatMetrics.moderationWords, { ...target, worker: '1', list: 'badwords' }, course.gauge()),
+          series(
+            chatMetrics.moderationWords,
+            { ...target, worker: '2', list: 'badwords' },
+            course.gauge(() => 400),
+          ),
+          series(
+            chatMetrics.moderationWords,
+            { ...target, worker: '2', list: 'allowwords' },
+            course.gauge(() => 0),
+          ),
+        ],
       },
     ],
   },

@@ -1,7 +1,6 @@
 import type { Config } from '../../config/load-config.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
-import { above } from '../../metrics/promql/compare.ts';
 import { minutes } from '../../metrics/promql/duration.ts';
 import { increase, rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
@@ -11,13 +10,18 @@ import { type Alert, alert } from '../alert.ts';
 import { ask } from '../commands/ask.ts';
 import { firingAlerts, reload } from '../commands/monitoring.ts';
 import { logOf } from '../commands/part.ts';
+import { isAbove } from '../condition.ts';
 import { humanizePercentage } from '../humanize.ts';
+import { limit, limitsOf } from '../limit.ts';
 import { monitoringPanel } from '../panels.ts';
-import { rising, series, steady } from '../series.ts';
+import { series, steady } from '../series.ts';
 import { alertmanager, prometheus } from './example-targets.ts';
 
 /** Twenty evaluations: what fails once succeeds at the next. */
 const lasting = minutes(5);
+
+/** A rule that cannot be evaluated is one too many; it must go on for as long as one waits. */
+const none = limit('none', 0);
 
 const failures = sum(increase(select(prometheusMetrics.ruleFailures), minutes(5)), { by: ['job', 'rule_group'] });
 
@@ -25,12 +29,13 @@ const failures = sum(increase(select(prometheusMetrics.ruleFailures), minutes(5)
 export const ruleEvaluationFailing = alert({
   name: 'RuleEvaluationFailing',
   severity: 'ticket',
-  expr: above(failures, 0),
+  expr: isAbove(failures, none),
   for: lasting,
-  summary: ({ rule_group }) => `Rules of ${rule_group} cannot be evaluated`,
+  summary: ({ rule_group }) => `Rules of ${rule_group} have failed for ${printSeconds(lasting.seconds)}`,
   description: ({ rule_group }) =>
     `Evaluations of rules of ${rule_group} fail for ${printSeconds(lasting.seconds)}. Their alerts are silent, their recorded series have gaps.`,
   panel: monitoringPanel('Failed rule evaluations'),
+  drill: 'double-series',
   runbook: {
     meaning: 'A rule of the group ends in an error, most often because two series meet where it expects one.',
     impact: 'People notice nothing, and nobody is told of what the group watches.',
@@ -54,14 +59,17 @@ export const ruleEvaluationFailing = alert({
     ],
   },
   tests: {
-    firing: [
+    scenes: [
       {
-        when: 'each evaluation of a group fails',
-        given: [
-          series(prometheusMetrics.ruleFailures, { ...prometheus, rule_group: 'http' }, rising(1 / 15, minutes(20))),
+        when: 'rules of a group fail',
+        labels: { job: 'prometheus', rule_group: 'http' },
+        given: (target, course) => [
+          series(
+            prometheusMetrics.ruleFailures,
+            { ...target, rule_group: 'http' },
+            course.counter(({ none: failing }) => failing / 300),
+          ),
         ],
-        at: minutes(15),
-        fires: [{ labels: { job: 'prometheus', rule_group: 'http' } }],
       },
     ],
     quiet: [
@@ -82,26 +90,23 @@ export const ruleEvaluationFailing = alert({
 });
 
 /** Pages, by whichever receiver still works, when a receiver does not take notifications. */
-export const notificationsFailing = ({ thresholds: { notificationErrorRatio } }: Config): Alert => {
+export const notificationsFailing = (config: Config): Alert => {
+  const { notificationErrorRatio } = limitsOf(config);
   const by = { by: ['job', 'integration'] } as const;
   const failed = rate(select(alertmanagerMetrics.notificationsFailed), minutes(5));
   const ratio = divide(sum(failed, by), sum(rate(select(alertmanagerMetrics.notifications), minutes(5)), by));
-  const limit = humanizePercentage(notificationErrorRatio);
-  const bad = (1 + notificationErrorRatio) / 2;
+  const limit = humanizePercentage(notificationErrorRatio.value);
   const labels = { ...alertmanager, integration: 'webhook' } as const;
-  const notifications = (failing: number) => [
-    series(alertmanagerMetrics.notifications, labels, rising(1, minutes(20))),
-    series(alertmanagerMetrics.notificationsFailed, labels, rising(failing, minutes(20))),
-  ];
   return alert({
     name: 'NotificationsFailing',
     severity: 'page',
-    expr: above(ratio, notificationErrorRatio),
+    expr: isAbove(ratio, notificationErrorRatio),
     for: lasting,
-    summary: ({ integration }) => `Notifications by ${integration} do not arrive`,
+    summary: ({ integration }) => `More than ${limit} of the notifications by ${integration} do not arrive`,
     description: ({ integration }, { percentage }) =>
       `${percentage} of the notifications by ${integration} fail, more than ${limit}, for ${printSeconds(lasting.seconds)}.`,
     panel: monitoringPanel('Failed notifications'),
+    drill: 'kill-inbox',
     runbook: {
       meaning: `More than ${limit} of the notifications that Alertmanager sends by this way are refused or time out.`,
       impact: 'Somebody who should be called is not.',
@@ -118,16 +123,21 @@ export const notificationsFailing = ({ thresholds: { notificationErrorRatio } }:
       ],
     },
     tests: {
-      firing: [
+      scenes: [
         {
-          when: 'far more fail than may',
-          given: notifications(bad),
-          at: minutes(15),
-          fires: [{ labels: { job: 'alertmanager', integration: 'webhook' }, value: bad }],
+          when: 'a receiver refuses',
+          labels: { job: 'alertmanager', integration: 'webhook' },
+          given: (target, course) => [
+            series(
+              alertmanagerMetrics.notifications,
+              { ...target, integration: 'webhook' },
+              course.counter(() => 1),
+            ),
+            series(alertmanagerMetrics.notificationsFailed, { ...target, integration: 'webhook' }, course.counter()),
+          ],
         },
       ],
       quiet: [
-        { when: 'half as many fail as may', given: notifications(notificationErrorRatio / 2), at: minutes(15) },
         {
           when: 'nothing is sent',
           given: [

@@ -1,9 +1,8 @@
 import { chatMetrics, nodeMetrics, retentionMetrics } from '../../app/metrics.ts';
 import type { Config } from '../../config/load-config.ts';
 import { max, sum } from '../../metrics/promql/aggregate.ts';
-import { above } from '../../metrics/promql/compare.ts';
 import { secondsSince } from '../../metrics/promql/constant.ts';
-import { hours, minutes, seconds } from '../../metrics/promql/duration.ts';
+import { hours, minutes } from '../../metrics/promql/duration.ts';
 import { increase } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
@@ -12,13 +11,19 @@ import { type Alert, alert } from '../alert.ts';
 import { endLockHolder, lockHolder } from '../commands/locks.ts';
 import { logOf } from '../commands/part.ts';
 import { sql } from '../commands/sql.ts';
+import { isAbove } from '../condition.ts';
+import { limit } from '../limit.ts';
 import { tablesPanel } from '../panels.ts';
-import { rising, series, steady } from '../series.ts';
+import { rising, type Samples, series, steady } from '../series.ts';
+import type { Target } from '../series-name.ts';
 import { chat } from './example-targets.ts';
 import { mysqlDown } from './mysql-down.ts';
 
 /** A minute, so that a restart in the moment of a run calls nobody. */
 const mismatchFor = minutes(1);
+
+/** One message that two ids stand for is one too many. */
+const none = limit('none', 0);
 
 const unmatched = select(retentionMetrics.unmatched);
 
@@ -26,12 +31,14 @@ const unmatched = select(retentionMetrics.unmatched);
 export const backupMismatch = alert({
   name: 'BackupMismatch',
   severity: 'page',
-  expr: above(unmatched, 0),
+  expr: isAbove(unmatched, none),
   for: mismatchFor,
-  summary: ({ instance }) => `The backup does not hold what the mover of ${instance} moved`,
+  summary: ({ instance }) =>
+    `The backup has not held what the mover of ${instance} moved for ${printSeconds(mismatchFor.seconds)}`,
   description: ({ instance }, { short }) =>
     `In its latest run the mover of ${instance} moved ${short} messages that it could not delete: the backup holds other messages under their ids.`,
   panel: tablesPanel('Rows moved but not deleted'),
+  drill: 'clash-ids',
   runbook: {
     meaning:
       'The mover copies a message to chatlogBackups, compares, and deletes it from chatlogs only if both are the same. Here they are not: an id stands for two messages. It leaves both, and moves the others.',
@@ -52,19 +59,11 @@ export const backupMismatch = alert({
     ],
   },
   tests: {
-    firing: [
+    scenes: [
       {
-        when: 'a run meets three messages whose ids the backup has for others',
-        given: [series(retentionMetrics.unmatched, chat, steady(0, minutes(5)), steady(3, minutes(10)))],
-        at: minutes(8),
-        fires: [{ labels: chat, value: 3 }],
-      },
-    ],
-    quiet: [
-      {
-        when: 'every moved message is deleted',
-        given: [series(retentionMetrics.unmatched, chat, steady(0, minutes(20)))],
-        at: minutes(8),
+        when: 'a run meets a message whose id the backup has for another',
+        labels: chat,
+        given: (target, course) => [series(retentionMetrics.unmatched, target, course.gauge())],
       },
     ],
   },
@@ -85,34 +84,22 @@ const lastSuccess = or(
 /** A ticket when no machine's mover has succeeded for some intervals. */
 export const moverStalled = ({ retention: { intervalSeconds } }: Config): Alert => {
   const age = secondsSince(max(lastSuccess, { by: ['job'] }));
-  const limit = intervals * intervalSeconds;
-  const healthy = minutes(10);
-  // Long enough for rules that are evaluated each ten minutes in tests of hours.
-  const at = seconds(healthy.seconds + limit + stalledFor.seconds + minutes(20).seconds);
-  const last = rising(1, healthy);
-  /** The last scrape of the healthy time, 15 s before its end. */
-  const lastAt = healthy.seconds - 15;
-  const build = series(
-    chatMetrics.build,
-    { ...chat, version: '1.0.0', build_id: 'b', node_version: '24.0.0' },
-    steady(1, seconds(at.seconds + 60)),
-  );
-  const start = (value: number) => [
-    series(nodeMetrics.startTime, chat, steady(value, seconds(at.seconds + 60))),
-    build,
-  ];
+  const latest = limit('latest', intervals * intervalSeconds);
+  const build = (target: Target, samples: Samples) =>
+    series(chatMetrics.build, { ...target, version: '1.0.0', build_id: 'b', node_version: '24.0.0' }, samples);
   return alert({
     name: 'MoverStalled',
     severity: 'ticket',
-    expr: above(age, limit),
+    expr: isAbove(age, latest),
     for: stalledFor,
-    summary: ({ job }) => `The mover of ${job} stands still`,
+    summary: ({ job }) => `The mover of ${job} has stood still for more than ${printSeconds(latest.value)}`,
     description: ({ job }, { duration }) =>
       `No mover of ${job} has taken old messages to the backup, or found none, for ${duration}; it should each ${printSeconds(intervalSeconds)}.`,
     panel: tablesPanel('Time since the mover succeeded'),
     consequenceOf: [mysqlDown, { alert: backupMismatch, same: ['job'] }],
+    drill: 'hold-mover-lock',
     runbook: {
-      meaning: `No run of the mover has succeeded for more than ${printSeconds(limit)}, on any machine.`,
+      meaning: `No run of the mover has succeeded for more than ${printSeconds(latest.value)}, on any machine.`,
       impact: 'None at first. The live table grows beyond its cap, and reading a room becomes slower.',
       diagnosis: [
         { says: 'How many seconds ago did it succeed?', query: age },
@@ -139,37 +126,39 @@ export const moverStalled = ({ retention: { intervalSeconds } }: Config): Alert 
       ],
     },
     tests: {
-      firing: [
+      scenes: [
         {
-          when: 'the mover stops succeeding',
-          given: [series(retentionMetrics.lastSuccess, chat, last, steady(lastAt, at))],
-          at,
-          fires: [{ labels: { job: 'chat' }, value: at.seconds - lastAt }],
+          when: 'no mover succeeds',
+          labels: { job: 'chat' },
+          // So late that it is too late at once.
+          levels: { latest: { good: 0 } },
+          given: (target, course) => [series(retentionMetrics.lastSuccess, target, course.clock())],
         },
         {
-          when: 'the mover has never succeeded since the start',
-          given: start(0),
-          at,
-          fires: [{ labels: { job: 'chat' }, value: at.seconds }],
+          when: 'no mover has succeeded since the start',
+          labels: { job: 'chat' },
+          given: (target, course) => [
+            series(nodeMetrics.startTime, target, course.clock()),
+            build(
+              target,
+              course.gauge(() => 1),
+            ),
+          ],
         },
       ],
       quiet: [
         {
           when: 'a mover on one of two machines succeeds',
           given: [
-            series(retentionMetrics.lastSuccess, chat, last, steady(lastAt, at)),
-            series(
-              retentionMetrics.lastSuccess,
-              { ...chat, instance: 'chat-2:3001' },
-              rising(1, seconds(at.seconds + 60)),
-            ),
+            series(retentionMetrics.lastSuccess, chat, steady(0, hours(2))),
+            series(retentionMetrics.lastSuccess, { ...chat, instance: 'chat-2:3001' }, rising(1, hours(2))),
           ],
-          at,
+          at: minutes(110),
         },
         {
-          when: 'the service has just started',
-          given: start(at.seconds - limit / 2),
-          at,
+          when: 'another program has run for long that tells its start as the chat does',
+          given: [series(nodeMetrics.startTime, chat, steady(0, hours(2)))],
+          at: minutes(110),
         },
       ],
     },

@@ -1,16 +1,20 @@
 import { mysqlServer } from '../../exporter/mysql/families.ts';
-import { equals } from '../../metrics/promql/compare.ts';
-import { minutes, seconds } from '../../metrics/promql/duration.ts';
+import { minutes } from '../../metrics/promql/duration.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
 import { inside, logOf, restart } from '../commands/part.ts';
 import { sql } from '../commands/sql.ts';
+import { is } from '../condition.ts';
+import { limit } from '../limit.ts';
 import { panelOn } from '../panels.ts';
 import { missing, series, steady } from '../series.ts';
 import { exporter } from './example-targets.ts';
 
 const mysqlUp = select(mysqlServer.up);
+
+/** What mysql_up says of a server that does not answer. */
+const down = limit('down', 0);
 
 /** A restart takes MySQL some seconds; after a minute somebody has to look. */
 const downFor = minutes(1);
@@ -19,12 +23,13 @@ const downFor = minutes(1);
 export const mysqlDown = alert({
   name: 'MySQLDown',
   severity: 'page',
-  expr: equals(mysqlUp, 0),
+  expr: is(mysqlUp, down),
   for: downFor,
-  summary: () => 'MySQL does not answer',
+  summary: () => `MySQL has not answered for ${printSeconds(downFor.seconds)}`,
   description: ({ instance }) =>
     `The exporter at ${instance} could not reach MySQL for ${printSeconds(downFor.seconds)}. No message can be stored, so none is sent.`,
   panel: panelOn.mysql('MySQL up'),
+  drill: 'kill-mysql',
   runbook: {
     meaning: 'The exporter runs, but MySQL refuses its connection or does not answer within the deadline.',
     impact: 'Messages fail: a message is broadcast only when it is stored. People see an error or nothing.',
@@ -49,20 +54,14 @@ export const mysqlDown = alert({
     ],
   },
   tests: {
-    firing: [
+    scenes: [
       {
-        when: 'MySQL stops answering after 2 minutes',
-        given: [series(mysqlServer.up, exporter, steady(1, minutes(2)), steady(0, minutes(3)))],
-        at: minutes(4),
-        fires: [{ labels: exporter }],
+        when: 'MySQL stops answering',
+        labels: exporter,
+        given: (target, course) => [series(mysqlServer.up, target, course.gauge())],
       },
     ],
     quiet: [
-      {
-        when: 'MySQL restarts in half a minute',
-        given: [series(mysqlServer.up, exporter, steady(1, minutes(2)), steady(0, seconds(30)), steady(1, minutes(2)))],
-        at: minutes(4),
-      },
       {
         when: 'the exporter is gone and nothing is known of MySQL',
         given: [series(mysqlServer.up, exporter, steady(1, minutes(2)), missing(minutes(10)))],

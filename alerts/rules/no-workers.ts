@@ -1,16 +1,16 @@
 import { chatMetrics } from '../../app/metrics.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
-import { equals } from '../../metrics/promql/compare.ts';
-import { minutes, seconds } from '../../metrics/promql/duration.ts';
+import { minutes } from '../../metrics/promql/duration.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { alert } from '../alert.ts';
 import { askRedis } from '../commands/ask.ts';
 import { logOf, restart } from '../commands/part.ts';
 import { sql } from '../commands/sql.ts';
+import { is } from '../condition.ts';
+import { limit } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
-import { type Samples, series, steady } from '../series.ts';
-import { chat } from './example-targets.ts';
+import { series } from '../series.ts';
 import { mysqlDown } from './mysql-down.ts';
 
 /** Workers start within seconds, also after a deploy. */
@@ -18,23 +18,21 @@ const lasting = minutes(1);
 
 const running = sum(select(chatMetrics.workers, { state: 'running' }), { by: ['job'] });
 
-/** Workers that run on two machines. */
-const workers = (here: readonly [Samples, ...Samples[]], there: readonly [Samples, ...Samples[]]) => [
-  series(chatMetrics.workers, { ...chat, state: 'running' }, ...here),
-  series(chatMetrics.workers, { ...chat, instance: 'chat-2:3001', state: 'running' }, ...there),
-];
+/** Workers that run where nobody can talk. */
+const nobody = limit('nobody', 0);
 
 /** Pages when nobody can talk though the service answers its scrapes, so that no target is down. */
 export const noWorkers = alert({
   name: 'NoWorkers',
   severity: 'page',
-  expr: equals(running, 0),
+  expr: is(running, nobody),
   for: lasting,
-  summary: ({ job }) => `No worker of ${job} runs: nobody can talk`,
+  summary: ({ job }) => `No worker of ${job} has run for ${printSeconds(lasting.seconds)}: nobody can talk`,
   description: ({ job }) =>
     `Processes of ${job} answer, but none of their workers has accepted connections for ${printSeconds(lasting.seconds)}.`,
   panel: chatPanel('Workers'),
   consequenceOf: [mysqlDown],
+  drill: 'crash-workers',
   runbook: {
     meaning:
       'The primary of the chat service runs and answers Prometheus, but none of its workers serves people: each ends at once, or waits for something at its start.',
@@ -55,27 +53,23 @@ export const noWorkers = alert({
     ],
   },
   tests: {
-    firing: [
+    scenes: [
       {
         when: 'the workers of both machines die and do not come back',
-        given: workers([steady(2, minutes(2)), steady(0, minutes(8))], [steady(0, minutes(10))]),
-        at: minutes(4),
-        fires: [{ labels: { job: 'chat' } }],
-      },
-    ],
-    quiet: [
-      {
-        when: 'one of two machines has none',
-        given: workers([steady(0, minutes(10))], [steady(2, minutes(10))]),
-        at: minutes(6),
-      },
-      {
-        when: 'all restart within half a minute',
-        given: workers(
-          [steady(2, minutes(2)), steady(0, seconds(30)), steady(2, minutes(5))],
-          [steady(0, minutes(2.5)), steady(2, minutes(5))],
-        ),
-        at: minutes(3),
+        labels: { job: 'chat' },
+        given: (target, course) => [
+          series(chatMetrics.workers, { ...target, state: 'running' }, course.gauge()),
+          series(
+            chatMetrics.workers,
+            { ...target, instance: 'there:1', state: 'running' },
+            course.gauge(() => 0),
+          ),
+          series(
+            chatMetrics.workers,
+            { ...target, state: 'desired' },
+            course.gauge(() => 2),
+          ),
+        ],
       },
     ],
   },

@@ -1,7 +1,6 @@
 import { chatMetrics, nodeMetrics } from '../../app/metrics.ts';
 import type { Config } from '../../config/load-config.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
-import { above } from '../../metrics/promql/compare.ts';
 import { minutes } from '../../metrics/promql/duration.ts';
 import { increase } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
@@ -10,8 +9,10 @@ import { type Alert, alert } from '../alert.ts';
 import { appLog } from '../commands/app-log.ts';
 import { processes } from '../commands/files.ts';
 import { hangUp } from '../commands/part.ts';
+import { isAbove } from '../condition.ts';
+import { limitsOf } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
-import { rising, series, steady } from '../series.ts';
+import { series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
 
 const window = minutes(5);
@@ -20,22 +21,22 @@ const window = minutes(5);
 const lasting = minutes(1);
 
 /** Pages when workers run and do nothing. Of a worker that hangs all gauges are missing, so that no other alert sees it. */
-export const workersSilent = ({ thresholds: { workerSilences } }: Config): Alert => {
+export const workersSilent = (config: Config): Alert => {
+  const { workerSilences } = limitsOf(config);
   const silences = increase(select(chatMetrics.workerSilences), window);
-  const silent = (withinWindow: number) => [
-    series(chatMetrics.workerSilences, chat, rising(withinWindow / window.seconds, minutes(20))),
-  ];
   return alert({
     name: 'WorkersSilent',
     severity: 'page',
-    expr: above(silences, workerSilences),
+    expr: isAbove(silences, workerSilences),
     for: lasting,
-    summary: ({ instance }) => `Workers of ${instance} hang`,
+    summary: ({ instance }) =>
+      `Workers of ${instance} hang: more than ${workerSilences.value} scrapes went without an answer`,
     description: ({ instance }) =>
-      `Workers of ${instance} left more than ${workerSilences} scrapes without an answer within ${printSeconds(window.seconds)}.`,
+      `Workers of ${instance} left more than ${workerSilences.value} scrapes without an answer within ${printSeconds(window.seconds)}.`,
     panel: chatPanel('Silent workers'),
+    drill: 'freeze-worker',
     runbook: {
-      meaning: `The primary asks each worker for its numbers at each scrape. More than ${workerSilences} of these questions within ${printSeconds(window.seconds)} were not answered in time, though the workers run.`,
+      meaning: `The primary asks each worker for its numbers at each scrape. More than ${workerSilences.value} of these questions within ${printSeconds(window.seconds)} were not answered in time, though the workers run.`,
       impact: 'People of such a worker talk into the void: nothing of theirs arrives, nothing reaches them.',
       diagnosis: [
         { says: 'Since when?', query: silences },
@@ -55,16 +56,20 @@ export const workersSilent = ({ thresholds: { workerSilences } }: Config): Alert
       ],
     },
     tests: {
-      firing: [
+      scenes: [
         {
-          when: 'twice as many are left unanswered as may be',
-          given: silent(2 * (workerSilences + 1)),
-          at: minutes(15),
-          fires: [{ labels: chat }],
+          when: 'a worker hangs',
+          labels: chat,
+          given: (target, course) => [
+            series(
+              chatMetrics.workerSilences,
+              target,
+              course.counter(({ workerSilences: silences }) => silences / window.seconds),
+            ),
+          ],
         },
       ],
       quiet: [
-        { when: 'half as many are left unanswered as may be', given: silent(workerSilences / 2), at: minutes(15) },
         {
           when: 'workers were silent long ago',
           given: [series(chatMetrics.workerSilences, chat, steady(500, minutes(20)))],

@@ -2,16 +2,17 @@ import { chatMetrics } from '../../app/metrics.ts';
 import type { Config } from '../../config/load-config.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
-import { above, below } from '../../metrics/promql/compare.ts';
 import { minutes } from '../../metrics/promql/duration.ts';
 import { before } from '../../metrics/promql/functions.ts';
 import { rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
-import { and } from '../../metrics/promql/set.ts';
 import { type Alert, alert } from '../alert.ts';
 import { askPage } from '../commands/ask.ts';
+import { isAbove, isBelow } from '../condition.ts';
 import { humanizePercentage } from '../humanize.ts';
+import { both } from '../joined.ts';
+import { limitsOf } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
 import { type Samples, series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
@@ -29,24 +30,25 @@ const sockets = (...values: readonly [Samples, ...Samples[]]) => [
 ];
 
 /** Pages when many people are gone at once and do not come back: a network, a proxy or a login that fails. */
-export const socketDrop = ({ thresholds: { socketsLeftRatio, socketsLeftCount } }: Config): Alert => {
+export const socketDrop = (config: Config): Alert => {
+  const { socketsLeftRatio, socketsLeftCount } = limitsOf(config);
   const then = sum(before(select(chatMetrics.sockets), ago), byJob);
   const left = divide(sum(select(chatMetrics.sockets), byJob), then);
-  const limit = humanizePercentage(socketsLeftRatio);
-  const many = 1_000 + socketsLeftCount;
-  const stays = (1 + socketsLeftRatio) / 2;
-  const few = Math.floor(many * socketsLeftRatio * 0.5);
+  const limit = humanizePercentage(socketsLeftRatio.value);
+  const many = 1_000 + socketsLeftCount.value;
+  const stays = (1 + socketsLeftRatio.value) / 2;
   return alert({
     name: 'SocketDrop',
     severity: 'page',
-    expr: and(below(left, socketsLeftRatio), above(then, socketsLeftCount)),
+    expr: both(isBelow(left, socketsLeftRatio), isAbove(then, socketsLeftCount)),
     for: lasting,
-    summary: ({ job }) => `Most people of ${job} have lost their connection`,
+    summary: ({ job }) => `Less than ${limit} of the connections of ${job} are left`,
     description: ({ job }, { percentage }) =>
       `Of the sockets that ${job} had ${printSeconds(ago.seconds)} before, ${percentage} are left, less than ${limit}, for ${printSeconds(lasting.seconds)}.`,
     panel: chatPanel('Sockets by worker'),
+    drill: 'cut-clients',
     runbook: {
-      meaning: `Less than ${limit} of the sockets are open that were open ${printSeconds(ago.seconds)} before, when there were more than ${socketsLeftCount}. Clients come back within seconds, so something keeps them away.`,
+      meaning: `Less than ${limit} of the sockets are open that were open ${printSeconds(ago.seconds)} before, when there were more than ${socketsLeftCount.value}. Clients come back within seconds, so something keeps them away.`,
       impact: 'Those people are out of the chat, and most of them see that it tries to connect again.',
       diagnosis: [
         {
@@ -66,20 +68,21 @@ export const socketDrop = ({ thresholds: { socketsLeftRatio, socketsLeftCount } 
       ],
     },
     tests: {
-      firing: [
+      scenes: [
         {
-          when: 'half as many stay as have to',
-          given: sockets(steady(many, minutes(20)), steady(few, minutes(20))),
-          at: minutes(25),
-          fires: [{ labels: { job: 'chat' }, value: few / many }],
+          when: 'people go at once and do not come back',
+          labels: { job: 'chat' },
+          levels: { socketsLeftRatio: { good: 1 } },
+          given: (target, course) => [
+            series(
+              chatMetrics.sockets,
+              { ...target, worker: '1' },
+              course.gauge(({ socketsLeftRatio: share, socketsLeftCount: count }) => share * count),
+            ),
+          ],
         },
       ],
       quiet: [
-        {
-          when: 'all come back within two minutes',
-          given: sockets(steady(many, minutes(20)), steady(0, minutes(2)), steady(many, minutes(20))),
-          at: minutes(24),
-        },
         {
           when: 'they go little by little',
           given: sockets(
@@ -88,11 +91,6 @@ export const socketDrop = ({ thresholds: { socketsLeftRatio, socketsLeftCount } 
             steady(many * stays ** 2, minutes(15)),
           ),
           at: minutes(40),
-        },
-        {
-          when: 'all go, but there were few',
-          given: sockets(steady(socketsLeftCount, minutes(20)), steady(0, minutes(20))),
-          at: minutes(25),
         },
       ],
     },

@@ -1,4 +1,3 @@
-import { vector } from '../../metrics/promql/constant.ts';
 import { minutes, seconds } from '../../metrics/promql/duration.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { scrapeMetrics } from '../../prometheus/builtin.ts';
@@ -6,17 +5,19 @@ import { alert } from '../alert.ts';
 import { ask } from '../commands/ask.ts';
 import { firingAlerts } from '../commands/monitoring.ts';
 import { logOf, restart } from '../commands/part.ts';
+import { always } from '../condition.ts';
 import { monitoringPanel } from '../panels.ts';
 
 /** Always fires. Where its notifications cease, the way from Prometheus to the receiver is broken. */
 export const watchdog = alert({
   name: 'Watchdog',
   severity: 'none',
-  expr: vector(1),
+  expr: always,
   for: seconds(0),
   summary: () => 'The way from Prometheus to this receiver works',
   description: () => 'This alert always fires. If its notifications cease, nobody is told of any other alert.',
   panel: monitoringPanel('Alerts sent'),
+  drill: 'kill-alertmanager',
   runbook: {
     meaning:
       'Nothing is wrong. The alert fires all the time to prove that rules are evaluated and notifications arrive.',
@@ -37,7 +38,6 @@ export const watchdog = alert({
     ],
   },
   tests: {
-    firing: [{ when: 'nothing has happened', given: [], at: minutes(1), fires: [{ labels: {} }] }],
-    quiet: [],
+    firing: [{ when: 'nothing has happened', given: [], at: minutes(1), since: seconds(0), fires: [{ labels: {} }] }],
   },
 });

@@ -1,7 +1,7 @@
 import { chatMetrics } from '../../app/metrics.ts';
 import type { Config } from '../../config/load-config.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
-import { above, below } from '../../metrics/promql/compare.ts';
+import { subtract } from '../../metrics/promql/arithmetic.ts';
 import { minutes, seconds } from '../../metrics/promql/duration.ts';
 import { increase } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
@@ -9,6 +9,8 @@ import { select } from '../../metrics/promql/selector.ts';
 import { type Alert, alert } from '../alert.ts';
 import { appLog } from '../commands/app-log.ts';
 import { logOf } from '../commands/part.ts';
+import { isAbove } from '../condition.ts';
+import { limit, limitsOf } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
 import { rising, series, steady } from '../series.ts';
 import { chat } from './example-targets.ts';
@@ -18,10 +20,11 @@ import { noWorkers } from './no-workers.ts';
 const restartWindow = minutes(15);
 
 /** A ticket when workers die again and again. It holds on for as long as the window, so that it does not flap. */
-export const workerRestarts = ({ thresholds }: Config): Alert => {
-  const limit = thresholds.workerRestarts;
+export const workerRestarts = (config: Config): Alert => {
+  const most = limitsOf(config).workerRestarts;
   const restarts = increase(select(chatMetrics.workerRestarts), restartWindow);
-  const many = 2 * (limit + 1);
+  /** Far too many within the window, then none. */
+  const many = 100 * (most.value + 1);
   const deaths = [
     series(
       chatMetrics.workerRestarts,
@@ -33,15 +36,17 @@ export const workerRestarts = ({ thresholds }: Config): Alert => {
   return alert({
     name: 'WorkerRestarts',
     severity: 'ticket',
-    expr: above(restarts, limit),
+    expr: isAbove(restarts, most),
     for: seconds(0),
     keepFiringFor: restartWindow,
-    summary: ({ instance }) => `Workers of ${instance} die again and again`,
+    summary: ({ instance }) =>
+      `More than ${most.value} workers of ${instance} died within ${printSeconds(restartWindow.seconds)}`,
     description: ({ instance }) =>
-      `More than ${limit} workers of ${instance} died and were started again within ${printSeconds(restartWindow.seconds)}.`,
+      `More than ${most.value} workers of ${instance} died and were started again within ${printSeconds(restartWindow.seconds)}.`,
     panel: chatPanel('Worker restarts'),
+    drill: 'crash-workers',
     runbook: {
-      meaning: `More than ${limit} workers died within ${printSeconds(restartWindow.seconds)} and were replaced by the primary.`,
+      meaning: `More than ${most.value} workers died within ${printSeconds(restartWindow.seconds)} and were replaced by the primary.`,
       impact:
         'Each death disconnects the people of that worker. Their clients connect again and miss what was said meanwhile.',
       diagnosis: [
@@ -59,33 +64,29 @@ export const workerRestarts = ({ thresholds }: Config): Alert => {
       ],
     },
     tests: {
-      firing: [
+      scenes: [
         {
-          when: 'twice as many have died as may',
-          given: deaths,
-          at: restartWindow,
-          fires: [{ labels: chat }],
+          when: 'workers die again and again',
+          labels: chat,
+          given: (target, course) => [
+            series(
+              chatMetrics.workerRestarts,
+              target,
+              course.counter(({ workerRestarts: deaths }) => deaths / restartWindow.seconds),
+            ),
+          ],
         },
+      ],
+      firing: [
         {
           when: 'they have been calm since, for less than the window',
           given: deaths,
           at: seconds(2 * restartWindow.seconds),
+          since: minutes(1),
           fires: [{ labels: chat }],
         },
       ],
       quiet: [
-        {
-          when: 'half as many have died as may',
-          given: [
-            series(
-              chatMetrics.workerRestarts,
-              chat,
-              steady(0, minutes(10)),
-              steady(Math.floor(limit / 2), minutes(10)),
-            ),
-          ],
-          at: minutes(12),
-        },
         {
           when: 'they have been calm for longer than the window',
           given: deaths,
@@ -95,6 +96,9 @@ export const workerRestarts = ({ thresholds }: Config): Alert => {
     },
   });
 };
+
+/** Not one may be missing. */
+const none = limit('none', 0);
 
 /** A worker starts in a few seconds. */
 const missingFor = minutes(3);
@@ -106,13 +110,14 @@ const workers = (state: 'running' | 'desired') =>
 export const workersMissing = alert({
   name: 'WorkersMissing',
   severity: 'ticket',
-  expr: below(workers('running'), workers('desired')),
+  expr: isAbove(subtract(workers('desired'), workers('running')), none),
   for: missingFor,
-  summary: ({ instance }) => `${instance} runs fewer workers than it should`,
+  summary: ({ instance }) => `${instance} has lacked workers for ${printSeconds(missingFor.seconds)}`,
   description: ({ instance }, { short }) =>
-    `${instance} has been running only ${short} of its workers for ${printSeconds(missingFor.seconds)}.`,
+    `${short} of the workers that ${instance} should run have been missing for ${printSeconds(missingFor.seconds)}.`,
   panel: chatPanel('Workers'),
   consequenceOf: [{ alert: noWorkers, same: ['job'] }],
+  drill: 'crash-workers',
   runbook: {
     meaning:
       'The primary of the chat service wants more workers than run: those that it starts end at once, or never become ready.',
@@ -128,25 +133,22 @@ export const workersMissing = alert({
     ],
   },
   tests: {
-    firing: [
+    scenes: [
       {
-        when: 'one of two workers does not come back',
-        given: [
-          series(chatMetrics.workers, { ...chat, state: 'running' }, steady(2, minutes(2)), steady(1, minutes(8))),
-          series(chatMetrics.workers, { ...chat, state: 'desired' }, steady(2, minutes(10))),
+        when: 'a worker does not come back',
+        labels: chat,
+        given: (target, course) => [
+          series(
+            chatMetrics.workers,
+            { ...target, state: 'running' },
+            course.gauge(({ none: missing }) => 2 - missing),
+          ),
+          series(
+            chatMetrics.workers,
+            { ...target, state: 'desired' },
+            course.gauge(() => 2),
+          ),
         ],
-        at: minutes(6),
-        fires: [{ labels: chat, value: 1 }],
-      },
-    ],
-    quiet: [
-      {
-        when: 'all run',
-        given: [
-          series(chatMetrics.workers, { ...chat, state: 'running' }, steady(2, minutes(10))),
-          series(chatMetrics.workers, { ...chat, state: 'desired' }, steady(2, minutes(10))),
-        ],
-        at: minutes(6),
       },
     ],
   },
