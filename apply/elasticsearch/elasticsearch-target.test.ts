@@ -153,6 +153,7 @@ describe('a real Elasticsearch', () => {
       },
     ]);
     expect(found.state).toBe('applied');
+    expect(found.plan?.notes.at(-1)).toMatch(/^Changed templates count for the next index of each data stream; /);
   });
 
   it('deletes what bears our mark and nothing wants any more, only when that is asked for', async () => {

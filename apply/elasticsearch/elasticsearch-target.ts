@@ -2,7 +2,7 @@ import { owner } from '../../logstash/elastic/owner.ts';
 import { type ElasticResource, pathOf, type ResourceKind } from '../../logstash/elastic/resource.ts';
 import type { Api } from '../http/api.ts';
 import { type Item, planItems } from '../items.ts';
-import type { Target } from '../target.ts';
+import type { Change, Target } from '../target.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
 import { listedKinds } from './kinds.ts';
 import { oldItem, resourceItem, type Surprises } from './resource-item.ts';
@@ -57,6 +57,13 @@ const leftOver = (api: Api, resources: readonly ElasticResource[], inventory: In
   );
 };
 
+/** Those that are there keep what they have. */
+const countsLater =
+  'Changed templates count for the next index of each data stream; POST /NAME/_rollover begins it at once.';
+
+const laterNotes = (changes: readonly Change[]): string[] =>
+  changes.some(({ action, kind }) => action === 'change' && kind.endsWith('template')) ? [countsLater] : [];
+
 /** Elasticsearch: all that it is to keep for the log lines, in the order in which it is listed. */
 export const elasticsearchTarget = (api: Api, resources: readonly ElasticResource[]): Target => {
   const surprises: Surprises = { without: new Map() };
@@ -68,9 +75,10 @@ export const elasticsearchTarget = (api: Api, resources: readonly ElasticResourc
     async plan({ prune, signal }) {
       const inventory = await takeInventory(api, kindsOfMany, signal);
       const { items, notes } = await weigh(api, resources, inventory, surprises);
+      const plan = planItems(items, leftOver(api, resources, inventory), prune);
       return {
-        ...planItems(items, leftOver(api, resources, inventory), prune),
-        notes: [...notes],
+        ...plan,
+        notes: [...notes, ...laterNotes(plan.changes)],
         obstacles: [],
         advice: 'it keeps them otherwise than it was given them',
       };

@@ -1,4 +1,5 @@
 import type { GeneratedFile } from '../../config/generated-file.ts';
+import { secondsOf } from '../../prometheus/lint/literals.ts';
 import { ApplyError } from '../apply-error.ts';
 import { demand } from '../http/answer.ts';
 import type { Api } from '../http/api.ts';
@@ -8,7 +9,7 @@ import { differencesOf } from '../tree/difference.ts';
 import { equate, type Same } from '../tree/equate.ts';
 import { at } from '../tree/record.ts';
 import { prometheusDefaults } from './config-defaults.ts';
-import { durationMs, queryForm } from './query-form.ts';
+import { queryForm } from './query-form.ts';
 import { reloadStep } from './reload.ts';
 import { groupsRunning, type RuleGroup, writtenGroups } from './rule-groups.ts';
 import { countHidden, fileOf, parseYaml, sameInYaml } from './yaml-form.ts';
@@ -78,7 +79,7 @@ export const prometheusTarget = ({ api, files, wholeConfiguration }: PrometheusO
     }
     const wanted = writtenGroups(
       files.filter(({ path }) => path.endsWith('.rules.yml')),
-      (durationMs(interval) ?? 0) / 1000,
+      secondsOf(interval) ?? 0,
     );
     const found = groupsRunning(await ask('/api/v1/rules'), api.url);
     const changes = [

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { durationMs, queryForm } from './query-form.ts';
+import { queryForm } from './query-form.ts';
 
 it.each([
   ['sum by(job) (up)', 'sum by (job) ( up )'],
@@ -27,16 +27,4 @@ it.each([
   ['-1', '1'],
 ])('tells %s from %s', (one, other) => {
   expect(queryForm(one)).not.toBe(queryForm(other));
-});
-
-it('reads durations', () => {
-  expect(['1h30m', '1d', '250ms', '0', '1.5h', 'soon', '5'].map(durationMs)).toEqual([
-    5_400_000,
-    86_400_000,
-    250,
-    0,
-    5_400_000,
-    undefined,
-    undefined,
-  ]);
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { GeneratedFile } from '../../config/generated-file.ts';
+import { secondsOf } from '../../prometheus/lint/literals.ts';
 import { ApplyError } from '../apply-error.ts';
-import { durationMs } from './query-form.ts';
 import { parseYaml } from './yaml-form.ts';
 
 const texts = z.record(z.string(), z.string()).default({});
@@ -54,8 +54,6 @@ export interface RuleGroup {
   }[];
 }
 
-const secondsOf = (text: string): number => (durationMs(text) ?? 0) / 1000;
-
 /** Two alerts of a group may have one name, with thresholds of their own: the second one is told apart by its place. */
 const numbered = <R extends { readonly name: string }>(rules: readonly R[]): R[] =>
   rules.map((rule, i) => {
@@ -69,14 +67,14 @@ export const writtenGroups = (files: readonly GeneratedFile[], evaluationInterva
     .flatMap(({ path, text }) => writtenFile.parse(parseYaml(text, path)).groups)
     .map(({ name, interval, rules }) => ({
       name,
-      interval: interval === undefined ? evaluationInterval : secondsOf(interval),
+      interval: (interval === undefined ? undefined : secondsOf(interval)) ?? evaluationInterval,
       rules: numbered(
         rules.map((rule) => ({
           name: rule.alert ?? rule.record ?? '',
           type: rule.alert === undefined ? ('recording' as const) : ('alerting' as const),
           expr: rule.expr,
-          for: secondsOf(rule.for),
-          keep_firing_for: secondsOf(rule.keep_firing_for),
+          for: secondsOf(rule.for) ?? 0,
+          keep_firing_for: secondsOf(rule.keep_firing_for) ?? 0,
           labels: rule.labels,
           annotations: rule.annotations,
         })),

@@ -1,8 +1,8 @@
 import { load } from 'js-yaml';
 import type { GeneratedFile } from '../../config/generated-file.ts';
+import { secondsOf } from '../../prometheus/lint/literals.ts';
 import { ApplyError } from '../apply-error.ts';
 import type { Same } from '../tree/equate.ts';
-import { durationMs } from './query-form.ts';
 
 /** What Prometheus and Alertmanager write where they hold something secret. */
 export const hidden = '<secret>';
@@ -21,7 +21,7 @@ const samePath = (found: string, wanted: string): boolean => {
 };
 
 const sameDuration = (found: string, wanted: string): boolean => {
-  const [there, ours] = [durationMs(found), durationMs(wanted)];
+  const [there, ours] = [secondsOf(found), secondsOf(wanted)];
   return there !== undefined && there === ours;
 };
 

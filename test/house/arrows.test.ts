@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   alerts: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'dashboards'],
   foreign: ['metrics', 'config', 'prometheus'],
   logstash: ['metrics', 'config', 'app'],
-  apply: ['config', 'logstash'],
+  apply: ['config', 'prometheus', 'logstash'],
   lab: ['metrics', 'config', 'spool', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'apply'],
   cli: [
     'metrics',
