@@ -38,6 +38,12 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./apply.ts')).applyCommand(),
   },
   {
+    name: 'api-key',
+    summary:
+      'have Elasticsearch make an API key with the least rights for the service, Logstash, Kibana or an operator',
+    load: async () => (await import('./api-key.ts')).apiKeyCommand(),
+  },
+  {
     name: 'exporter',
     summary: 'answer the scrapes of Prometheus: MySQL, chat tables, Docker Swarm',
     load: async () => (await import('./exporter.ts')).exporterCommand(version()),

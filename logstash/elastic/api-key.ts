@@ -1,0 +1,46 @@
+import type { Config } from '../../config/load-config.ts';
+import { meta } from './owner.ts';
+import { type ElasticRole, elasticRoles } from './roles.ts';
+
+/** Names of the roles that a key can have. */
+export const keyRoles: readonly string[] = elasticRoles.map(({ name }) => name);
+
+/** Of all environments only this one: a key is for one installation, while a role is for whoever has it. */
+const narrowed = ({ indices, ...rights }: ElasticRole, { environment }: Pick<Config, 'environment'>) => ({
+  ...rights,
+  indices: indices.map(({ names, privileges }) => ({
+    names: names.map((name) => name.replace(/\*$/, environment)),
+    privileges,
+  })),
+});
+
+/** What asks Elasticsearch for an API key. */
+export interface ApiKeyRequest {
+  readonly name: string;
+  readonly expiration: string;
+  readonly role_descriptors: Readonly<Record<string, object>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Asks for an API key with the rights of a role, in one environment.
+ * @param role one of {@link keyRoles}
+ * @param days until it ends
+ * @throws Error if there is no such role
+ * @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-security-create-api-key
+ */
+export const apiKeyRequest = (
+  role: string,
+  { service, environment }: Pick<Config, 'service' | 'environment'>,
+  days: number,
+): ApiKeyRequest => {
+  const rights = elasticRoles.find(({ name }) => name === role);
+  if (!rights) throw new Error(`There is no role ${role}.`);
+  const { name, description: _, ...granted } = narrowed(rights, { environment });
+  return {
+    name: `${name}-${service}-${environment}`,
+    expiration: `${days}d`,
+    role_descriptors: { [name]: granted },
+    metadata: meta('logstash/elastic/api-key.ts and logstash/elastic/roles.ts'),
+  };
+};
