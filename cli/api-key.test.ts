@@ -78,7 +78,11 @@ it('changes the key in a file, and only then ends the older ones', async () => {
 });
 
 it.each<[number, string[], RegExp]>([
-  [2, ['gapwatch-owner'], /value 'gapwatch-owner' is invalid for argument 'role'\. Allowed choices are gapwatch-writer, /],
+  [
+    2,
+    ['gapwatch-owner'],
+    /value 'gapwatch-owner' is invalid for argument 'role'\. Allowed choices are gapwatch-writer, /,
+  ],
   [1, ['gapwatch-writer', '--days', 'many'], /^--days is many, expected a whole number of days above 0\.\n$/],
   [
     1,
