@@ -6,9 +6,10 @@ import { dashboardFiles } from '../dashboards/dashboard-files.ts';
 import { collectorTable } from '../exporter/collector-table.ts';
 import { logstashFiles } from '../logstash/logstash-files.ts';
 import { prometheusFiles } from '../prometheus/prometheus-files.ts';
+import { referenceFiles } from '../reference/reference-files.ts';
 
-/** All generated files of a configuration, room by room: the same texts on every call. */
-export const generateAll = (config: Config): GeneratedFile[] => [
+/** What programs read, room by room. */
+const working = (config: Config): GeneratedFile[] => [
   ...prometheusFiles(config),
   ...alertFiles(config),
   ...dashboardFiles(
@@ -20,3 +21,9 @@ export const generateAll = (config: Config): GeneratedFile[] => [
   ...logstashFiles(config),
   collectorTable(config),
 ];
+
+/** All generated files of a configuration, those for people last: the same texts on every call. */
+export const generateAll = (config: Config): GeneratedFile[] => {
+  const files = working(config);
+  return [...files, ...referenceFiles(config, files)];
+};
