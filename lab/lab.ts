@@ -5,6 +5,8 @@ import { externalLabels } from '../prometheus/scrape-config.ts';
 import { writeConfiguration } from './configuration.ts';
 import { type InboxAddress, inboxAddress } from './inbox/address.ts';
 import { renderNotification } from './inbox/line.ts';
+import { type MailServer, startMailServer } from './inbox/mail.ts';
+import { withPeopleReceivers } from './inbox/people-receivers.ts';
 import { type Inbox, startInbox } from './inbox/server.ts';
 import { LabError } from './lab-error.ts';
 import { makeLabFolder } from './lab-folder.ts';
@@ -88,6 +90,7 @@ export const createLab = (options: LabOptions): Lab => {
   let release: (() => void) | undefined;
   let records: Records | undefined;
   let inbox: Inbox | undefined;
+  let mail: MailServer | undefined;
   let supervisor: Supervisor | undefined;
   let swarm: SwarmPlan | undefined;
 
@@ -117,11 +120,15 @@ export const createLab = (options: LabOptions): Lab => {
     const address = without.includes('inbox') ? undefined : inboxAddress(config);
     const inboxListener = address === undefined ? [] : [{ name: 'inbox', host: address.host, ports: [address.port] }];
     await checkPorts([...services, ...inboxListener], config);
-    await writeConfiguration(paths.configuration, swarm === undefined ? config : withTargets(config, swarm), options);
     for (const service of services) written.add(recordOf(service));
     stopping.signal.throwIfAborted();
-    if (address !== undefined) {
+    const placed = swarm === undefined ? config : withTargets(config, swarm);
+    if (address === undefined) await writeConfiguration(paths.configuration, placed, options);
+    else {
       inbox = await openInbox(address);
+      mail = await startMailServer({ host: address.host, port: 0, onMessage: inbox.add, say });
+      const doors = { inbox: address, mailPort: mail.port, secrets: join(paths.folder, 'secrets') };
+      await writeConfiguration(paths.configuration, await withPeopleReceivers(placed, doors), options);
       written.add({ name: 'inbox', version: ownProgram().version, url: address.url, state: 'up', restarts: 0 });
     }
     if (address === undefined && !without.includes('inbox')) {
@@ -145,6 +152,7 @@ export const createLab = (options: LabOptions): Lab => {
     try {
       await supervisor?.stop();
       if (swarm !== undefined) await removeSwarm(swarm.folder);
+      await mail?.close();
       await inbox?.close();
       records?.change('inbox', { state: 'stopped' });
     } finally {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Message } from '../lab/inbox/message.ts';
 import type { Notification } from '../lab/inbox/notification.ts';
 import type { CheckResult } from '../lab/smoke/check.ts';
 import { checks } from '../lab/smoke/checks.ts';
@@ -59,6 +60,13 @@ describe('the whole lab', () => {
     await vi.waitFor(async () => {
       killWhenUp();
       expect(await notified('firing')).toBeGreaterThan(0);
+    }, patient);
+
+    // And people, each in their way.
+    await vi.waitFor(async () => {
+      const messages = (await (await fetch(`${lab.inbox}/messages`)).json()) as Message[];
+      const ways = messages.flatMap(({ by, title }) => (/^PAGE: .*MySQL/.test(title) ? [by] : []));
+      expect(new Set(ways)).toEqual(new Set(['Slack', 'mail', 'PagerDuty']));
     }, patient);
 
     await vi.waitFor(() => expect(mariadb()?.state).toBe('up'), patient);

@@ -10,7 +10,7 @@ const styles = {
   small: 'margin:0 0 6px;color:#5c5c5c;font-size:14px',
   // As tall as a thumb.
   button:
-    'display:inline-block;margin:8px 8px 0 0;padding:11px 16px;border-radius:6px;background:#1f5fbf;color:#ffffff;text-decoration:none;font-weight:600',
+    'display:inline-block;margin:8px 8px 0 0;padding:11px 13px;border-radius:6px;background:#1f5fbf;color:#ffffff;text-decoration:none;font-weight:600',
   foot: 'margin:20px 0 0;padding-top:10px;border-top:1px solid #d9d9d9;color:#5c5c5c;font-size:13px',
 };
 
@@ -28,12 +28,12 @@ export const mailTemplates = `{{ define "gapwatch.html" -}}
 {{ range $i, $alert := .Alerts.Firing }}{{ if lt $i ${mostAlerts} }}{{ with $alert -}}
 {{ if gt (len $.Alerts) 1 }}<h2 style="${styles.heading}">{{ ${summary} }}</h2>
 {{ end }}{{ with .Annotations.description }}<p style="${styles.text}">{{ . }}</p>
-{{ end }}<p style="${styles.small}">${since}{{ with .Annotations.dashboard_url }} · <a href="{{ . }}">dashboard</a>{{ end }}</p>
+{{ end }}<p style="${styles.small}">${since}{{ if gt (len $.Alerts) 1 }}{{ with .Annotations.dashboard_url }} · <a href="{{ . }}">dashboard</a>{{ end }}{{ end }}</p>
 {{ end }}{{ end }}{{ end }}
 {{- if gt (len .Alerts.Firing) ${mostAlerts} }}<p style="${styles.text}"><a href="{{ template "gapwatch.list" . }}">All {{ len .Alerts.Firing }}</a></p>
 {{ end }}
-{{- range $i, $alert := .Alerts.Resolved }}{{ if lt $i ${mostAlerts} }}{{ with $alert }}<h2 style="${styles.heading}">Resolved: {{ ${summary} }}</h2>
-<p style="${styles.small}">${from}</p>
+{{- range $i, $alert := .Alerts.Resolved }}{{ if lt $i ${mostAlerts} }}{{ with $alert }}{{ if gt (len $.Alerts) 1 }}<h2 style="${styles.heading}">Resolved: {{ ${summary} }}</h2>
+{{ end }}<p style="${styles.small}">${from}</p>
 {{ end }}{{ end }}{{ end }}
 {{- if .Alerts.Firing }}<p>${button('{{ template "gapwatch.runbook" . }}', 'Runbook')}${button('{{ template "gapwatch.dashboard" . }}', 'Dashboard')}${button('{{ template "gapwatch.silence.html" . }}', 'Silence')}</p>
 {{ end }}<p style="${styles.foot}">{{ template "gapwatch.footer" . }}</p>

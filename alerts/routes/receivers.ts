@@ -62,7 +62,7 @@ const pagerduty = ({ routingKeyFile, url }: Receiver<'pagerduty'>) => ({
       client: 'gapwatch',
       client_url: named('gapwatch.dashboard'),
       // Alertmanager puts numbers beside these two, and long lists into them unless they are said.
-      details: { firing: named('gapwatch.text'), resolved: '{{ len .Alerts.Resolved }}' },
+      details: { firing: named('gapwatch.alerts'), resolved: '{{ len .Alerts.Resolved }}' },
       links: [
         { text: 'Runbook', href: named('gapwatch.runbook') },
         { text: 'Dashboard', href: named('gapwatch.dashboard') },

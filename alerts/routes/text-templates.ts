@@ -4,42 +4,49 @@ export const mostAlerts = 10;
 /** When an alert began: in Alertmanager's own time zone, which the variable TZ sets. */
 export const since = 'Since {{ .StartsAt.Local.Format "2 Jan 15:04 MST" }}';
 
-/** When a resolved alert was, and how long, in whole minutes. */
+/** When a resolved alert was, and how long. */
 export const from =
-  '{{ .StartsAt.Local.Format "2 Jan 15:04" }} to {{ .EndsAt.Local.Format "15:04 MST" }} ({{ (.EndsAt.Sub .StartsAt).Round 60000000000 }})';
+  '{{ .StartsAt.Local.Format "2 Jan 15:04" }} to {{ .EndsAt.Local.Format "15:04 MST" }}, for {{ ((.EndsAt.Sub .StartsAt).Round 1000000000).String | reReplaceAll "m0s$" "m" }}';
 
 /** What an alert is about, in a line. Alerts that somebody else has written may have no summary. */
 export const summary = 'or .Annotations.summary .Labels.alertname';
 
 /**
- * Texts without markup: the first line, which a phone shows; all of it; and what stands below.
+ * The first line, which a phone shows: how bad, what, and how many more.
+ * @param show writes the value of an expression as the reader takes it
  */
-export const textTemplates = `{{ define "gapwatch.title" -}}
+export const titleTemplate = (name: string, show: (expression: string) => string): string => `{{ define "${name}" -}}
 {{- $told := .Alerts.Firing -}}
 {{- if eq .Status "resolved" }}{{ $told = .Alerts.Resolved }}RESOLVED{{ else }}{{ or .CommonLabels.severity "alert" | toUpper }}{{ end -}}
-: {{ with index $told 0 }}{{ ${summary} }}{{ end }}{{ if gt (len $told) 1 }} ({{ len $told }} in all){{ end }}
-{{- end }}
+: {{ with index $told 0 }}${show(summary)}{{ end }}{{ if gt (len $told) 1 }} ({{ len $told }} in all){{ end }}
+{{- end }}`;
 
-{{ define "gapwatch.text" -}}
-{{ template "gapwatch.title" . }}
-{{ range $i, $alert := .Alerts.Firing }}{{ if lt $i ${mostAlerts} }}{{ with $alert }}
-{{ if gt (len $.Alerts) 1 }}{{ ${summary} }}
+/** Texts without markup. The title stands above them. */
+export const textTemplates = `${titleTemplate('gapwatch.title', (expression) => `{{ ${expression} }}`)}
+
+{{ define "gapwatch.alerts" -}}
+{{ range $i, $alert := .Alerts.Firing }}{{ if lt $i ${mostAlerts} }}{{ with $alert }}{{ if gt (len $.Alerts) 1 }}{{ ${summary} }}
 {{ end }}{{ with .Annotations.description }}{{ . }}
 {{ end }}${since}
 {{ with .Annotations.dashboard_url }}Dashboard: {{ . }}
-{{ end }}{{ end }}{{ end }}{{ end }}
-{{- if gt (len .Alerts.Firing) ${mostAlerts} }}
-All {{ len .Alerts.Firing }}: {{ template "gapwatch.list" . }}
 {{ end }}
-{{- range $i, $alert := .Alerts.Resolved }}{{ if lt $i ${mostAlerts} }}{{ with $alert }}
-Resolved: {{ ${summary} }}
-${from}
 {{ end }}{{ end }}{{ end }}
-{{- if .Alerts.Firing }}
-Runbook: {{ template "gapwatch.runbook" . }}
-Silence: {{ template "gapwatch.silence" . }}
+{{- if gt (len .Alerts.Firing) ${mostAlerts} }}All {{ len .Alerts.Firing }}: {{ template "gapwatch.list" . }}
+
 {{ end }}
-{{ template "gapwatch.footer" . }}
+{{- range $i, $alert := .Alerts.Resolved }}{{ if lt $i ${mostAlerts} }}{{ with $alert }}{{ if gt (len $.Alerts) 1 }}Resolved: {{ ${summary} }}
+{{ end }}${from}
+
+{{ end }}{{ end }}{{ end }}
+{{- end }}
+
+{{ define "gapwatch.text" -}}
+{{ template "gapwatch.alerts" . }}
+{{- if .Alerts.Firing }}Runbook: {{ template "gapwatch.runbook" . }}
+Silence: {{ template "gapwatch.silence" . }}
+
+{{ end }}
+{{- template "gapwatch.footer" . }}
 {{- end }}
 
 {{ define "gapwatch.footer" -}}

@@ -1,26 +1,13 @@
-import { aboutLabels, type Labels, tellingLabels, webLink } from './about.ts';
+import { aboutLabels, type Labels, tellingLabels } from './about.ts';
+import { escapeHtml, renderLink, style } from './html.ts';
+import type { Message } from './message.ts';
+import { renderMessage } from './message-card.ts';
 import type { Notification } from './notification.ts';
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Every character that could end a text or an attribute in HTML; labels and summaries come from outside. */
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 const renderLabels = (labels: Labels): string =>
   Object.entries(labels)
     .map(([name, value]) => `<code>${escapeHtml(name)}=${escapeHtml(value)}</code>`)
     .join(' ');
-
-const renderLink = (text: string, address: string | undefined): string => {
-  const href = webLink(address);
-  return href === undefined ? '' : `<a href="${escapeHtml(href)}">${text}</a>`;
-};
 
 const renderRow = (notification: Notification, usual: Labels): string => {
   const { status, alertname, severity, summary, annotations } = notification;
@@ -50,28 +37,36 @@ ${group.map((notification) => renderRow(notification, usual)).join('\n')}
 </tbody>`;
 };
 
+/** Messages that the page shows. */
+const most = 30;
+
+const renderMessages = (messages: readonly Message[]): string =>
+  messages.length === 0
+    ? ''
+    : `<h2>As people get them</h2>
+<div class="messages">
+${messages.slice(0, most).map(renderMessage).join('\n')}
+</div>`;
+
 /**
- * Renders the page that lists what has arrived, the newest first, grouped as Alertmanager sent it.
+ * Renders the page that lists what has arrived, the newest first: messages as people get them, and notifications grouped as
+ * Alertmanager sent them.
  * @param usual labels that every alert of this lab carries
  */
-export const renderPage = (notifications: readonly Notification[], usual: Labels): string => `<!doctype html>
+export const renderPage = (
+  notifications: readonly Notification[],
+  messages: readonly Message[],
+  usual: Labels,
+): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>gapwatch inbox</title>
-<style>
-body { font: 16px/1.4 system-ui, sans-serif; margin: 2rem; color: #222; }
-table { border-collapse: collapse; }
-td, th { padding: 0.3rem 1.2rem 0.3rem 0; text-align: left; vertical-align: top; }
-thead th { border-bottom: 2px solid #222; }
-tbody th { padding-top: 1.2rem; font-weight: normal; color: #555; border-bottom: 1px solid #ccc; }
-small { color: #555; }
-code { background: #eee; padding: 0 0.3em; overflow-wrap: break-word; display: inline-block; }
-.firing td:first-child { color: #b00020; }
-.resolved td:first-child { color: #1b6e2e; }
-</style>
+<style>${style}</style>
 <h1>Alert notifications</h1>
 <p>${notifications.length === 0 ? 'None has arrived yet.' : 'The newest first, together as they were sent.'}</p>
+${renderMessages(messages)}
+<h2>As programs get them</h2>
 <table>
 <thead><tr><th>Status</th><th>Alert</th><th>Severity</th><th>About</th><th>Summary</th><th>Read</th></tr></thead>
 ${groupsOf(notifications)

@@ -108,6 +108,65 @@ describe('inbox', () => {
     expect(groups.map((part) => part.split('<strong>Grouped</strong>').length - 1)).toEqual([1, 2]);
   });
 
+  const slack = (text: string, color = 'danger') => ({
+    attachments: [
+      {
+        fallback: 'PAGE: x',
+        callback_id: '',
+        color,
+        title: 'PAGE: a &lt;b&gt;',
+        title_link: 'http://127.0.0.1:1/',
+        text,
+        footer: 'X in lab',
+        mrkdwn_in: ['text'],
+        actions: [{ type: 'button', text: 'Runbook', url: 'http://127.0.0.1:1/r?a=1&b=2' }],
+      },
+    ],
+  });
+  const postSlack = (body: object) => fetch(`${base}/slack`, { method: 'POST', body: JSON.stringify(body) });
+
+  it('shows what people get as they see it', async () => {
+    const answer = await postSlack(slack('*All &amp; more*\nSee http://127.0.0.1:1/x'));
+    expect([answer.status, await answer.text()]).toEqual([200, 'ok']);
+    const page = await (await fetch(base)).text();
+    const [card = ''] = /<article class="page">[\s\S]*?<\/article>/.exec(page) ?? [];
+    expect(card).toContain('<h3>PAGE: a &lt;b&gt;</h3>');
+    expect(card).toContain('<strong>All &amp; more</strong>\nSee <a href="http://127.0.0.1:1/x">');
+    expect(card).toContain('<small>X in lab</small>');
+    expect(card).toContain('<a href="http://127.0.0.1:1/r?a=1&amp;b=2">Runbook</a>');
+    expect(await (await fetch(`${base}/messages`)).json()).toMatchObject([{ by: 'Slack', level: 'page' }]);
+  });
+
+  it('shuts a mail off from the page', async () => {
+    inbox.add({
+      receivedAt: '2026-01-02T03:04:05.678Z',
+      by: 'mail',
+      level: 'ticket',
+      title: 'TICKET: x',
+      text: 'as text',
+      html: '<p onclick="steal()">x</p></iframe><script>steal()</script>',
+      links: [],
+    });
+    const page = await (await fetch(base)).text();
+    expect(page).toContain(
+      '<iframe title="mail" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="&lt;base target=&quot;_blank&quot;&gt;&lt;p onclick=&quot;steal()&quot;&gt;x&lt;/p&gt;&lt;/iframe&gt;',
+    );
+    expect(page).not.toContain('<script>');
+  });
+
+  it('answers as the services would to what they would refuse', async () => {
+    const refused = await postSlack(slack('a < b'));
+    expect([refused.status, await refused.text()]).toEqual([400, 'The body was refused: invalid_payload.\n']);
+    expect(said.at(-1)).toBe('inbox: refused a notification: invalid_payload');
+    const event = await fetch(`${base}/pagerduty`, { method: 'POST', body: '{}' });
+    expect([event.status, await event.text()]).toEqual([400, expect.stringMatching(/Event object is invalid/)]);
+    const elsewhere = await fetch(`${base}/teams`, { method: 'POST', body: '{}' });
+    expect([elsewhere.status, await elsewhere.text()]).toEqual([
+      404,
+      'Notifications are taken at /, /slack, /pagerduty.\n',
+    ]);
+  });
+
   it.each([
     ['no JSON', '{"alerts":', 'inbox: refused a notification: it is not JSON'],
     [

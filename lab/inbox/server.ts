@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path';
 import type { Say } from '../service.ts';
 import type { Labels } from './about.ts';
-import { readBody, TooLargeError } from './body.ts';
-import { type Notification, parseNotifications } from './notification.ts';
+import type { Message } from './message.ts';
+import type { Notification } from './notification.ts';
 import { renderPage } from './page.ts';
+import { type Answer, type Arrivals, plain, receive } from './receive.ts';
 import { createStore, type NotificationStore } from './store.ts';
 
 /** What the inbox is given. */
@@ -27,43 +28,18 @@ export interface InboxOptions {
 export interface Inbox {
   readonly port: number;
   list(): readonly Notification[];
+  /** Messages as people get them, the newest first. */
+  messages(): readonly Message[];
+  /** Shows a message that has arrived by another way. */
+  add(message: Message): void;
   close(): Promise<void>;
 }
 
-/** Not even a huge group of alerts comes near this; bytes. */
-const largestBody = 1024 * 1024;
+/** Messages kept for the page. */
+const kept = 100;
 
 /** An alert's name and `.md`: nothing that could leave the folder. */
 const runbookPath = /^\/runbooks\/([A-Za-z0-9_-]+\.md)$/;
-
-type Answer = readonly [status: number, type: string, text: string];
-
-const plain = (status: number, text: string): Answer => [status, 'text/plain; charset=utf-8', `${text}\n`];
-
-const refuse = (status: number, reason: string, say: Say): Answer => {
-  say(`inbox: refused a notification: ${reason}`);
-  return plain(status, `The body was refused: ${reason}.`);
-};
-
-const receive = async (request: IncomingMessage, store: NotificationStore, options: InboxOptions): Promise<Answer> => {
-  let notifications: Notification[];
-  try {
-    notifications = parseNotifications(await readBody(request, largestBody), new Date());
-  } catch (error) {
-    if (error instanceof TooLargeError) return refuse(413, error.message, options.say);
-    // A parser's message may quote the body over many lines, so its kind has to do.
-    const reason = error instanceof SyntaxError ? 'it is not JSON' : 'it is not what Alertmanager sends';
-    return refuse(400, reason, options.say);
-  }
-  // First of all it is shown: whatever else fails, a person must see it, and once is enough.
-  for (const notification of notifications) options.onNotification(notification);
-  try {
-    store.add(notifications);
-  } catch (error) {
-    options.say(`inbox: a notification cannot be kept in ${options.file}: ${String(error)}`);
-  }
-  return plain(200, 'received');
-};
 
 const find = (store: NotificationStore, query: URLSearchParams): readonly Notification[] => {
   const [alertname, status] = [query.get('alertname'), query.get('status')];
@@ -74,11 +50,25 @@ const find = (store: NotificationStore, query: URLSearchParams): readonly Notifi
     );
 };
 
-const answer = async (request: IncomingMessage, store: NotificationStore, options: InboxOptions): Promise<Answer> => {
-  if (request.method === 'POST') return receive(request, store, options);
-  if (request.method !== 'GET') return plain(405, 'Only GET and POST.');
+/** What the inbox has. */
+interface Contents {
+  readonly store: NotificationStore;
+  readonly messages: () => readonly Message[];
+}
+
+const answer = async (
+  request: IncomingMessage,
+  { store, messages }: Contents,
+  arrivals: Arrivals,
+  options: InboxOptions,
+): Promise<Answer> => {
   const url = URL.parse(request.url ?? '/', 'http://inbox');
-  if (url?.pathname === '/') return [200, 'text/html; charset=utf-8', renderPage(store.list(), options.usual)];
+  if (request.method === 'POST') return receive(url?.pathname ?? '', request, arrivals);
+  if (request.method !== 'GET') return plain(405, 'Only GET and POST.');
+  if (url?.pathname === '/') {
+    return [200, 'text/html; charset=utf-8', renderPage(store.list(), messages(), options.usual)];
+  }
+  if (url?.pathname === '/messages') return [200, 'application/json', JSON.stringify(messages())];
   if (url?.pathname === '/notifications') {
     return [200, 'application/json', JSON.stringify(find(store, url.searchParams))];
   }
@@ -90,7 +80,7 @@ const answer = async (request: IncomingMessage, store: NotificationStore, option
       : // As plain text, which a browser shows: what it is told is Markdown it only saves.
         [200, 'text/plain; charset=utf-8', text];
   }
-  return plain(404, 'There is nothing here; see / and /notifications.');
+  return plain(404, 'There is nothing here; see /, /notifications and /messages.');
 };
 
 const respond = (response: ServerResponse, [status, type, text]: Answer): void => {
@@ -107,8 +97,26 @@ const respond = (response: ServerResponse, [status, type, text]: Answer): void =
 /** Starts the receiver of Alertmanager's webhook. @throws Error if it cannot listen */
 export const startInbox = async (options: InboxOptions): Promise<Inbox> => {
   const store = createStore(options.file);
+  let messages: readonly Message[] = [];
+  const add = (message: Message) => {
+    messages = [message, ...messages].slice(0, kept);
+  };
+  const arrivals: Arrivals = {
+    message: add,
+    notifications(arrived) {
+      // First of all it is shown: whatever else fails, a person must see it, and once is enough.
+      for (const notification of arrived) options.onNotification(notification);
+      try {
+        store.add(arrived);
+      } catch (error) {
+        options.say(`inbox: a notification cannot be kept in ${options.file}: ${String(error)}`);
+      }
+    },
+    say: options.say,
+  };
+  const contents = { store, messages: () => messages };
   const server = createServer((request, response) => {
-    answer(request, store, options).then(
+    answer(request, contents, arrivals, options).then(
       (found) => respond(response, found),
       (error: unknown) => {
         options.say(`inbox: ${error instanceof Error ? error.message : String(error)}`);
@@ -124,6 +132,8 @@ export const startInbox = async (options: InboxOptions): Promise<Inbox> => {
   return {
     port: typeof address === 'object' && address !== null ? address.port : options.port,
     list: store.list,
+    messages: () => messages,
+    add,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -64,11 +64,20 @@ export const startPrometheus = async ({ configFile, lifecycle = true }: Promethe
   });
 };
 
-/** Starts an Alertmanager of its own. */
-export const startAlertmanager = async ({ configFile }: { configFile: string }): Promise<TestServer> => {
+/** Starts an Alertmanager of its own, with more in its environment or on its command line where a test needs that. */
+export const startAlertmanager = async ({
+  configFile,
+  env = {},
+  args = [],
+}: {
+  readonly configFile: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+}): Promise<TestServer> => {
   const program = await findServer(alertmanager);
   const port = await freePort();
-  return startServer((folder) =>
-    alertmanagerService(program, { folder: join(folder, 'alertmanager'), host, port, configFile }),
-  );
+  return startServer((folder) => {
+    const service = alertmanagerService(program, { folder: join(folder, 'alertmanager'), host, port, configFile });
+    return { ...service, args: [...service.args, ...args], env: { ...service.env, ...env } };
+  });
 };
