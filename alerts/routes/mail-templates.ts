@@ -1,4 +1,4 @@
-import { from, mostAlerts, since, summary } from './text-templates.ts';
+import { from, mostAlerts, since, summary } from './alert-lines.ts';
 
 /** Programs that read mail drop style sheets: each element has its own. */
 const styles = {

@@ -1,4 +1,5 @@
-import { from, mostAlerts, since, summary, titleTemplate } from './text-templates.ts';
+import { from, mostAlerts, since, summary } from './alert-lines.ts';
+import { titleTemplate } from './text-templates.ts';
 
 /** Escapes the three signs that mean something to Slack. @see https://docs.slack.dev/messaging/formatting-message-text */
 const escaped = (text: string): string =>

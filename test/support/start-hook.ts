@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 
 /** A message of Alertmanager to a webhook. */
-export interface Hooked {
+interface Hooked {
   readonly receiver: string;
   readonly status: 'firing' | 'resolved';
   readonly alerts: readonly { readonly status: string; readonly labels: Readonly<Record<string, string>> }[];
