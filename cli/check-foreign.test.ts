@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -123,7 +123,7 @@ describe('against a live Prometheus', () => {
       'mine.json: panel "P4", query A: shop_carts is there, but never with town="Seoul": it has no label town at all. (points-at-nothing)',
       'mine.json: panel "P5", query A: shop_orders_total is there, but no series of it has all of shop="Seoul", outcome="refused". (points-at-nothing)',
       'mine.json: panel "P6", query A: it aggregates by town, a label that its series have not. (missing-label)',
-      `1 files with 7 queries checked against ${prometheus.url}, in the last 1d, 5 findings.`,
+      `1 file with 7 queries checked against ${prometheus.url}, in the last 1d, 5 findings.`,
       '',
     ]);
   });
@@ -131,7 +131,7 @@ describe('against a live Prometheus', () => {
   it('finds nothing where all is there', async () => {
     expect(await checkDashboard(prometheus.url, 'up{job="shop"}', 'sum by (shop) (shop_carts)')).toEqual({
       code: 0,
-      out: `1 files with 2 queries checked against ${prometheus.url}, in the last 1d, 0 findings.\n`,
+      out: `1 file with 2 queries checked against ${prometheus.url}, in the last 1d, 0 findings.\n`,
     });
   });
 
@@ -148,6 +148,25 @@ describe('against a live Prometheus', () => {
   });
 });
 
+it('looks at what is generated where nothing else is named', async () => {
+  const own = join(folder, 'own');
+  await mkdir(own);
+  const config = join(own, 'gapwatch.config.ts');
+  await writeFile(config, 'export default {};\n');
+  const generated = await new Promise<number>((resolve) => {
+    execFile(process.execPath, [main, 'generate', '--config', config], (error) => resolve(Number(error?.code ?? 0)));
+  });
+  expect(generated).toBe(0);
+  const { code, out } = await check('--config', config, '--against', page);
+  expect(code).toBe(1);
+  expect(out).toContain(
+    'own/alerts/generated/alerts.rules.yml: alert MySQLDown: there is no series mysql_up. (points-at-nothing)',
+  );
+  expect(out).toMatch(
+    /own\/dashboards\/generated\/mysql\.json: panel "MySQL up", query A: there is no series mysql_up\./,
+  );
+});
+
 describe('what cannot be checked', () => {
   const own = ['--dashboards', join(fixtures, 'dashboards')];
 
@@ -160,12 +179,13 @@ describe('what cannot be checked', () => {
     ],
     [[...own, '--against', 'http://127.0.0.1:9'], /^http:\/\/127\.0\.0\.1:9 does not answer: .+; is it there\?\n$/],
     [['--dashboards', 'gone', '--against', page], /^gone: no such file or folder; name one that is there\.\n$/],
-    [
-      ['--rules', join(fixtures, 'dashboards'), '--against', page],
-      /dashboards: no file in it ends with \.yml, \.yaml, \.rules\.\n$/,
-    ],
+    [['--rules', import.meta.dirname, '--against', page], /cli: no file in it ends with \.yml, \.yaml, \.rules\.\n$/],
     [[...own, '--against', page, '--within', 'soon'], /^--within is soon, expected a length of time as 1h or 7d\.\n$/],
     [[...own, '--against', page, '--token-file', 'gone'], /^gone: no such file; name the one with the token\.\n$/],
+    [
+      ['--rules', join(fixtures, 'dashboards'), '--against', page],
+      /^1 file read, none of which asks Prometheus anything; name dashboards or rules\.\n$/,
+    ],
     [['--against', page], /^gapwatch\.config\.ts: no such file; /],
     [
       ['--format', 'xml'],

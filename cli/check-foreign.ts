@@ -4,7 +4,7 @@ import { openSource } from '../foreign/open-source.ts';
 import { readFiles } from '../foreign/read-files.ts';
 import { SourceError } from '../foreign/source.ts';
 import { secondsOf } from '../prometheus/lint/literals.ts';
-import type { Checked } from './check-format.ts';
+import { type Checked, plural } from './check-format.ts';
 
 /** What is checked, and against what. */
 export interface ForeignFlags {
@@ -33,11 +33,14 @@ export const checkForeign = async (flags: ForeignFlags): Promise<Checked> => {
   const source = await openSource(flags.against, { withinSeconds, ...(token !== undefined && { token }) });
   const [dashboards, rules] = await Promise.all(
     [
-      { paths: flags.dashboards, endings: ['.json'] },
+      { paths: flags.dashboards, endings: ['.json', '.yml', '.yaml'] },
       { paths: flags.rules, endings: ['.yml', '.yaml', '.rules'] },
     ].map(async ({ paths, endings }) => (await Promise.all(paths.map((path) => readFiles(path, endings)))).flat()),
   );
   const { findings, notMade, asked } = await checkFiles({ dashboards: dashboards ?? [], rules: rules ?? [] }, source);
-  const files = (dashboards?.length ?? 0) + (rules?.length ?? 0);
-  return { what: `${files} files with ${asked} queries`, against: source.what, findings, notMade, excused: [] };
+  const files = plural((dashboards?.length ?? 0) + (rules?.length ?? 0), 'file');
+  if (asked + findings.length === 0) {
+    throw new SourceError(`${files} read, none of which asks Prometheus anything; name dashboards or rules.`);
+  }
+  return { what: `${files} with ${asked} queries`, against: source.what, findings, notMade, excused: [] };
 };

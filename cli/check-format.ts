@@ -19,7 +19,8 @@ export type TextOf = (file: string) => string | undefined;
 /** The forms of `--format`. */
 export const formats = ['text', 'json', 'github'] as const;
 
-const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
+/** So many of a thing, in words. */
+export const plural = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
 
 const summaryOf = ({ what, against, findings, excused }: Checked): string => {
   const passed = excused.length > 0 ? ` ${excused.length} excused.` : '';

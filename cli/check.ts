@@ -7,6 +7,7 @@ import { SourceError } from '../foreign/source.ts';
 import { checkForeign, type ForeignFlags } from './check-foreign.ts';
 import { type Checked, formats, writeChecked } from './check-format.ts';
 import { checkOwn } from './check-own.ts';
+import { generateAll } from './generators.ts';
 
 interface Flags extends ForeignFlags {
   readonly config: string;
@@ -38,15 +39,13 @@ const check = async ({ config: file, ...foreign }: Flags): Promise<{ checked: Ch
   const config = await loadConfig(file);
   const folder = relative(process.cwd(), config.root);
   if (against.length === 0) return { checked: await checkOwn(config, file), folder };
-  const own = {
-    dashboards: ['dashboards/generated'],
-    rules: ['prometheus/generated/recording.rules.yml', 'alerts/generated/alerts.rules.yml'],
+  const own = generateAll(config).map(({ path }) => path);
+  const below = (pattern: RegExp) => own.filter((path) => pattern.test(path)).map((path) => join(folder, path));
+  const generated = {
+    dashboards: below(/^dashboards\/generated\/[^/]+\.json$/),
+    rules: below(/\.rules\.yml$/),
   };
-  const below = (paths: readonly string[]) => paths.map((path) => join(folder, path));
-  return {
-    checked: await checkForeign({ ...foreign, dashboards: below(own.dashboards), rules: below(own.rules) }),
-    folder: '',
-  };
+  return { checked: await checkForeign({ ...foreign, ...generated }), folder: '' };
 };
 
 const several = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -61,7 +60,7 @@ export const checkCommand = (): Command =>
     .option('--config <file>', 'configuration file', 'gapwatch.config.ts')
     .addOption(new Option('--format <form>', 'how findings are written').choices([...formats]).default('text'))
     .option('--against <place>', 'address of a Prometheus; or pages of metrics, by address or file', several, [])
-    .option('--dashboards <path>', "a dashboard's JSON, or a folder of such", several, [])
+    .option('--dashboards <path>', "a dashboard's JSON or YAML, or a folder of such", several, [])
     .option('--rules <path>', 'a file of rules, or a folder of such', several, [])
     .option('--within <time>', 'how far back a series may have ended', '1d')
     .option('--token-file <file>', 'holds the token that Prometheus asks for')

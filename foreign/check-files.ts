@@ -1,3 +1,4 @@
+import { loadAll } from 'js-yaml';
 import type { Finding } from '../config/finding.ts';
 import { checkQuestion } from './check-question.ts';
 import type { Question, Variable } from './question.ts';
@@ -28,15 +29,18 @@ const firstLine = (error: unknown): string =>
 
 const faulty = (file: string, fault: string): Read => ({ file, parts: [], fault, notes: [] });
 
+/** The values in a file, of which YAML may have several. @throws what the parser throws */
+const parse = (path: string, text: string): unknown => (/\.ya?ml$/.test(path) ? loadAll(text) : JSON.parse(text));
+
 const readDashboardFile = ({ path: file, content }: ForeignFile): Read => {
   if ('fault' in content) return faulty(file, `it cannot be read: ${content.fault}.`);
-  let json: unknown;
+  let value: unknown;
   try {
-    json = JSON.parse(content.text);
+    value = parse(file, content.text);
   } catch (error) {
-    return faulty(file, `it is not JSON: ${firstLine(error)}.`);
+    return faulty(file, `it is not ${/\.ya?ml$/.test(file) ? 'YAML' : 'JSON'}: ${firstLine(error)}.`);
   }
-  const dashboards = readDashboards(json);
+  const dashboards = readDashboards(value);
   if (dashboards === undefined) return { file, parts: [], notes: [`${file}: not checked, for it is no dashboard.`] };
   return {
     file,
