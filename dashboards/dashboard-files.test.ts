@@ -88,10 +88,10 @@ it('links each dashboard to the others, keeping time, data sources and what both
     { keepTime: true, url: `/d/gapwatch-mysql?${kept('datasource', 'logs')}` },
     { keepTime: true, url: `/d/gapwatch-swarm?${kept('datasource', 'logs')}` },
     { keepTime: true, url: `/d/gapwatch-chat-tables?${kept('datasource', 'logs')}` },
-    // What watches the same targets takes them along.
-    { keepTime: true, url: `/d/gapwatch-log-pipeline?${kept('datasource', 'job', 'instance', 'logs')}` },
+    { keepTime: true, url: `/d/gapwatch-log-pipeline?${kept('datasource', 'logs')}` },
+    // What watches the same targets takes them along; with others it would be empty.
     { keepTime: true, url: `/d/gapwatch-slo?${kept('datasource', 'job', 'instance', 'logs')}` },
-    { keepTime: true, url: `/d/gapwatch-search?${kept('datasource', 'job', 'instance', 'logs')}` },
+    { keepTime: true, url: `/d/gapwatch-search?${kept('datasource', 'logs')}` },
     { keepTime: true, url: `/d/gapwatch-monitoring?${kept('datasource', 'logs')}` },
   ]);
 });

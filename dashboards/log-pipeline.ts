@@ -1,6 +1,8 @@
 import { chatMetrics } from '../app/metrics.ts';
+import { elasticsearchCluster } from '../exporter/elasticsearch/families.ts';
 import { dashboard } from './adapter/dashboard.ts';
 import { startTime } from './chat/start-time.ts';
+import { elasticsearchRow } from './log-pipeline/elasticsearch-row.ts';
 import { overviewRow } from './log-pipeline/overview-row.ts';
 import { shippingRow } from './log-pipeline/shipping-row.ts';
 
@@ -8,11 +10,12 @@ import { shippingRow } from './log-pipeline/shipping-row.ts';
 export const logPipeline = dashboard({
   uid: 'gapwatch-log-pipeline',
   title: 'Log pipeline',
-  description: 'The way of log lines to Elasticsearch: written, waiting, shipped, put aside and lost.',
+  description:
+    'The way of log lines to Elasticsearch: written, waiting, shipped, put aside and lost; and Elasticsearch itself.',
   source: 'dashboards/log-pipeline.ts',
-  of: [chatMetrics.build],
+  of: [chatMetrics.build, elasticsearchCluster.nodes],
   startTime,
-  rows: [overviewRow, shippingRow],
+  rows: [overviewRow, shippingRow, elasticsearchRow],
   log: {
     description:
       'Warnings and errors of the chat, those of the pipeline among them. Nothing here while the panels above show lines: Elasticsearch takes them, but this index is not theirs.',

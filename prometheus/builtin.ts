@@ -21,6 +21,14 @@ export const prometheusMetrics = {
     help: 'How long the last evaluation of a group of rules took.',
     labels: { rule_group: bounded(100, 'the groups of the generated rule files') },
   }),
+  groupInterval: metric.ofPeer('prometheus', 'gauge', 'prometheus_rule_group_interval_seconds', {
+    help: 'How often a group of rules is evaluated.',
+    labels: { rule_group: bounded(100, 'the groups of the generated rule files') },
+  }),
+  missedIterations: metric.ofPeer('prometheus', 'counter', 'prometheus_rule_group_iterations_missed_total', {
+    help: 'Evaluations of a group of rules that were left out, as the one before took too long.',
+    labels: { rule_group: bounded(100, 'the groups of the generated rule files') },
+  }),
   notificationsSent: metric.ofPeer('prometheus', 'counter', 'prometheus_notifications_sent_total', {
     help: 'Alerts sent to an Alertmanager.',
     labels: { alertmanager: bounded(5, 'the Alertmanagers of the scrape configuration') },

@@ -76,6 +76,7 @@ export const requestsRow = row('Requests', [
     title: 'Request durations',
     description: 'The same times as a picture. A second band far above the first is one route; see which, above.',
     unit: unitOf(httpMetrics.requestDuration),
+    none,
     width: 12,
     queries: [query(sum(perSecond(shownBuckets(httpMetrics.requestDuration)), { by: ['le'] }), '{{le}}')],
   }),

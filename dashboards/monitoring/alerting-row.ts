@@ -1,8 +1,10 @@
-import { max, sum } from '../../metrics/promql/aggregate.ts';
-import { alertmanagerMetrics, prometheusMetrics } from '../../prometheus/builtin.ts';
+import { count, max, sum } from '../../metrics/promql/aggregate.ts';
+import { divide } from '../../metrics/promql/arithmetic.ts';
+import { select } from '../../metrics/promql/selector.ts';
+import { alertMetrics, alertmanagerMetrics, prometheusMetrics } from '../../prometheus/builtin.ts';
 import { row } from '../adapter/dashboard.ts';
 import { highest, perSecond, share, times } from '../adapter/expressions.ts';
-import { timeseries } from '../adapter/panels.ts';
+import { table, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit } from '../adapter/unit.ts';
@@ -15,6 +17,23 @@ const groupOf = '.*;(.*)';
 
 /** The way from a rule to a person. */
 export const alertingRow = row('Alerting', [
+  table({
+    title: 'Alerts now',
+    description:
+      'Every alert that is pending or fires, the Watchdog among them, which always does. Nothing at all: no rules are evaluated.',
+    unit: unit.count,
+    none: 'No rules are evaluated: not even the Watchdog fires',
+    width: 24,
+    labels: { alertname: 'Alert', severity: 'Severity', alertstate: 'State' },
+    columns: [
+      {
+        title: 'Of them',
+        expr: count(select(alertMetrics.alerts), { by: ['alertname', 'severity', 'alertstate'] }),
+        unit: unit.count,
+        sorted: true,
+      },
+    ],
+  }),
   timeseries({
     title: 'Failed rule evaluations',
     description:
@@ -28,13 +47,35 @@ export const alertingRow = row('Alerting', [
     ],
   }),
   timeseries({
-    title: 'Rule evaluation time',
+    title: 'Rule evaluation of its interval',
     description:
-      'How long the ten slowest groups take. Longer than the interval between evaluations: it misses some; split the group.',
-    unit: unit.seconds,
+      'Share of the time between two evaluations that the ten slowest groups take, and those that were left out. Near 100 %: record what several rules compute, or split the group.',
+    unit: unit.ratio,
     width: 8,
     nameOf: groupOf,
-    queries: [query(highest(max(shown(prometheusMetrics.groupDuration), { by: ['rule_group'] })), '{{rule_group}}')],
+    queries: [
+      query(
+        highest(
+          divide(
+            max(shown(prometheusMetrics.groupDuration), { by: ['rule_group'] }),
+            max(shown(prometheusMetrics.groupInterval), { by: ['rule_group'] }),
+          ),
+        ),
+        '{{rule_group}}',
+      ),
+    ],
+  }),
+  timeseries({
+    title: 'Evaluations left out',
+    description:
+      'Evaluations that did not happen, as the one before was still at work: alerts of that group come late.',
+    unit: unit.times,
+    width: 8,
+    bars: true,
+    nameOf: groupOf,
+    queries: [
+      query(highest(sum(times(shown(prometheusMetrics.missedIterations)), { by: ['rule_group'] })), '{{rule_group}}'),
+    ],
   }),
   timeseries({
     title: 'Alerts sent',
@@ -52,7 +93,7 @@ export const alertingRow = row('Alerting', [
     title: 'Notifications',
     description: 'What Alertmanager tries to send, by receiver. A flood: group more, or mend the alert that flaps.',
     unit: unit.times,
-    width: 12,
+    width: 8,
     bars: true,
     queries: [query(notified, '{{integration}}')],
   }),
@@ -60,7 +101,7 @@ export const alertingRow = row('Alerting', [
     title: 'Failed notifications',
     description: 'Share that the receiver did not take. Above the line people are not told: try its address by hand.',
     unit: unit.ratio,
-    width: 12,
+    width: 8,
     threshold: { above: 'notificationErrorRatio' },
     queries: [query(share(refused, notified), '{{integration}}')],
   }),

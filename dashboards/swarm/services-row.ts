@@ -1,11 +1,11 @@
 import { swarmServices } from '../../exporter/swarm/families.ts';
 import { max, sum } from '../../metrics/promql/aggregate.ts';
-import { multiply, subtract } from '../../metrics/promql/arithmetic.ts';
+import { subtract } from '../../metrics/promql/arithmetic.ts';
 import { above } from '../../metrics/promql/compare.ts';
-import { or } from '../../metrics/promql/set.ts';
 import { row } from '../adapter/dashboard.ts';
 import { highest, times } from '../adapter/expressions.ts';
 import { states, table, timeseries } from '../adapter/panels.ts';
+import { placeIn, wordsOf } from '../adapter/place-in.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
@@ -28,20 +28,7 @@ const updates = [
   ['rollback_completed', 'rolled back', 'odd'],
 ] as const;
 
-/** A state's place in that list, from 1, where the service is in it. */
-const coded = (state: (typeof updates)[number][0]) =>
-  multiply(
-    shown(swarmServices.updateState, { ...inServices, state }),
-    updates.findIndex(([name]) => name === state) + 1,
-  );
-
-const updateOf = above(
-  max(
-    updates.slice(1).reduce((all, [state]) => or(all, coded(state)), coded('completed')),
-    { by },
-  ),
-  0,
-);
+const update = placeIn(updates, (state) => shown(swarmServices.updateState, { ...inServices, state }), by);
 
 /** Services: wanted and running, and why not. */
 export const servicesRow = row('Services', [
@@ -136,7 +123,7 @@ export const servicesRow = row('Services', [
     unit: unitOf(swarmServices.updateState),
     none: 'No service was ever updated, or there is no Swarm',
     width: 12,
-    words: Object.fromEntries(updates.map(([, text, meaning], i) => [i + 1, [text, meaning]])),
-    queries: [query(updateOf, '{{service_name}}')],
+    words: wordsOf(updates),
+    queries: [query(update, '{{service_name}}')],
   }),
 ]);

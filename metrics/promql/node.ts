@@ -33,7 +33,7 @@ export type Node =
       readonly type: 'aggregate';
       readonly op: string;
       readonly grouping?: { readonly kind: 'by' | 'without'; readonly labels: readonly string[] };
-      readonly param?: number;
+      readonly param?: number | string;
       readonly of: Node;
     }
   | {

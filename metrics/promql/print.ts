@@ -82,7 +82,10 @@ const printNode = (node: Node, options: PrintOptions, floor = 0): string => {
       return `${node.name}(${node.args.map((arg) => printNode(arg, options)).join(', ')})`;
     case 'aggregate': {
       const grouping = node.grouping ? ` ${node.grouping.kind} (${node.grouping.labels.join(', ')}) ` : '';
-      const param = node.param === undefined ? '' : `${printNumber(node.param)}, `;
+      const param =
+        node.param === undefined
+          ? ''
+          : `${typeof node.param === 'string' ? quote(node.param) : printNumber(node.param)}, `;
       return `${node.op}${grouping}(${param}${printNode(node.of, options)})`;
     }
     case 'binary': {

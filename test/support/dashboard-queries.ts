@@ -3,6 +3,9 @@ import type { GeneratedFile } from '../../config/generated-file.ts';
 import { type DashboardJson, dashboardSchema, type PanelJson } from '../../dashboards/lint/dashboard-json.ts';
 import { placeOf, shownPanels } from '../../dashboards/lint/rule.ts';
 
+/** Collectors that dashboards show and that are off unless somebody asks for them. */
+export const everyCollector = { elasticsearch: { enabled: true }, host: { enabled: true } } as const;
+
 /** A query of a dashboard, and what to call it when it is wrong. */
 export interface Asked {
   readonly where: string;
@@ -11,7 +14,28 @@ export interface Asked {
 }
 
 /** What Grafana fills in where everything is chosen; its interval is four of the scrapes that the data source tells it. */
-export const filled = (expr: string): string => expr.replaceAll('$__rate_interval', '1m').replace(/"\$\w+"/g, '".+"');
+const filled = (expr: string): string => expr.replaceAll('$__rate_interval', '1m').replace(/"\$\w+"/g, '".+"');
+
+const answer = z.object({
+  status: z.literal('success'),
+  data: z.object({
+    result: z.array(
+      z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.coerce.number()]) }),
+    ),
+  }),
+});
+
+/** One series of an answer, and its value. */
+export type Series = z.output<typeof answer>['data']['result'][number];
+
+/** Asks a Prometheus as Grafana would, for what is now. @throws ZodError for an answer that is an error, which it quotes */
+export const makeAsk =
+  (prometheus: string) =>
+  async (expr: string): Promise<readonly Series[]> => {
+    const body = new URLSearchParams({ query: filled(expr) });
+    const response = await fetch(`${prometheus}/api/v1/query`, { method: 'POST', body });
+    return answer.parse(await response.json()).data.result;
+  };
 
 const annotations = z.looseObject({
   annotations: z.looseObject({ list: z.array(z.looseObject({ name: z.string(), expr: z.string() })) }),
@@ -33,7 +57,30 @@ const boardsOf = (
       return { path, json, board: dashboardSchema.parse(json) };
     });
 
-const unitOf = ({ fieldConfig }: PanelJson): string => fieldConfig?.defaults?.unit ?? '';
+const columnUnits = z.looseObject({
+  transformations: z.array(z.looseObject({ id: z.string(), options: z.looseObject({}) })),
+  fieldConfig: z.looseObject({
+    overrides: z.array(
+      z.looseObject({
+        matcher: z.looseObject({ options: z.unknown() }),
+        properties: z.array(z.looseObject({ id: z.string(), value: z.unknown() })),
+      }),
+    ),
+  }),
+});
+
+/** The unit of a query's values: each column of a table has its own. */
+const unitOf = (panel: PanelJson, refId: string): string => {
+  const unit = panel.fieldConfig?.defaults?.unit ?? '';
+  if (panel.type !== 'table') return unit;
+  const { transformations, fieldConfig } = columnUnits.parse(panel);
+  const names = z.record(z.string(), z.string());
+  const heading = names.parse(transformations.find(({ id }) => id === 'organize')?.options.renameByName)[
+    `Value #${refId}`
+  ];
+  const own = fieldConfig.overrides.find(({ matcher }) => matcher.options === heading);
+  return String(own?.properties.find(({ id }) => id === 'unit')?.value ?? unit);
+};
 
 /** Every query that the dashboards among the generated files ask Prometheus: of panels, variables and annotations. */
 export const promqlOf = (files: readonly GeneratedFile[]): Asked[] =>
@@ -43,7 +90,7 @@ export const promqlOf = (files: readonly GeneratedFile[]): Asked[] =>
       .flatMap((panel) =>
         panel.targets.map(({ refId, expr }) => ({
           where: `${path}, ${placeOf(panel)}, query ${refId}`,
-          unit: unitOf(panel),
+          unit: unitOf(panel, refId),
           expr,
         })),
       ),
@@ -54,6 +101,27 @@ export const promqlOf = (files: readonly GeneratedFile[]): Asked[] =>
       .parse(json)
       .annotations.list.map(({ name, expr }) => ({ where: `${path}, annotation ${name}`, unit: '', expr })),
   ]);
+
+/** A panel that asks Prometheus, and what stands in it where there is no answer. */
+export interface ShownPanel {
+  readonly where: string;
+  readonly none: string;
+  readonly exprs: readonly string[];
+}
+
+const defaults = z.looseObject({ defaults: z.looseObject({ noValue: z.string() }) });
+
+/** Every panel of the dashboards among the generated files that asks Prometheus. */
+export const shownIn = (files: readonly GeneratedFile[]): ShownPanel[] =>
+  boardsOf(files).flatMap(({ path, board }) =>
+    shownPanels(board)
+      .filter(({ type }) => type !== 'logs')
+      .map((panel) => ({
+        where: `${path}, ${placeOf(panel)}`,
+        none: defaults.parse(panel.fieldConfig).defaults.noValue,
+        exprs: panel.targets.map(({ expr }) => expr),
+      })),
+  );
 
 const target = z.looseObject({ query: z.string() });
 

@@ -47,9 +47,11 @@ export const commandLinesWith = (text: string): string[] =>
 export const makeLabFolder = async ({
   files = {},
   app = {},
+  collectors = {},
 }: {
   readonly files?: Readonly<Record<string, string>>;
   readonly app?: ConfigInput['app'];
+  readonly collectors?: NonNullable<ConfigInput['exporter']>['collectors'];
 } = {}): Promise<LabFolder> => {
   const folder = await mkdtemp(join(tmpdir(), 'gapwatch-lab-'));
   const configFile = join(folder, 'gapwatch.config.ts');
@@ -59,7 +61,7 @@ export const makeLabFolder = async ({
     app: { ...app, port: await freePort(), metricsPort: await freePort() },
     mysql: { port: await freePort() },
     redis: { port: await freePort() },
-    exporter: { port: await freePort() },
+    exporter: { port: await freePort(), collectors },
     receivers: [{ kind: 'webhook', name: 'inbox', url: `${inbox}/` }],
     urls: {
       elasticsearch: await url(),
