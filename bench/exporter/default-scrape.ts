@@ -51,8 +51,10 @@ const cpuOf = async ({ pid }: Pick<RunningExporter, 'pid'>, work: () => Promise<
   return times;
 };
 
+/** @param judged whether the goals count: they are for pages that tell the same */
 const compareScrapes = async (
   of: string,
+  judged: boolean,
   mariadb: ExporterMariadb,
   ours: RunningExporter,
   peer: Pick<RunningExporter, 'pid' | 'scrape'>,
@@ -60,6 +62,7 @@ const compareScrapes = async (
 ): Promise<Row[]> => {
   const admin = await createConnection(mariadb.server.admin);
   const row = (measure: string, unit: Row['unit']) => ({ case: of, measure, unit });
+  const goal = (most: number) => (judged ? most : undefined);
   const scrape = () => ours.scrape(query);
   const other = () => peer.scrape();
   // Both as after hours of service: the first scrapes compile what the later ones run.
@@ -73,12 +76,12 @@ const compareScrapes = async (
   const made = (await mariadb.connections()).filter((id) => !lasting.includes(id));
   await admin.end();
   return [
-    comparisonOf(row('time', 'ms'), times, 0.5),
-    comparisonOf(row('time, 95 % of the scrapes', 'ms'), p95, 0.5),
+    comparisonOf(row('time', 'ms'), times, goal(0.5)),
+    comparisonOf(row('time, 95 % of the scrapes', 'ms'), p95, goal(0.5)),
     comparisonOf(row('processor time of the exporter', 'ms'), cpu),
-    rowOf(row('statements, a farewell included', 'count'), own.statements, 6),
+    rowOf(row('statements, a farewell included', 'count'), own.statements, goal(6)),
     rowOf(row('statements of the peer', 'count'), others.statements),
-    rowOf(row('connections made for data', 'count'), [made.length], 0),
+    rowOf(row('connections made for data', 'count'), [made.length], goal(0)),
     rowOf(row('connections made, to prove that it can', 'count'), own.connections),
     rowOf(row('connections made by the peer', 'count'), others.connections),
   ];
@@ -98,8 +101,8 @@ export const defaultScrape: Part = {
       const peer = await startMysqldExporter(mariadb.server);
       try {
         return [
-          ...(await compareScrapes(`what both tell; peer: ${peer.version}`, mariadb, ours, peer, `?${same}`)),
-          ...(await compareScrapes('our whole page beside it', mariadb, ours, peer, '')),
+          ...(await compareScrapes(`what both tell; peer: ${peer.version}`, true, mariadb, ours, peer, `?${same}`)),
+          ...(await compareScrapes('our whole page, which tells more, beside it', false, mariadb, ours, peer, '')),
         ];
       } finally {
         await ours.stop();
