@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Benchmark } from './benchmark.ts';
+import { dashboards } from './dashboards.ts';
 import { exporter } from './exporter.ts';
 import { history } from './history.ts';
 import { knee } from './knee.ts';
@@ -16,7 +17,19 @@ import { runTidily } from './tidy-run.ts';
 import { typing } from './typing.ts';
 
 /** Every benchmark, in the order of `--list` and of docs/benchmarks.md. */
-const benchmarks: readonly Benchmark[] = [lab, typing, exporter, moderation, mover, history, search, load, knee, price];
+const benchmarks: readonly Benchmark[] = [
+  lab,
+  typing,
+  dashboards,
+  exporter,
+  moderation,
+  mover,
+  history,
+  search,
+  load,
+  knee,
+  price,
+];
 
 const folder = join(import.meta.dirname, '../docs/benchmarks');
 

@@ -1,5 +1,6 @@
 import { load } from 'js-yaml';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { appMetrics } from '../app/metrics.ts';
 import { parseConfig } from '../config/load-config.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
@@ -30,6 +31,50 @@ const panelIn = (all: typeof files, title: string): PanelJson | undefined =>
     .filter(({ path }) => path.endsWith('.json'))
     .flatMap(({ text }) => panelsOf(text))
     .find((one) => one.title === title);
+
+const correlations = z.array(z.looseObject({ config: z.looseObject({ field: z.string() }) }));
+
+const item = z.looseObject({
+  spec: z.looseObject({ element: z.looseObject({ name: z.string() }), width: z.int(), height: z.int() }),
+});
+
+const manifestSchema = z.looseObject({
+  apiVersion: z.literal('dashboard.grafana.app/v2beta1'),
+  kind: z.literal('Dashboard'),
+  spec: z.looseObject({
+    elements: z.record(
+      z.string(),
+      z.looseObject({
+        spec: z.looseObject({
+          vizConfig: z.looseObject({}),
+          data: z.looseObject({
+            spec: z.looseObject({
+              queries: z.array(
+                z.looseObject({
+                  spec: z.looseObject({
+                    refId: z.string(),
+                    query: z.looseObject({ spec: z.looseObject({ expr: z.string().optional() }) }),
+                  }),
+                }),
+              ),
+            }),
+          }),
+        }),
+      }),
+    ),
+    layout: z.looseObject({
+      spec: z.looseObject({
+        rows: z.array(
+          z.looseObject({
+            spec: z.looseObject({
+              layout: z.looseObject({ spec: z.looseObject({ items: z.array(item) }) }),
+            }),
+          }),
+        ),
+      }),
+    }),
+  }),
+});
 
 it('gives the same texts each time', () => {
   expect(dashboardFiles(config, [])).toEqual(files);
@@ -96,6 +141,44 @@ it('links each dashboard to the others, keeping time, data sources and what both
   ]);
 });
 
+it('leads from lines of the log to numbers by fields that lines have, and leaves no $ for Grafana to fill in itself', () => {
+  const text = files.find(({ path }) => path.endsWith('datasources/gapwatch.yml'))?.text ?? '';
+  const fields = z
+    .looseObject({ datasources: z.array(z.looseObject({ correlations: correlations.default([]) })) })
+    .parse(load(text))
+    .datasources.flatMap((source) => source.correlations.map(({ config: { field } }) => field));
+  expect(fields).toEqual(['labels.room', 'url.path', 'event.action']);
+  expect(text.replaceAll('$$', '')).not.toContain('$');
+});
+
+it('writes each dashboard in the newer schema with the same panels, queries, places and links', () => {
+  for (const { path, text } of boards) {
+    const manifest = manifestSchema.parse(
+      load(
+        files.find((file) => file.path === path.replace('generated/', 'generated/v2/').replace('.json', '.yml'))
+          ?.text ?? '',
+      ),
+    );
+    const { elements, layout } = manifest.spec;
+    const placed = layout.spec.rows.flatMap(({ spec }) => spec.layout.spec.items.map((item) => item.spec));
+    const panels = panelsOf(text).filter(({ type }) => type !== 'row');
+    expect(placed.map(({ element, width, height }) => [element.name, width, height])).toEqual(
+      panels.map(({ id, gridPos }) => [`panel-${id}`, gridPos.w, gridPos.h]),
+    );
+    for (const panel of panels) {
+      const { spec } = elements[`panel-${panel.id}`] ?? {};
+      expect(spec).toMatchObject({ id: panel.id, title: panel.title, description: panel.description });
+      expect(spec?.vizConfig).toMatchObject({
+        group: panel.type,
+        spec: { options: panel.options, fieldConfig: panel.fieldConfig },
+      });
+      expect(spec?.data.spec.queries.map((one) => [one.spec.refId, one.spec.query.spec.expr ?? ''])).toEqual(
+        panel.targets.map(({ refId, expr }) => [refId, expr]),
+      );
+    }
+  }
+});
+
 it('leaves nothing hidden in a menu that the SDK would hide', () => {
   for (const { text } of boards) expect(text).not.toContain('inControlsMenu');
 });
@@ -106,6 +189,7 @@ it('provisions dashboards that Grafana does not let people change, and the data 
   expect(load(text('datasources/gapwatch.yml'))).toMatchObject({
     datasources: [
       { type: 'prometheus', url: 'http://127.0.0.1:19090', isDefault: true, jsonData: { timeInterval: '15s' } },
+      { type: 'alertmanager', url: 'http://127.0.0.1:19093' },
       { type: 'elasticsearch', url: 'http://127.0.0.1:19200', jsonData: { index: 'logs-chat.app-*' } },
     ],
   });

@@ -1,9 +1,7 @@
-import { logStream } from '../config/elasticsearch-names.ts';
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import { renderYaml } from '../config/yaml.ts';
-import { printSeconds } from '../metrics/promql/print.ts';
-import { scrapeInterval } from '../prometheus/scrape-config.ts';
+import { dataSources } from './data-sources.ts';
 
 /** Folder inside Grafana's container that the dashboards are mounted at. */
 const mountedAt = '/var/lib/grafana/dashboards';
@@ -28,32 +26,6 @@ const provider = {
   updateIntervalSeconds: 30,
   options: { path: mountedAt },
 };
-
-const dataSources = ({ urls }: Config) => [
-  {
-    name: 'Prometheus',
-    uid: 'gapwatch-prometheus',
-    type: 'prometheus',
-    access: 'proxy',
-    url: urls.prometheus,
-    isDefault: true,
-    // Grafana makes $__rate_interval four of these: as often as Prometheus scrapes.
-    jsonData: { httpMethod: 'POST', timeInterval: printSeconds(scrapeInterval.seconds) },
-  },
-  {
-    name: 'Elasticsearch',
-    uid: 'gapwatch-elasticsearch',
-    type: 'elasticsearch',
-    access: 'proxy',
-    url: urls.elasticsearch,
-    jsonData: {
-      index: `${logStream.type}-${logStream.dataset}-*`,
-      timeField: '@timestamp',
-      logMessageField: 'message',
-      logLevelField: 'log.level',
-    },
-  },
-];
 
 /** Files that make Grafana load the dashboards and know their data sources. */
 export const provisioningFiles = (config: Config): GeneratedFile[] => [

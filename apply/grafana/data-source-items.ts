@@ -77,7 +77,8 @@ export const dataSourceItems = async (
 ): Promise<DataSourceItem[]> => {
   const { path, text } = fileOf(files, 'dashboards/generated/provisioning/datasources/gapwatch.yml');
   const items: DataSourceItem[] = [];
-  for (const source of provisioning.parse(parseYaml(text, path)).datasources) {
+  // In files Grafana takes one $ for the beginning of a variable, and two for one; its API takes each as it stands.
+  for (const source of provisioning.parse(parseYaml(text.replaceAll('$$', '$'), path)).datasources) {
     items.push(await itemOf(api, source, signal));
   }
   return items;

@@ -191,14 +191,15 @@ it('makes data sources where that is asked for, and keeps what somebody added to
   const withSources = targetOf(grafana, files, true);
   const made = await amend(await examine(withSources, options()), options());
   expect(made.problem).toBeUndefined();
-  expect(changes(made)?.slice(1, 3)).toEqual([
+  expect(changes(made)?.slice(1, 4)).toEqual([
     'create data source gapwatch-prometheus',
+    'create data source gapwatch-alertmanager',
     'create data source gapwatch-elasticsearch',
   ]);
   const path = '/api/datasources/uid/gapwatch-prometheus';
   const { answered: _, ...source } = await grafana.ask('GET', path);
   expect(source).toMatchObject({ url: 'http://127.0.0.1:19090', isDefault: false });
-  const jsonData = { ...Object(source.jsonData), manageAlerts: true };
+  const jsonData = { ...Object(source.jsonData), defaultEditor: 'code' };
   await grafana.ask('PUT', path, { ...source, url: 'http://elsewhere', basicAuth: true, jsonData });
 
   const found = await examine(withSources, options());
@@ -209,7 +210,7 @@ it('makes data sources where that is asked for, and keeps what somebody added to
   expect(await grafana.ask('GET', path)).toMatchObject({
     url: 'http://127.0.0.1:19090',
     basicAuth: true,
-    jsonData: { manageAlerts: true },
+    jsonData: { defaultEditor: 'code' },
   });
 });
 

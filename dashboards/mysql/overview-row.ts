@@ -40,7 +40,7 @@ export const overviewRow = row('Is it well?', [
     ],
   }),
   stat({
-    title: 'Wait of the pool',
+    title: 'Pool wait',
     description:
       'Wait for a connection of the pool that 99 in 100 queries of the chat stay below. Red: people wait for MySQL; see the pool below.',
     unit: unitOf(chatMetrics.poolWait),

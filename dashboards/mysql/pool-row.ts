@@ -24,7 +24,7 @@ export const poolRow = row('MySQL pool', [
     ],
   }),
   timeseries({
-    title: 'Queries waiting for a connection',
+    title: 'Queries that wait',
     description:
       'Of the ten workers where most wait. Anything but short peaks means that people wait: see the wait beside it.',
     unit: unitOf(chatMetrics.poolWaiting),

@@ -23,7 +23,7 @@ export const budgetRow = row('Objectives and their budgets', [
     labels: { slo: 'Objective', job: 'Job' },
     columns: [
       { title: 'Promised', expr: avg(sloSeries.objective(chosenJobs), by), unit: unit.share },
-      { title: 'Kept in 30 days', expr: subtract(1, avg(sloSeries.ratio('30d', chosenJobs), by)), unit: unit.share },
+      { title: 'Kept, 30 d', expr: subtract(1, avg(sloSeries.ratio('30d', chosenJobs), by)), unit: unit.share },
       {
         title: 'Budget left',
         expr: avg(sloSeries.remaining(chosenJobs), by),

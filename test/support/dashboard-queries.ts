@@ -8,13 +8,17 @@ export const everyCollector = { elasticsearch: { enabled: true }, host: { enable
 
 /** A query of a dashboard, and what to call it when it is wrong. */
 export interface Asked {
+  /** The dashboard's file. */
+  readonly board: string;
   readonly where: string;
   readonly unit: string;
   readonly expr: string;
+  /** Whether only what is now is asked for, as tables and variables do. */
+  readonly instant: boolean;
 }
 
 /** What Grafana fills in where everything is chosen; its interval is four of the scrapes that the data source tells it. */
-const filled = (expr: string): string => expr.replaceAll('$__rate_interval', '1m').replace(/"\$\w+"/g, '".+"');
+export const filled = (expr: string): string => expr.replaceAll('$__rate_interval', '1m').replace(/"\$\w+"/g, '".+"');
 
 const answer = z.object({
   status: z.literal('success'),
@@ -88,18 +92,30 @@ export const promqlOf = (files: readonly GeneratedFile[]): Asked[] =>
     ...shownPanels(board)
       .filter(({ type }) => type !== 'logs')
       .flatMap((panel) =>
-        panel.targets.map(({ refId, expr }) => ({
+        panel.targets.map(({ refId, expr, instant }) => ({
+          board: path,
           where: `${path}, ${placeOf(panel)}, query ${refId}`,
           unit: unitOf(panel, refId),
           expr,
+          instant: instant === true,
         })),
       ),
     ...board.templating.list
       .filter(({ type }) => type === 'query')
-      .map(({ name, query }) => ({ where: `${path}, variable ${name}`, unit: '', expr: valuesOf(query) })),
-    ...annotations
-      .parse(json)
-      .annotations.list.map(({ name, expr }) => ({ where: `${path}, annotation ${name}`, unit: '', expr })),
+      .map(({ name, query }) => ({
+        board: path,
+        where: `${path}, variable ${name}`,
+        unit: '',
+        expr: valuesOf(query),
+        instant: true,
+      })),
+    ...annotations.parse(json).annotations.list.map(({ name, expr }) => ({
+      board: path,
+      where: `${path}, annotation ${name}`,
+      unit: '',
+      expr,
+      instant: false,
+    })),
   ]);
 
 /** A panel that asks Prometheus, and what stands in it where there is no answer. */
