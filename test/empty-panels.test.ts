@@ -4,7 +4,8 @@ import { generateAll } from '../cli/generators.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { nothingKnown } from '../dashboards/adapter/nothing-known.ts';
 import { readState } from '../lab/supervisor/state.ts';
-import { everyCollector, makeAsk, type ShownPanel, shownIn } from './support/dashboard-queries.ts';
+import { everyCollector, makeAsk } from './support/ask-prometheus.ts';
+import { type ShownPanel, shownIn } from './support/dashboard-queries.ts';
 import { type LabFolder, makeLabFolder } from './support/lab-process.ts';
 
 const timeScale = 15;

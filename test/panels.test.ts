@@ -10,7 +10,8 @@ import type { GeneratedFile } from '../config/generated-file.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { readState } from '../lab/supervisor/state.ts';
 import { print } from '../metrics/promql/print.ts';
-import { type Asked, everyCollector, luceneOf, makeAsk, promqlOf } from './support/dashboard-queries.ts';
+import { everyCollector, makeAsk } from './support/ask-prometheus.ts';
+import { type Asked, luceneOf, promqlOf } from './support/dashboard-queries.ts';
 import { type LabFolder, makeLabFolder } from './support/lab-process.ts';
 
 const timeScale = 15;

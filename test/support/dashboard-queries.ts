@@ -3,9 +3,6 @@ import type { GeneratedFile } from '../../config/generated-file.ts';
 import { type DashboardJson, dashboardSchema, type PanelJson } from '../../dashboards/lint/dashboard-json.ts';
 import { placeOf, shownPanels } from '../../dashboards/lint/rule.ts';
 
-/** Collectors that dashboards show and that are off unless somebody asks for them. */
-export const everyCollector = { elasticsearch: { enabled: true }, host: { enabled: true } } as const;
-
 /** A query of a dashboard, and what to call it when it is wrong. */
 export interface Asked {
   /** The dashboard's file. */
@@ -16,30 +13,6 @@ export interface Asked {
   /** Whether only what is now is asked for, as tables and variables do. */
   readonly instant: boolean;
 }
-
-/** What Grafana fills in where everything is chosen; its interval is four of the scrapes that the data source tells it. */
-export const filled = (expr: string): string => expr.replaceAll('$__rate_interval', '1m').replace(/"\$\w+"/g, '".+"');
-
-const answer = z.object({
-  status: z.literal('success'),
-  data: z.object({
-    result: z.array(
-      z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.coerce.number()]) }),
-    ),
-  }),
-});
-
-/** One series of an answer, and its value. */
-export type Series = z.output<typeof answer>['data']['result'][number];
-
-/** Asks a Prometheus as Grafana would, for what is now. @throws ZodError for an answer that is an error, which it quotes */
-export const makeAsk =
-  (prometheus: string) =>
-  async (expr: string): Promise<readonly Series[]> => {
-    const body = new URLSearchParams({ query: filled(expr) });
-    const response = await fetch(`${prometheus}/api/v1/query`, { method: 'POST', body });
-    return answer.parse(await response.json()).data.result;
-  };
 
 const annotations = z.looseObject({
   annotations: z.looseObject({ list: z.array(z.looseObject({ name: z.string(), expr: z.string() })) }),

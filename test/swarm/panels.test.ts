@@ -4,7 +4,8 @@ import { generateAll } from '../../cli/generators.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { readState } from '../../lab/supervisor/state.ts';
 import { swarmObstacle } from '../../lab/swarm/obstacle.ts';
-import { type Asked, everyCollector, makeAsk, promqlOf } from '../support/dashboard-queries.ts';
+import { everyCollector, makeAsk } from '../support/ask-prometheus.ts';
+import { type Asked, promqlOf } from '../support/dashboard-queries.ts';
 import { type LabFolder, makeLabFolder } from '../support/lab-process.ts';
 
 const obstacle = await swarmObstacle();
