@@ -5,7 +5,7 @@ import { comparisonOf, type Row, rowOf } from '../benchmark.ts';
 import { cpuTimeOf } from '../load/cpu-time.ts';
 import { percentile } from '../percentile.ts';
 import { interleave } from './interleave.ts';
-import type { Part } from './part.ts';
+import { type Part, sharedCores as reason } from './part.ts';
 import { type RunningExporter, startOurs } from './running-exporter.ts';
 
 const countRounds = 10;
@@ -61,7 +61,7 @@ const compareScrapes = async (
   query: string,
 ): Promise<Row[]> => {
   const admin = await createConnection(mariadb.server.admin);
-  const row = (measure: string, unit: Row['unit']) => ({ case: of, measure, unit });
+  const row = (measure: string, unit: Row['unit']) => ({ case: of, measure, unit, reason });
   const goal = (most: number) => (judged ? most : undefined);
   const scrape = () => ours.scrape(query);
   const other = () => peer.scrape();

@@ -3,7 +3,7 @@ import { createConnection } from 'mysql2/promise';
 import { type ExporterMariadb, startExporterMariadb } from '../../test/support/exporter-mariadb.ts';
 import { startMysqldExporter } from '../../test/support/start-mysqld-exporter.ts';
 import { besideOf, comparisonOf, type Row } from '../benchmark.ts';
-import type { Part } from './part.ts';
+import { type Part, sharedCores as reason } from './part.ts';
 import { type RunningExporter, startOurs } from './running-exporter.ts';
 
 const tables = 10_000;
@@ -94,7 +94,7 @@ export const manyTables: Part = {
       try {
         const rows: Row[] = [];
         for (const subject of subjects) {
-          const of = { case: `${tables} tables, ${subject.of}; peer: ${peer.version}`, unit: 'ms' } as const;
+          const of = { case: `${tables} tables, ${subject.of}; peer: ${peer.version}`, unit: 'ms', reason } as const;
           // All tables are open from being made; those of the defaults are fewer.
           if (subject !== subjects[0]) await keepOpen(mariadb, subject.keeps);
           const times = await compare(ours, peer, subject);

@@ -6,3 +6,6 @@ export interface Part {
   readonly name: string;
   readonly run: (say: (line: string) => void) => Promise<readonly Row[]>;
 }
+
+/** Why a time may miss its goal here. */
+export const sharedCores = 'MySQL, exporter and reader share two cores with whatever else the machine does';
