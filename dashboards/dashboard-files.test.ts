@@ -104,10 +104,19 @@ it('shows every metric of the app and of the chat tables', () => {
 
 it('draws the thresholds of the configuration', () => {
   const other = parseConfig({ thresholds: { eventLoopDelaySeconds: 0.123 } }, '/project/gapwatch.config.ts');
-  expect(JSON.stringify(panelIn(files, 'Event-loop delay'))).toContain('"color":"red","value":0.2');
+  expect(JSON.stringify(panelIn(files, 'Event-loop delay'))).toContain('"color":"orange","value":0.2');
   expect(JSON.stringify(panelIn(dashboardFiles(other, []), 'Event-loop delay'))).toContain(
-    '"color":"red","value":0.123',
+    '"color":"orange","value":0.123',
   );
+});
+
+const urgent = Object.entries(config.thresholds).filter(([name]) => name.includes('Urgent'));
+
+it.each(urgent)('draws %s, from where on somebody is called now', (name, value) => {
+  // Another one than any other: which panel draws it does not matter here.
+  const other = value * 1.001;
+  const drawn = dashboardFiles(parseConfig({ thresholds: { [name]: other } }, '/project/gapwatch.config.ts'), []);
+  expect(drawn.some(({ text }) => text.includes(`"value": ${other}`))).toBe(true);
 });
 
 it('links the runbooks of alerts from their panels', () => {

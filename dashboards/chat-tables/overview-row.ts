@@ -32,7 +32,7 @@ export const overviewRow = row('Is it well?', [
     unit: unit.ratio,
     none: 'no table has a cap',
     width: 4,
-    threshold: { above: 'tableNearCapRatio' },
+    threshold: { above: 'tableNearCapRatio', urgent: 'tableNearCapUrgentRatio' },
     queries: [
       query(
         max(divide(max(shown(chatTable.rows, inTables), { by }), max(shown(chatTable.capRows, inTables), { by }))),

@@ -60,7 +60,7 @@ export const tablesRow = row('Tables', [
     unit: unit.ratio,
     none: 'No table has a cap',
     width: 12,
-    threshold: { above: 'tableNearCapRatio' },
+    threshold: { above: 'tableNearCapRatio', urgent: 'tableNearCapUrgentRatio' },
     queries: [query(divide(rows, cap), '{{table}}')],
   }),
   timeseries({

@@ -26,7 +26,7 @@ export const nodeRow = row('Node', [
       'How late timers run, 99 in 100. Above the line everybody on that worker waits: see whether garbage collection or utilisation rises with it.',
     unit: unitOf(nodeMetrics.eventLoopDelay),
     width: 6,
-    threshold: { above: 'eventLoopDelaySeconds' },
+    threshold: { above: 'eventLoopDelaySeconds', urgent: 'eventLoopDelayUrgentSeconds' },
     queries: [query(highest(sum(shown(nodeMetrics.eventLoopDelay, { stat: 'p99' }), { by })), perWorker)],
   }),
   timeseries({

@@ -28,7 +28,7 @@ export const connectionsRow = row('Server and connections', [
       'Open connections over max_connections. Above the line: see which client holds them (SHOW PROCESSLIST), before raising the maximum.',
     unit: unit.ratio,
     width: 8,
-    threshold: { above: 'mysqlConnectionsRatio' },
+    threshold: { above: 'mysqlConnectionsRatio', urgent: 'mysqlConnectionsUrgentRatio' },
     queries: [
       query(
         divide(sum(shown(mysqlStatus.threadsConnected), { by }), sum(shown(mysqlVariables.maxConnections), { by })),

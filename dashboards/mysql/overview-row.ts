@@ -26,7 +26,7 @@ export const overviewRow = row('Is it well?', [
     description: "Share of max_connections that are open. Red: a deploy's extra pool could lock everyone out.",
     unit: unit.ratio,
     width: 4,
-    threshold: { above: 'mysqlConnectionsRatio' },
+    threshold: { above: 'mysqlConnectionsRatio', urgent: 'mysqlConnectionsUrgentRatio' },
     queries: [
       query(
         max(
