@@ -32,13 +32,17 @@ export const statePanel = ({ uid }: Dashboard, alerts: readonly AlertOnPanel[]):
   const alertname = { anyOf: [first, ...others] } as const;
   const pages = select(alertMetrics.alerts, { ...firing, alertname, severity: 'page' });
   const tickets = select(alertMetrics.alerts, { ...firing, alertname, severity: 'ticket' });
+  const worst = max(or(multiply(pages, 2), tickets));
   return stat({
     title: 'State',
     description: `Whether an alert fires that leads here: ${own.join(', ') || 'there is none yet'}. Orange: it belongs into working hours. Red: somebody is called now. Its panel below has the link to what to do.`,
     unit: unit.count,
-    none: 'no rules',
+    none: own.length > 0 ? 'no rules' : 'no alert',
     width: 4,
     words: { 0: ['well', 'good'], 1: ['look into it', 'odd'], 2: ['act now', 'bad'] },
-    queries: [query(or(max(or(multiply(pages, 2), tickets)), multiply(max(evaluated), 0)), 'state')],
+    queries: [
+      // What no alert watches is not well, but unknown.
+      query(own.length > 0 ? or(worst, multiply(max(evaluated), 0)) : worst, 'state'),
+    ],
   });
 };
