@@ -188,6 +188,14 @@ it('writes each dashboard in the newer schema with the same panels, queries, pla
   }
 });
 
+it('asks Elasticsearch for lines, in a row at the end of each dashboard', () => {
+  for (const { text } of boards) {
+    const last = panelsOf(text).at(-1);
+    expect(last).toMatchObject({ type: 'logs', title: 'Lines of the log', datasource: { uid: `\${logs}` } });
+    expect(last?.targets).toMatchObject([{ metrics: [{ type: 'logs' }], timeField: '@timestamp' }]);
+  }
+});
+
 it('leaves nothing hidden in a menu that the SDK would hide', () => {
   for (const { text } of boards) expect(text).not.toContain('inControlsMenu');
 });

@@ -29,12 +29,16 @@ export const tableTargets = (exprs: readonly Expression[]): DataqueryBuilder[] =
 const mostLines = '200';
 
 /** The query for lines of the log, the latest first. */
-export const logTargets = (lines: Lines): Builder<Dataquery>[] => [
-  new LogsQueryBuilder()
-    .refId(refId(0))
-    .datasource(logSource)
-    .query(toLucene(lines))
-    .timeField('@timestamp')
-    .metrics([new LogsBuilder().id('1').settings({ limit: mostLines })])
-    .bucketAggs([]),
-];
+export const logTargets = (lines: Lines): Builder<Dataquery>[] => {
+  // The SDK calls lines "unknown", which the data source does not know.
+  const logs = { ...new LogsBuilder().id('1').settings({ limit: mostLines }).build(), type: 'logs' as const };
+  return [
+    new LogsQueryBuilder()
+      .refId(refId(0))
+      .datasource(logSource)
+      .query(toLucene(lines))
+      .timeField('@timestamp')
+      .metrics([{ build: () => logs }])
+      .bucketAggs([]),
+  ];
+};

@@ -1,4 +1,4 @@
-import { TooltipDisplayMode } from '@grafana/grafana-foundation-sdk/common';
+import { TooltipDisplayMode, VisibilityMode } from '@grafana/grafana-foundation-sdk/common';
 import type { Panel as SdkPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import {
   FilterValueRangeBuilder,
@@ -20,6 +20,7 @@ export const renderHeatmap = ({ queries, unit }: HeatmapPanel): SdkPanel =>
     .targets(bucketTargets(queries))
     .calculate(false)
     .cellGap(1)
+    .showValue(VisibilityMode.Never)
     .color(new HeatmapColorOptionsBuilder().mode(HeatmapColorMode.Scheme).scheme('Blues').steps(32).exponent(0.5))
     .filterValues(new FilterValueRangeBuilder().le(nothing))
     .yAxis(new YAxisConfigBuilder().unit(unit.id))
