@@ -1,9 +1,9 @@
 import { swarmContainers } from '../../exporter/containers/families.ts';
-import { max, sum } from '../../metrics/promql/aggregate.ts';
+import { count, max, sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
 import { row } from '../adapter/dashboard.ts';
 import { highest, perSecond, share, times } from '../adapter/expressions.ts';
-import { timeseries } from '../adapter/panels.ts';
+import { table, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
@@ -13,8 +13,33 @@ import { noAgents as none } from './no-swarm.ts';
 const by = ['task'] as const;
 const onNode = ['task', 'hostname'] as const;
 
+const where = ['service_name', 'hostname'] as const;
+
+/** A task that was replaced a moment ago is still told of: the same place counts once. */
+const perTask = (metric: typeof swarmContainers.pids | typeof swarmContainers.workingSet) =>
+  max(shown(metric, inServices), { by: [...where, 'task'] });
+
 /** What tasks use of their nodes, and how near they are to their limits. */
 export const containersRow = row('Containers', [
+  table({
+    title: 'Where tasks run',
+    description:
+      'Tasks of each service by node, and what they use there together. All tasks of a service on one node: it goes down with that node; spread them (placement preferences), or give the others room.',
+    unit: unit.count,
+    none,
+    width: 24,
+    labels: { service_name: 'Service', hostname: 'Node' },
+    columns: [
+      { title: 'Tasks', expr: count(perTask(swarmContainers.pids), { by: where }), unit: unit.count, sorted: true },
+      {
+        title: 'Processors',
+        expr: sum(perSecond(shown(swarmContainers.cpu, inServices)), { by: where }),
+        unit: unit.amount,
+      },
+      { title: 'Memory', expr: sum(perTask(swarmContainers.workingSet), { by: where }), unit: unit.bytes },
+      { title: 'Processes', expr: sum(perTask(swarmContainers.pids), { by: where }), unit: unit.count },
+    ],
+  }),
   timeseries({
     title: 'Container processors',
     description:

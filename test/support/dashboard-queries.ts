@@ -94,6 +94,8 @@ export const promqlOf = (files: readonly GeneratedFile[]): Asked[] =>
 /** A panel that asks Prometheus, and what stands in it where there is no answer. */
 export interface ShownPanel {
   readonly where: string;
+  /** How it is drawn, as Grafana calls it. */
+  readonly type: string;
   readonly none: string;
   readonly exprs: readonly string[];
 }
@@ -107,6 +109,7 @@ export const shownIn = (files: readonly GeneratedFile[]): ShownPanel[] =>
       .filter(({ type }) => type !== 'logs')
       .map((panel) => ({
         where: `${path}, ${placeOf(panel)}`,
+        type: panel.type,
         none: defaults.parse(panel.fieldConfig).defaults.noValue,
         exprs: panel.targets.map(({ expr }) => expr),
       })),
