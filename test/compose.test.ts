@@ -151,6 +151,23 @@ describe('the configuration of the containers', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('tells runbooks where a person finds each service', async () => {
+    const { platform } = await loadConfig(deployConfig);
+    const reachedAt = platform.kind === 'compose' ? platform.reachedAt : {};
+    const published = services.flatMap(({ name }) => portsOf(name).map(({ host }) => `127.0.0.1:${host}`));
+    expect(Object.values(reachedAt).filter((address) => !published.includes(address))).toEqual([]);
+    // The chat itself is found behind nginx.
+    const direct = Object.entries(reachedAt).filter(([inside]) => inside !== 'app:3000');
+    expect(direct.length).toBeGreaterThan(5);
+    for (const [inside, address] of direct) {
+      const [name = '', port] = inside.split(':');
+      expect(portsOf(name).map(({ host, container }) => [String(container), `127.0.0.1:${host}`])).toContainEqual([
+        port,
+        address,
+      ]);
+    }
+  });
+
   it('is what its generated files were made from', async () => {
     const config = await loadConfig(deployConfig);
     expect(await findDrift(config.root, generateAll(config))).toEqual([]);

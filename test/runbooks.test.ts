@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readState, type ServiceRecord } from '../lab/supervisor/state.ts';
 import { type LabFolder, makeLabFolder } from './support/lab-process.ts';
 import { makeCertificate } from './support/make-certificate.ts';
+import { failures, paste } from './support/paste.ts';
 import { type RunbookBlock, runbookBlocks } from './support/runbook-blocks.ts';
 
 const patient = { timeout: 120_000, interval: 200 };
@@ -19,19 +20,17 @@ describe('runbooks in the lab', () => {
   const state = () => readState(join(lab.folder, '.lab/state.json'));
   const service = (name: string): ServiceRecord | undefined => state()?.services.find((one) => one.name === name);
 
-  /** Runs a command as somebody would paste it. */
-  const paste = async (text: string) => {
-    const { exitCode, stdout, stderr } = await execa('sh', ['-c', text], {
-      cwd: lab.folder,
-      reject: false,
-      stdin: 'ignore',
-      timeout: 60_000,
-    });
-    return { text, exitCode, stdout, stderr };
-  };
+  const run = (text: string) => paste(text, lab.folder);
+
+  /** There is no Swarm here. */
+  const isOfSwarm = (text: string) => text.startsWith('docker ');
 
   const texts = (language: RunbookBlock['language'], changes = false): string[] => [
-    ...new Set(blocks.filter((one) => one.language === language && one.changes === changes).map(({ text }) => text)),
+    ...new Set(
+      blocks.flatMap((one) =>
+        one.language === language && one.changes === changes && !isOfSwarm(one.text) ? [one.text] : [],
+      ),
+    ),
   ];
 
   beforeAll(async () => {
@@ -60,13 +59,22 @@ describe('runbooks in the lab', () => {
   it('have commands that only look, each of which goes as it stands and says something', async () => {
     const looks = texts('sh');
     expect(looks.length).toBeGreaterThan(25);
-    const failed: object[] = [];
-    for (const text of looks) {
-      const said = await paste(text);
-      if (said.exitCode !== 0 || said.stdout.trim() === '' || said.stderr !== '') failed.push(said);
-    }
-    expect(failed).toEqual([]);
+    const pasted = [];
+    for (const text of looks) pasted.push(await run(text));
+    expect(failures(pasted)).toEqual([]);
   }, 600_000);
+
+  it('have commands for a Swarm that a shell understands, with numbers that Prometheus gives', async () => {
+    const ofSwarm = new Set(blocks.map(({ text }) => text).filter(isOfSwarm));
+    for (const text of ofSwarm) {
+      const { exitCode, stderr } = await execa('sh', ['-n', '-c', text], { reject: false });
+      expect({ text, exitCode, stderr }).toEqual({ text, exitCode: 0, stderr: '' });
+      const [, number] = /="\$\((curl .+)\)"$/.exec(text) ?? [];
+      // Nothing tells of a Swarm here, so that there may be none.
+      if (number !== undefined)
+        expect(await run(number)).toMatchObject({ stdout: expect.stringMatching(/^(\d+|null)$/) });
+    }
+  });
 
   it('have queries that Prometheus answers without a warning', async () => {
     const queries = texts('promql');
@@ -89,7 +97,7 @@ describe('runbooks in the lab', () => {
     }[] = [
       {
         what: /^curl -fsS -X POST \S+\/-\/reload$/,
-        comesTrue: async (text) => expect(await paste(text)).toMatchObject({ exitCode: 0, stderr: '' }),
+        comesTrue: async (text) => expect(await run(text)).toMatchObject({ exitCode: 0, stderr: '' }),
       },
       {
         what: /^kill -HUP /,
@@ -101,7 +109,7 @@ describe('runbooks in the lab', () => {
           };
           const before = await workers();
           expect(before).toHaveLength(2);
-          expect(await paste(text)).toMatchObject({ exitCode: 0, stderr: '' });
+          expect(await run(text)).toMatchObject({ exitCode: 0, stderr: '' });
           await vi.waitFor(async () => {
             const now = await workers();
             expect(now.filter((one) => !before.includes(one))).toHaveLength(2);
@@ -120,7 +128,7 @@ describe('runbooks in the lab', () => {
             });
             // Another may have run for longer at the first time.
             await vi.waitFor(async () => {
-              expect((await paste(text)).exitCode).toBe(0);
+              expect((await run(text)).exitCode).toBe(0);
               expect(fate).toMatchObject({ code: 'ER_QUERY_INTERRUPTED' });
             }, patient);
             await slow;
@@ -144,7 +152,7 @@ describe('runbooks in the lab', () => {
             await forgotten.query('SELECT GET_LOCK(?, 5)', [`${lock}:fungap`]);
             const before = await holder();
             expect(before).toBeGreaterThan(0);
-            expect(await paste(text)).toMatchObject({ exitCode: 0 });
+            expect(await run(text)).toMatchObject({ exitCode: 0 });
             await vi.waitFor(async () => expect(await holder()).not.toBe(before), patient);
             forgotten.destroy();
           } finally {
@@ -158,7 +166,7 @@ describe('runbooks in the lab', () => {
           const name = /name == "(\w+)"/.exec(text)?.[1] ?? '';
           const before = service(name)?.process?.pid;
           expect(before).toBeGreaterThan(0);
-          expect(await paste(text)).toMatchObject({ exitCode: 0, stderr: '' });
+          expect(await run(text)).toMatchObject({ exitCode: 0, stderr: '' });
           await vi.waitFor(() => {
             expect(service(name)).toMatchObject({ state: 'up' });
             expect(service(name)?.process?.pid).not.toBe(before);

@@ -7,9 +7,9 @@ import { select } from '../../metrics/promql/selector.ts';
 import { appLog } from './app-log.ts';
 import { ask, askRedis } from './ask.ts';
 import { type Command, quote } from './command.ts';
-import { hangUp, inside, logOf, restart } from './part.ts';
-import { scaleTo } from './scale.ts';
+import { hangUp, inside, logOf, processesOf, restart } from './part.ts';
 import { sql } from './sql.ts';
+import { scaleTo, swarmNodes, swarmTasks } from './swarm.ts';
 
 const lab: ConfigInput = {};
 const compose: ConfigInput = {
@@ -70,6 +70,18 @@ it.each([
 });
 
 it.each([
+  ['lab', lab, 'ps -eo pid,pcpu,stat,etime,args --sort=-pcpu | head -n 15'],
+  ['compose', compose, 'docker compose --file docker-compose.monitoring.yml top app'],
+  [
+    'swarm',
+    swarm,
+    'docker top $(docker ps --quiet --filter label=com.docker.swarm.service.name=chat | head -n 1) -eo pid,pcpu,stat,etime,args',
+  ],
+])('shows the processes of a part: %s', (_, config, expected) => {
+  expect(print(processesOf('app'), config)).toBe(expected);
+});
+
+it.each([
   [
     'lab',
     lab,
@@ -114,6 +126,13 @@ it('finds lines of the log by their declared fields', () => {
   );
   // @ts-expect-error a field that no line has
   appLog({ 'log.levle': 'error' });
+});
+
+it('asks a manager of the Swarm', () => {
+  expect(print(swarmNodes, swarm)).toBe('docker node ls');
+  expect(print(swarmTasks, labSwarm)).toMatch(
+    /^docker --host 'unix:.+1\.sock' service ps --no-trunc .+ \$\(docker --host 'unix:.+1\.sock' service ls --quiet\)$/,
+  );
 });
 
 it('scales to what an expression gives', () => {

@@ -27,6 +27,3 @@ export const servedCertificate: Look = {
 
 /** Until when a certificate in a file is valid. */
 export const certificateFile = (file: string): Look => inside('app', `${dates} -in ${quote(file)}`);
-
-/** The processes where the chat service runs, the busiest first: number, share of a processor, state, how long it runs. */
-export const processes: Look = inside('app', 'ps -eo pid,pcpu,stat,etime,args --sort=-pcpu | head -n 15');

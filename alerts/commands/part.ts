@@ -48,7 +48,11 @@ export const logOf = (part: PartName, pattern: string): Look => ({
     `${printLog(config, part)} | grep -m 20 -iE ${quote(pattern)} || echo 'No line of the log of ${part} has it.'`,
 });
 
-/** Runs a command where a part runs, so that it sees the part's files. */
+/** The container of a service on this node; on which nodes there are others, `docker service ps` tells. */
+const containerOf = ({ docker, name }: Docker): string =>
+  `$(${docker} ps --quiet --filter label=com.docker.swarm.service.name=${quote(name)} | head -n 1)`;
+
+/** Runs a command where a part runs, so that it sees the part's files; the image of its container must have a shell. */
 export const inside = (part: PartName, command: string | ((config: Config) => string)): Look => ({
   where: 'platform',
   changes: false,
@@ -57,10 +61,22 @@ export const inside = (part: PartName, command: string | ((config: Config) => st
     const found = dockerOf(config, part);
     if (found === undefined) return text;
     const { docker, name, by } = found;
-    if (by === 'compose') return `${docker} exec -T ${name} sh -c ${quote(text)}`;
-    // A container of it on this node; on which nodes there are others, `docker service ps` tells.
-    const container = `$(${docker} ps --quiet --filter label=com.docker.swarm.service.name=${quote(name)} | head -n 1)`;
-    return `${docker} exec ${container} sh -c ${quote(text)}`;
+    const container = by === 'compose' ? `exec -T ${name}` : `exec ${containerOf(found)}`;
+    return `${docker} ${container} sh -c ${quote(text)}`;
+  },
+});
+
+/** The processes of a part: number, share of a processor, state, how long each runs. */
+export const processesOf = (part: PartName): Look => ({
+  where: 'platform',
+  changes: false,
+  shell(config) {
+    const columns = '-eo pid,pcpu,stat,etime,args';
+    const found = dockerOf(config, part);
+    // Of the lab's machine, the busiest first.
+    if (found === undefined) return `ps ${columns} --sort=-pcpu | head -n 15`;
+    const { docker, name, by } = found;
+    return by === 'compose' ? `${docker} top ${name}` : `${docker} top ${containerOf(found)} ${columns}`;
   },
 });
 

@@ -6,8 +6,7 @@ import { rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select, selectHistogram } from '../../metrics/promql/selector.ts';
 import { type Alert, alert } from '../alert.ts';
-import { processes } from '../commands/files.ts';
-import { hangUp } from '../commands/part.ts';
+import { hangUp, processesOf } from '../commands/part.ts';
 import { isAbove } from '../condition.ts';
 import { humanizeDuration } from '../humanize.ts';
 import { type Limit, limitsOf } from '../limit.ts';
@@ -50,7 +49,10 @@ const delayed = ({ name, severity, most, lasting, urgent }: Kind): Alert => {
           says: 'Is it the garbage collector? Seconds of pauses per second.',
           query: rate(selectHistogram(nodeMetrics.gcDuration, 'sum'), minutes(5)),
         },
-        { says: 'Which process? The first column is its number, the second its share of a processor.', run: processes },
+        {
+          says: 'Which process? The first column is its number, the second its share of a processor.',
+          run: processesOf('app'),
+        },
         'A CPU profile of that process names the function: `kill -USR1` opens its debugger on its own machine, port 9229, for `chrome://inspect`.',
       ],
       mitigation: [

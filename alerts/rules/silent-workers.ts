@@ -7,8 +7,7 @@ import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
 import { type Alert, alert } from '../alert.ts';
 import { appLog } from '../commands/app-log.ts';
-import { processes } from '../commands/files.ts';
-import { hangUp } from '../commands/part.ts';
+import { hangUp, processesOf } from '../commands/part.ts';
 import { isAbove } from '../condition.ts';
 import { limitsOf } from '../limit.ts';
 import { chatPanel } from '../panels.ts';
@@ -46,7 +45,7 @@ export const workersSilent = (config: Config): Alert => {
         },
         {
           says: 'Does its process use a whole processor (an endless loop), or none (it is stopped, state T, or waits for a disk, state D)? The columns are number, share of a processor, state.',
-          run: processes,
+          run: processesOf('app'),
         },
         { says: 'What did it log last?', run: appLog({}) },
       ],
