@@ -38,10 +38,23 @@ const item = z.looseObject({
   spec: z.looseObject({ element: z.looseObject({ name: z.string() }), width: z.int(), height: z.int() }),
 });
 
+const olderSchema = z.looseObject({
+  templating: z.looseObject({ list: z.array(z.looseObject({ name: z.string() })) }),
+  annotations: z.looseObject({ list: z.array(z.looseObject({ name: z.string(), expr: z.string() })) }),
+  links: z.array(z.looseObject({ title: z.string(), url: z.string(), keepTime: z.boolean() })),
+});
+
 const manifestSchema = z.looseObject({
   apiVersion: z.literal('dashboard.grafana.app/v2beta1'),
   kind: z.literal('Dashboard'),
   spec: z.looseObject({
+    variables: z.array(z.looseObject({ spec: z.looseObject({ name: z.string() }) })),
+    annotations: z.array(
+      z.looseObject({
+        spec: z.looseObject({ name: z.string(), query: z.looseObject({ spec: z.looseObject({ expr: z.string() }) }) }),
+      }),
+    ),
+    links: z.array(z.unknown()),
     elements: z.record(
       z.string(),
       z.looseObject({
@@ -168,7 +181,13 @@ it('writes each dashboard in the newer schema with the same panels, queries, pla
           ?.text ?? '',
       ),
     );
-    const { elements, layout } = manifest.spec;
+    const { elements, layout, variables, annotations, links } = manifest.spec;
+    const older = olderSchema.parse(JSON.parse(text));
+    expect(variables.map(({ spec }) => spec.name)).toEqual(older.templating.list.map(({ name }) => name));
+    expect(annotations.map(({ spec }) => [spec.name, spec.query.spec.expr])).toEqual(
+      older.annotations.list.map(({ name, expr }) => [name, expr]),
+    );
+    expect(links).toMatchObject(older.links.map(({ title, url, keepTime }) => ({ title, url, keepTime })));
     const placed = layout.spec.rows.flatMap(({ spec }) => spec.layout.spec.items.map((item) => item.spec));
     const panels = panelsOf(text).filter(({ type }) => type !== 'row');
     expect(placed.map(({ element, width, height }) => [element.name, width, height])).toEqual(

@@ -43,6 +43,9 @@ const { vector } = fc.letrec<{ vector: Node }>((tie) => ({
       .tuple(fc.integer({ min: 1, max: 9 }), tie('vector'))
       .map(([param, of]): Node => ({ type: 'aggregate', op: 'topk', param, of })),
     fc
+      .tuple(labelName, tie('vector'))
+      .map(([param, of]): Node => ({ type: 'aggregate', op: 'count_values', param, of })),
+    fc
       .record({
         op: fc.constantFrom('+', '-', '*', '/', '>', '<=', '==', 'and', 'or', 'unless'),
         left: tie('vector'),
@@ -88,6 +91,8 @@ const parsedShape = (text: string): unknown => {
         return walk(node.firstChild?.name === '(' ? Object(node.firstChild.nextSibling) : Object(node.firstChild));
       case 'NumberDurationLiteral':
         return 'number';
+      case 'StringLiteral':
+        return 'text';
       // The grammar takes the sign of an infinite number for an operator where an operator may stand.
       case 'UnaryExpr':
         return walk(Object(node.lastChild));
