@@ -50,6 +50,7 @@ describe('before an Elasticsearch that asks who one is, lines', () => {
       onFailure: () => {},
       pauses: { least: 5, most: 50 },
       gather: 5,
+      settleMs: 5,
     });
     let written = 0;
     /** Writes a line, and waits until it is stored. */

@@ -1,18 +1,10 @@
 import type { DeadLetters } from './dead-letters.ts';
+import { createDoubtfulLines, type Pending } from './doubtful-lines.ts';
 import type { Gate } from './gate.ts';
 import type { SpoolMeter, Trouble } from './meter.ts';
-import type { SpooledLine } from './record.ts';
+import { createRequestSize } from './request-size.ts';
 import type { Taken } from './source.ts';
 import type { LogStore, Refusal, Verdict, Verdicts } from './store.ts';
-
-/** Most of one request. */
-const most = { lines: 2_000, bytes: 5 * 1024 * 1024 };
-
-/**
- * Bytes that a request may have however often the connection broke. Whoever finds a request too large may say so, or just hang up
- * in the middle of it.
- */
-const leastAfterBreaks = 64 * 1024;
 
 /** Delivers batches until each of their lines is settled, and so can be forgotten. */
 export interface Delivery {
@@ -24,15 +16,6 @@ export interface Delivery {
   readonly generation: () => number | undefined;
 }
 
-/** Requests that must have gone well before a larger one is tried than was found too large. */
-const patience = 1_000;
-
-/** A line under way, and since which generation of the index it may be there already. */
-interface Pending {
-  readonly line: SpooledLine;
-  sentSince: number | undefined;
-}
-
 /** What became of a request. */
 interface Delivered {
   /** Lines that are to be sent again. */
@@ -42,12 +25,12 @@ interface Delivered {
   readonly tooMany: boolean;
 }
 
-/** Whether a line may be stored though the answer does not say so. */
-const isAmbiguous = (kind: Trouble): boolean => kind === 'network' || kind === 'server';
-
-const nothing: ReadonlySet<string> = new Set();
 const found: Verdict = { kind: 'duplicate' };
 const unanswered: Verdict = { kind: 'server', reason: 'the answer names fewer lines than were sent' };
+
+/** Whether it may be carried out though the answer does not say so. */
+const isDoubtful = ({ kind, untouched }: { readonly kind: string; readonly untouched?: true }): boolean =>
+  (kind === 'network' || kind === 'server') && untouched === undefined;
 
 /** Delivers to one store. `onTrouble` hears each refusal in the store's words, and undefined when all is well. */
 export const createDelivery = (
@@ -56,55 +39,36 @@ export const createDelivery = (
     readonly gate: Gate;
     readonly deadLetters: DeadLetters;
     readonly meter: SpoolMeter;
+    /** Milliseconds for which a store may still carry out a request that was cut off. */
+    readonly settleMs: number;
     readonly onTrouble: (kind: Trouble | undefined, reason: string) => void;
   },
 ): Delivery => {
   const { gate, deadLetters, meter, onTrouble } = options;
-  const size = { ...most };
-  /** Less than what was found too large. */
-  let mostBytes = most.bytes;
-  let wellSince = 0;
-  /** Generation of the index that was written when last asked. */
-  let generation: number | undefined;
+  const size = createRequestSize();
+  const doubts = createDoubtfulLines(store, options.settleMs);
 
-  const piece = (pending: readonly Pending[], mostLines: number): number => {
-    let bytes = 0;
-    let count = 0;
-    for (const { line } of pending) {
-      bytes += line.size;
-      if (count > 0 && (count >= Math.min(mostLines, size.lines) || bytes > size.bytes)) break;
-      count += 1;
-    }
-    return count;
-  };
-
-  const timed = async <T>(work: Promise<T>): Promise<T> => {
+  const sendAll = async (sent: readonly Pending[], signal: AbortSignal): Promise<Verdicts | Refusal> => {
+    if (sent.length === 0) return { verdicts: [] };
     const began = performance.now();
-    const answer = await work;
+    const answer = await store.send(
+      sent.map(({ line }) => line),
+      signal,
+    );
     meter.requested((performance.now() - began) / 1000);
+    if ('kind' in answer) {
+      if (isDoubtful(answer)) doubts.cast(sent);
+    } else doubts.cast(sent.filter((_, i) => isDoubtful(answer.verdicts[i] ?? unanswered)));
     return answer;
   };
 
-  /** Which of the lines are there already, of those that may be. */
-  const lookUp = async (pending: readonly Pending[], signal: AbortSignal): Promise<ReadonlySet<string> | Refusal> => {
-    const doubtful = pending.filter(({ sentSince }) => sentSince !== undefined);
-    if (generation !== undefined && doubtful.length === 0) return nothing;
-    const since = doubtful.reduce(
-      (least, { sentSince = least }) => Math.min(least, sentSince),
-      Number.MAX_SAFE_INTEGER,
-    );
-    const ids = doubtful.map(({ line }) => line.id);
-    const located = await store.locate(ids, since, signal);
-    if ('kind' in located) return located;
-    generation = located.generation;
-    return located.stored;
-  };
-
   const send = async (pending: readonly Pending[], signal: AbortSignal): Promise<Verdicts | Refusal> => {
-    const known = await lookUp(pending, signal);
+    const known = await doubts.lookUp(pending, signal);
     if ('kind' in known) return known;
-    const lines = pending.map(({ line }) => line).filter(({ id }) => !known.has(id));
-    const answer = lines.length === 0 ? { verdicts: [] } : await timed(store.send(lines, signal));
+    const answer = await sendAll(
+      pending.filter(({ line }) => !known.has(line.id)),
+      signal,
+    );
     if ('kind' in answer || known.size === 0) return answer;
     const verdicts = answer.verdicts.values();
     return {
@@ -128,10 +92,8 @@ export const createDelivery = (
         const { id, line } = one.line;
         dead.push({ id, reason: 'rejected', why: verdict.reason, line: line.toString() });
       } else {
-        const { kind, reason } = verdict;
-        if (isAmbiguous(kind)) one.sentSince ??= generation ?? 0;
         again.push(one);
-        trouble = { kind, reason };
+        trouble = { kind: verdict.kind, reason: verdict.reason };
       }
     }
     if (dead.length > 0) await deadLetters.bury(dead);
@@ -145,47 +107,28 @@ export const createDelivery = (
     const answer = await send(sent, signal);
     if ('verdicts' in answer) return { ...(await settle(sent, answer.verdicts)), tooMany: false };
     const { kind, reason } = answer;
-    if (kind === 'too_large' || kind === 'rejected') {
-      const [only] = sent;
-      if (sent.length === 1 && only) {
-        const { id, line } = only.line;
-        await deadLetters.bury([{ id, reason: kind, why: reason, line: line.toString() }]);
-        return { again: [], trouble: undefined, tooMany: false };
-      }
-      if (kind === 'too_large') {
-        mostBytes = Math.max(1, Math.floor(sent.reduce((sum, { line }) => sum + line.size, 0) / 2));
-        size.bytes = mostBytes;
-        wellSince = 0;
-      }
-      return { again: sent, trouble: undefined, tooMany: true };
+    if (kind !== 'too_large' && kind !== 'rejected') return { again: sent, trouble: { kind, reason }, tooMany: false };
+    const [only] = sent;
+    if (sent.length === 1 && only) {
+      const { id, line } = only.line;
+      await deadLetters.bury([{ id, reason: kind, why: reason, line: line.toString() }]);
+      return { again: [], trouble: undefined, tooMany: false };
     }
-    if (isAmbiguous(kind)) for (const one of sent) one.sentSince ??= generation ?? 0;
-    return { again: sent, trouble: { kind, reason }, tooMany: false };
-  };
-
-  /** Sends less at a time where the store has too much to do or the connection breaks, and more again while all is well. */
-  const adapt = (sent: number, trouble: Trouble | undefined) => {
-    if (trouble === 'overload') size.lines = Math.max(1, Math.ceil(sent / 2));
-    else if (trouble === 'network')
-      size.bytes = Math.min(size.bytes, Math.max(leastAfterBreaks, Math.ceil(size.bytes / 2)));
-    else if (trouble === undefined) {
-      wellSince += 1;
-      if (wellSince % patience === 0) mostBytes = Math.min(most.bytes, mostBytes * 2);
-      size.lines = Math.min(most.lines, size.lines * 2);
-      size.bytes = Math.min(mostBytes, size.bytes * 2);
-    }
+    if (kind === 'too_large') size.wasTooLarge(sent.reduce((sum, { line }) => sum + line.size, 0));
+    return { again: sent, trouble: undefined, tooMany: true };
   };
 
   return {
-    limit: () => size,
-    generation: () => generation,
-    async deliver(taken, closing, over) {
-      let mostLines = most.lines;
-      let pending: readonly Pending[] = taken.batch.lines.map((line) => ({ line, sentSince: taken.sentSince }));
+    limit: size.limit,
+    generation: doubts.generation,
+    async deliver({ batch, doubt, settle: forget }, closing, over) {
+      let pending: readonly Pending[] = batch.lines.map((line) => ({ line, doubt }));
+      let mostLines = Number.POSITIVE_INFINITY;
       while (pending.length > 0) {
+        const sent = pending.slice(0, size.countOf(pending, mostLines));
+        if (!(await doubts.settled(sent, closing))) return false;
         const leave = await gate.enter(closing);
         if (leave === undefined) return false;
-        const sent = pending.slice(0, piece(pending, mostLines));
         const { again, trouble, tooMany } = await deliverPiece(sent, over).catch((error: unknown): Delivered => {
           // The disk did not take a dead letter.
           return { again: sent, trouble: { kind: 'server', reason: String(error) }, tooMany: false };
@@ -196,10 +139,10 @@ export const createDelivery = (
         onTrouble(trouble?.kind, trouble?.reason ?? '');
         if (trouble) meter.retried(trouble.kind);
         // A line that the store does not take is found by halving what it is sent with.
-        mostLines = tooMany ? Math.ceil(sent.length / 2) : Math.min(most.lines, mostLines * 2);
-        if (!tooMany) adapt(sent.length, trouble?.kind);
+        mostLines = tooMany ? Math.ceil(sent.length / 2) : mostLines * 2;
+        if (!tooMany) size.was(sent.length, trouble?.kind);
       }
-      taken.settle();
+      forget();
       return true;
     },
   };

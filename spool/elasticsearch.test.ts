@@ -33,7 +33,7 @@ const lines = (count: number, prefix: string) =>
 describe('what Elasticsearch says of log lines', () => {
   let server: TestServer;
   let client: Client;
-  let store: LogStore;
+  let store: Required<LogStore>;
   beforeAll(async () => {
     const program = await findServer(elasticsearch);
     const port = await freePort();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type BufferPool, createBufferPool } from './buffer-pool.ts';
 import type { SpooledLine } from './record.ts';
-import { createRequester, type StoreOptions, troubleOf } from './requester.ts';
+import { createRequester, isUntouched, type StoreOptions, troubleOf } from './requester.ts';
 import type { Located, LogStore, Refusal, Verdict, Verdicts } from './store.ts';
 
 const bulkAnswer = z.object({
@@ -29,7 +29,8 @@ const generationOf = (index: string): number => Number(/-(\d{6,})$/.exec(index)?
 const verdictOf = (status: number, reason: string): Verdict => {
   if (status >= 200 && status < 300) return { kind: 'stored' };
   if (status === 409) return { kind: 'duplicate' };
-  return { kind: troubleOf(status) ?? 'rejected', reason };
+  const kind = troubleOf(status) ?? 'rejected';
+  return kind === 'rejected' ? { kind, reason } : { kind, reason, ...(isUntouched(status) && { untouched: true }) };
 };
 
 /** The body of a bulk request: built once, of bytes as they lie in the spool. @see the operation below */
@@ -53,7 +54,11 @@ const bulkBody = (lines: readonly SpooledLine[], pool: BufferPool): { memory: Bu
  * which may name a user where `options` name nobody.
  * @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
  */
-export const elasticsearchStore = (node: string, dataStream: string, options: StoreOptions = {}): LogStore => {
+export const elasticsearchStore = (
+  node: string,
+  dataStream: string,
+  options: StoreOptions = {},
+): Required<LogStore> => {
   // A request is refused as a whole for its form, which is not the fault of each of its lines.
   const ask = createRequester(node, { ...options, unfit: 'server' });
   const pool = createBufferPool(2);

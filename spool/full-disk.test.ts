@@ -41,6 +41,7 @@ const open = (store: LogStore) => {
     onFailure: (error) => failures.push(error),
     pauses: { least: 5, most: 20 },
     gather: 5,
+    settleMs: 5,
   });
   let written = 0;
   const write = (lines: number) => {
@@ -60,12 +61,13 @@ it('takes lines again as soon as those that fill the disk are shipped, though it
     const before = counts['dropped disk'] ?? 0;
     write(5_000);
     expect(counts['dropped disk']).toBeGreaterThan(before + 1_000);
-    expect((await statfs(disk.folder)).bavail).toBe(0);
+    const { bavail, blocks } = await statfs(disk.folder);
+    expect(bavail).toBeLessThan(blocks / 10);
     state.away = false;
     await until('All that was taken is stored', async () => state.stored.size === counts.accepted);
-    await until('The disk is free', async () => (await statfs(disk.folder)).bavail > 50);
+    await until('The disk is free', async () => (await statfs(disk.folder)).bavail > 30);
   }
-  expect(String(failures[0])).toContain('ENOSPC');
+  expect(String(failures[0])).toMatch(/the disk has \d+ bytes left/);
   expect(counts.accepted).toBe(15_000 - (counts['dropped disk'] ?? 0));
   // Nor did each line that failed leave a file.
   const [own = ''] = await readdir(disk.folder);
@@ -77,13 +79,14 @@ it('takes lines again as soon as those that fill the disk are shipped, though it
 it('gives back the room of what is shipped when a line finds none, though nothing else waits', async () => {
   const { state, store } = startStore();
   state.away = false;
-  const { spool, counts, write } = open(store);
+  const { spool, counts, failures, write } = open(store);
   write(300);
   await until('All are settled', async () => state.stored.size === 300 && spool.state().bytes === 0);
   const filler = join(disk.folder, 'filler');
   await writeFile(filler, Buffer.alloc(1_000_000)).catch(() => {});
   write(100);
   expect(counts['dropped disk']).toBeGreaterThan(0);
+  expect(String(failures[0])).toContain('ENOSPC');
   const [own = ''] = (await readdir(disk.folder)).filter((name) => name !== 'filler');
   await until('The segment is gone', async () => !(await readdir(join(disk.folder, own))).includes('0000000001.seg'));
   await spool.close(1_000);

@@ -37,6 +37,7 @@ const ship = (url: string, documents: readonly object[], options: StoreOptions =
     onFailure: () => {},
     pauses: { least: 5, most: 20 },
     gather: 5,
+    settleMs: 5,
   });
   for (const [i, document] of documents.entries()) spool.write(`w-${i + 1}`, JSON.stringify(document), 'info');
   return { ...counted, spool, troubles };

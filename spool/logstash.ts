@@ -38,7 +38,6 @@ export const logstashStore = (url: string, options: StoreOptions = {}): LogStore
       if (!('kind' in answer)) pool.give(memory);
       return answer;
     },
-    // Where lines lie only Logstash knows, and not before it has got to them.
-    locate: async () => ({ generation: 0, stored: new Set() }),
+    // What is stored only Logstash knows, and not before it has got to it.
   };
 };

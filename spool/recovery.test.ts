@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readCursor, writeCursor } from './cursor.ts';
 import { createReader } from './reader.ts';
 import { putRecord } from './record.ts';
 import { segmentFile } from './segment.ts';
@@ -70,7 +71,9 @@ it('loses at most the record that was touched, whichever byte of a spool is chan
   await writeFile(segmentFile(folder, 2), bytes);
   for (let at = 0; at < bytes.length; at += 1) {
     const touched = ends.findIndex((end) => at < end);
-    for (const value of [(bytes[at] ?? 0) ^ 0xff, (bytes[at] ?? 0) ^ 1, 0, 0xff]) {
+    const was = bytes[at] ?? 0;
+    const bits = Array.from({ length: 8 }, (_, bit) => was ^ (1 << bit));
+    for (const value of [...bits, was ^ 0xff, 0, 0xff]) {
       if (value === bytes[at]) continue;
       const changed = Buffer.from(bytes);
       changed[at] = value;
@@ -89,6 +92,36 @@ it('keeps all whole records, wherever a crash has cut the spool off', async () =
     const whole = ends.filter((end) => end <= length).length;
     const torn = length === 0 || ends.includes(length) ? 0 : 1;
     expect(await recover(64)).toEqual({ found: lines.slice(0, whole), corrupt: 0, torn });
+  }
+});
+
+it('keeps all whole records of a segment that was cut off though others follow, and says that it is damaged', async () => {
+  const { bytes, ends } = build();
+  await writeFile(segmentFile(folder, 2), bytes);
+  for (let length = 0; length <= bytes.length; length += 1) {
+    await writeFile(segmentFile(folder, 1), bytes.subarray(0, length));
+    const whole = ends.filter((end) => end <= length).length;
+    const corrupt = length === 0 || ends.includes(length) ? 0 : 1;
+    expect(await recover(64)).toEqual({ found: [...lines.slice(0, whole), ...lines], corrupt, torn: 0 });
+  }
+});
+
+it('begins anew, where the store knows what it has, whichever bit of a cursor is changed and wherever it is cut off', async () => {
+  const file = join(folder, 'cursor');
+  const cursor = { segment: 12, offset: 34_567, generation: 8 };
+  await writeCursor(folder, cursor);
+  expect(readCursor(folder)).toEqual(cursor);
+  const bytes = await readFile(file);
+  const start = { segment: 0, offset: 0, generation: 0 };
+  for (let at = 0; at < bytes.length; at += 1) {
+    for (let bit = 0; bit < 8; bit += 1) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ (1 << bit);
+      await writeFile(file, changed);
+      expect(readCursor(folder)).toEqual(start);
+    }
+    await writeFile(file, bytes.subarray(0, at));
+    expect(readCursor(folder)).toEqual(start);
   }
 });
 

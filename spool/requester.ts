@@ -32,6 +32,19 @@ export const troubleOf = (status: number): Trouble | undefined => {
   return status >= 500 || status === 408 ? 'server' : undefined;
 };
 
+/** What Node and undici call it when there was no connection by which anything could have been sent. */
+const unconnected = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
+
+/** Who is not there, or has too much to do, has begun with nothing. */
+export const isUntouched = (status: number): boolean => status === 503 || status === 429;
+
 /** Asks the store of a URL. `unfit` is what a request counts as that is refused for its form. */
 export const createRequester = (
   url: string,
@@ -60,11 +73,16 @@ export const createRequester = (
       const renewed = first.status === 401 && (await authorization.renew());
       const { status, text } = renewed ? await attempt(question, signal) : first;
       if (status === 413) return { kind: 'too_large', reason: 'the request is too large (413)' };
-      if (status >= 300) return { kind: troubleOf(status) ?? unfit, reason: `${status} ${text.slice(0, 300)}` };
+      if (status >= 300) {
+        const reason = `${status} ${text.slice(0, 300)}`;
+        return { kind: troubleOf(status) ?? unfit, reason, ...(isUntouched(status) && { untouched: true }) };
+      }
       return read(text);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { kind: error instanceof CredentialsError ? 'unauthorised' : 'network', reason };
+      if (error instanceof CredentialsError) return { kind: 'unauthorised', reason };
+      const untouched = error instanceof Error && 'code' in error && unconnected.includes(String(error.code));
+      return { kind: 'network', reason, ...(untouched && { untouched }) };
     }
   };
 };

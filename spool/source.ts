@@ -1,14 +1,22 @@
 import { statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import { type Batch, createReader, type Damage, type ReadLimit } from './reader.ts';
 import { listSegments, type Position, segmentFile } from './segment.ts';
 
+/** When lines were perhaps sent by somebody who did not hear what became of them. */
+export interface Doubt {
+  /** Generation of the store's index before which none of them can lie. */
+  readonly since: number;
+  /** When the store may last have begun with them, by `performance.now()`. */
+  readonly at: number;
+}
+
 /** A batch under way. */
 export interface Taken {
   readonly batch: Batch;
-  /** Generation of the store's index before which none of its lines can lie; undefined if none of them was ever sent. */
-  readonly sentSince: number | undefined;
+  /** Undefined if none of its lines was ever sent. */
+  readonly doubt: Doubt | undefined;
   /** Its lines are settled: the cursor moves on as soon as all before it are too. */
   readonly settle: () => void;
 }
@@ -56,14 +64,17 @@ export const openSource = (
     readonly end?: () => Position | undefined;
     /** Bytes are settled. */
     readonly onSettled: (bytes: number) => void;
+    /** Bytes were removed from the disk. */
+    readonly onRemoved: (bytes: number) => void;
     /** The disk did not take the cursor; lines that are shipped again are known to the store. */
     readonly onFailure: (error: unknown) => void;
   },
 ): Source => {
-  const { damage, end, onSettled, onFailure } = options;
+  const { damage, end, onSettled, onRemoved, onFailure } = options;
   const cursor = readCursor(folder);
   const reader = createReader(folder, cursor, { damage, ...(end && { end }) });
-  const sentSince = end ? undefined : cursor.generation;
+  // Whatever a dead process had not settled, it may have sent since its cursor was written.
+  const doubt = end ? undefined : { since: cursor.generation, at: performance.now() };
   let underWay: UnderWay[] = [];
   let latest: Cursor = cursor;
   let written: Cursor = cursor;
@@ -71,7 +82,11 @@ export const openSource = (
 
   const removeBefore = async (first: number) => {
     for (const segment of listSegments(folder)) {
-      if (segment < first) await rm(segmentFile(folder, segment), { force: true });
+      if (segment >= first) continue;
+      const file = segmentFile(folder, segment);
+      const { size } = await stat(file);
+      await rm(file, { force: true });
+      onRemoved(size);
     }
   };
 
@@ -118,18 +133,17 @@ export const openSource = (
         leaveSegment(reader.position());
         return undefined;
       }
-      // Whatever a dead process had not settled, it may have sent since its cursor was written.
       const entry = {
         end: batch.end,
         size: batch.size,
         oldest: batch.lines[0]?.writtenAt,
-        generation: sentSince ?? generation,
+        generation: doubt?.since ?? generation,
         settled: false,
       };
       underWay.push(entry);
       return {
         batch,
-        sentSince,
+        doubt,
         settle() {
           entry.settled = true;
           batch.release();

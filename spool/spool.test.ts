@@ -20,7 +20,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const keep = (answer: (line: SpooledLine) => Verdict | Refusal | undefined = () => undefined) => {
   const stored: string[] = [];
   const sizes: number[] = [];
-  const store: LogStore = {
+  const store: Required<LogStore> = {
     async send(lines) {
       sizes.push(lines.length);
       const verdicts = lines.map((line) => answer(line) ?? { kind: 'stored' as const });
@@ -51,6 +51,7 @@ const open = (store: LogStore, options: Partial<SpoolOptions> = {}) => {
     onFailure: () => {},
     pauses: { least: 1, most: 5 },
     gather: 5,
+    settleMs: 5,
     ...options,
   });
   return { ...counted, spool };

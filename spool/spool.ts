@@ -29,6 +29,11 @@ export interface SpoolOptions {
   /** The disk takes nothing, or gives nothing back. Told at most once a minute. */
   readonly onFailure: (error: unknown) => void;
   readonly pauses?: Pauses;
+  /**
+   * Milliseconds for which the store may still carry out a request whose answer was lost; its lines are looked up and sent again after
+   * that.
+   */
+  readonly settleMs?: number;
   /** Milliseconds that lines gather before they are sent. */
   readonly gather?: number;
 }
@@ -55,6 +60,9 @@ export interface Spool {
 
 const failurePause = 60_000;
 
+/** A busy Elasticsearch takes some seconds for a full request; one that takes longer keeps others waiting too. */
+const usualSettleMs = 10_000;
+
 /** Starts a spool of this process. Throws nothing: while its folder cannot be made, lines are given up and counted. */
 export const openSpool = (options: SpoolOptions): Spool => {
   const { folder, store, meter, limitBytes, sync, onTrouble } = options;
@@ -77,6 +85,7 @@ export const openSpool = (options: SpoolOptions): Spool => {
     gate,
     deadLetters,
     meter,
+    settleMs: options.settleMs ?? usualSettleMs,
     onTrouble(kind, reason) {
       // Whoever logs what it is told would have no spool any more.
       if (kind === troubled || closing) return;
@@ -91,11 +100,14 @@ export const openSpool = (options: SpoolOptions): Spool => {
   const onSettled = (bytes: number) => {
     usage.bytes -= bytes;
   };
+  const onRemoved = (bytes: number) => {
+    usage.free += bytes;
+  };
 
   const openFolder = (): string => {
     if (own) return own.path;
     const made = makeOwnFolder(folder);
-    const source = openSource(made.path, { damage, end: writer.end, onSettled, onFailure });
+    const source = openSource(made.path, { damage, end: writer.end, onSettled, onRemoved, onFailure });
     const shipper = createShipper(source, {
       delivery,
       onEmpty: (orphan) => orphan.remove(),
@@ -120,7 +132,7 @@ export const openSpool = (options: SpoolOptions): Spool => {
       if (own === undefined) return;
       for (const orphan of await adoptOrphans(folder, own.path)) {
         usage.bytes += bytesLeft(orphan);
-        own.shipper.add(openSource(orphan, { damage, onSettled, onFailure }));
+        own.shipper.add(openSource(orphan, { damage, onSettled, onRemoved, onFailure }));
       }
     } catch (error) {
       onFailure(error);

@@ -1,19 +1,23 @@
 import type { Trouble } from './meter.ts';
 import type { SpooledLine } from './record.ts';
 
+/** What a store does not take now, in its words. */
+interface NotNow {
+  readonly kind: Trouble;
+  readonly reason: string;
+  /** It has certainly not begun with it; absent where it may be there, or be on its way, though no answer says so. */
+  readonly untouched?: true;
+}
+
 /** What a store says of one line: taken, there already, refused for ever, or not taken for now. */
 export type Verdict =
   | { readonly kind: 'stored' }
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'rejected'; readonly reason: string }
-  | { readonly kind: Trouble; readonly reason: string };
+  | NotNow;
 
 /** A request that was not carried out; `too_large` ones may be, in parts, and of `rejected` ones all but the lines whose fault it is. */
-export interface Refusal {
-  readonly kind: Trouble | 'too_large' | 'rejected';
-  /** In the store's words. */
-  readonly reason: string;
-}
+export type Refusal = NotNow | { readonly kind: 'too_large' | 'rejected'; readonly reason: string };
 
 /** What became of the lines of a request, in their order. */
 export interface Verdicts {
@@ -34,7 +38,7 @@ export interface LogStore {
   /**
    * Looks ids up in the indices from generation `since` on. Ids are unique in one index only: a line that was perhaps stored
    * before the store goes on to its next index would be stored there again. The present one is among them, as the next may begin
-   * between this answer and what is sent then.
+   * between this answer and what is sent then. Absent where nobody knows what is stored.
    */
-  readonly locate: (ids: readonly string[], since: number, signal: AbortSignal) => Promise<Located | Refusal>;
+  readonly locate?: (ids: readonly string[], since: number, signal: AbortSignal) => Promise<Located | Refusal>;
 }

@@ -2,7 +2,7 @@
 export interface Usage {
   bytes: number;
   readonly limit: number;
-  /** Bytes that the disk has left, and has in all, as last asked; Infinity until then. */
+  /** Bytes that the disk has left, as last asked and as this process has written and removed since, and has in all; Infinity until asked. */
   free: number;
   disk: number;
 }
@@ -13,9 +13,12 @@ export type Weight = 0 | 1 | 2;
 /** Share of the limit from which lines of each weight are given up. */
 const shares = [0.8, 0.9, 1] as const;
 
-/** Bytes that the disk must have left for lines of each weight; of a small one the share that follows is enough. */
-const reserves = [64 * 1024 * 1024, 32 * 1024 * 1024, 0] as const;
-const diskShares = [0.1, 0.05, 0] as const;
+/**
+ * Bytes that the disk must have left for lines of each weight; of a small one the share that follows is enough. Dear ones leave a little
+ * too: on a disk that is full to the last byte no other process could make its folder, and so ship what fills it.
+ */
+const reserves = [64 * 1024 * 1024, 32 * 1024 * 1024, 8 * 1024 * 1024] as const;
+const diskShares = [0.2, 0.1, 0.05] as const;
 
 /** How dear a line of winston's or pino's levels is; of a level of somebody's own, as information. */
 export const weightOf = (level: string): Weight => {

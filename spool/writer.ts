@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, type StatsFs, statfsSync, writeSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { DropReason, SpoolMeter } from './meter.ts';
 import { mostRecordBytes, putRecord, recordOverhead } from './record.ts';
@@ -11,6 +11,9 @@ const batchBytes = 64 * 1024;
 
 /** Bytes of a segment, at which the next begins. What is shipped is removed in pieces of that size. */
 const segmentBytes = 16 * 1024 * 1024;
+
+/** Where the disk is short of room, a part of what it has left is enough, so that shipped lines soon make place for others. */
+const shortSegment = { part: 1 / 8, leastBytes: 64 * 1024 };
 
 /** Milliseconds between questions after the disk's room, and between tries after it took nothing. */
 const lookMs = 1_000;
@@ -55,6 +58,7 @@ export const createWriter = (
   let segment = 0;
   let failedAt = Number.NEGATIVE_INFINITY;
   let askedAt = Number.NEGATIVE_INFINITY;
+  let toldAt = Number.NEGATIVE_INFINITY;
 
   const endSegment = () => {
     if (open === undefined) return;
@@ -72,27 +76,29 @@ export const createWriter = (
     return open;
   };
 
-  /** Asks now and then how much the disk has left, so that lines of little weight leave it to the dear ones. */
+  const noteRoom = ({ bavail, blocks, bsize }: StatsFs) => {
+    usage.free = bavail * bsize;
+    usage.disk = blocks * bsize;
+  };
+
+  /** Asks now and then how much the disk has left, so that lines leave it to dearer ones, and to others. */
   const askRoom = (at: number) => {
     if (at - askedAt < lookMs) return;
+    const isFirst = askedAt === Number.NEGATIVE_INFINITY;
     askedAt = at;
-    let folder: string;
     try {
-      folder = openFolder();
+      const folder = openFolder();
+      // The first answer cannot be waited for: a second's lines may be more than there is room for.
+      if (isFirst) noteRoom(statfsSync(folder));
+      else statfs(folder).then(noteRoom, () => {});
     } catch {
-      return;
+      // Without a folder nothing is written anyway.
     }
-    statfs(folder).then(
-      ({ bavail, blocks, bsize }) => {
-        usage.free = bavail * bsize;
-        usage.disk = blocks * bsize;
-      },
-      () => {},
-    );
   };
 
   const writeAll = (bytes: Buffer) => {
-    if (open !== undefined && open.offset >= segmentBytes) endSegment();
+    const enough = Math.max(shortSegment.leastBytes, usage.free * shortSegment.part);
+    if (open !== undefined && open.offset >= Math.min(segmentBytes, enough)) endSegment();
     const file = open ?? openSegment();
     let done = 0;
     try {
@@ -103,6 +109,7 @@ export const createWriter = (
       throw error;
     }
     file.offset += bytes.length;
+    usage.free -= bytes.length;
     file.syncer.wrote(bytes.length);
   };
 
@@ -135,7 +142,13 @@ export const createWriter = (
 
   const shed = (weight: Weight, size: number, at: number): DropReason | undefined => {
     if (closed) return 'shutdown';
-    return weight < 2 && at - failedAt < lookMs ? 'disk' : shedReason(usage, weight, size);
+    if (weight < 2 && at - failedAt < lookMs) return 'disk';
+    const reason = shedReason(usage, weight, size);
+    if (reason === 'disk' && at - toldAt >= lookMs) {
+      toldAt = at;
+      onFailure(new Error(`the disk has ${Math.max(0, usage.free)} bytes left`));
+    }
+    return reason;
   };
 
   return {
@@ -145,9 +158,9 @@ export const createWriter = (
       // A character is at most three bytes in UTF-8, which need not be looked at one by one.
       const most = recordOverhead + characters * 3;
       const weight = weightOf(level);
+      askRoom(at);
       const reason =
         most > mostRecordBytes || id.length > 85 ? 'too_large' : shed(weight, recordOverhead + characters, at);
-      askRoom(at);
       if (reason !== undefined) {
         meter.dropped(reason, 1);
         return;

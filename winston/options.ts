@@ -44,6 +44,11 @@ export interface GapwatchTransportOptions extends RecordOptions {
   readonly gatherMs?: number;
   /** Milliseconds between tries while the store is away; 500 to 30,000 unless given. */
   readonly pauses?: Pauses;
+  /**
+   * Milliseconds for which the store may still carry out a request whose answer was lost, or that a dead process had sent; 10,000 unless given.
+   * Its lines are looked up and sent again after that.
+   */
+  readonly settleMs?: number;
   /** Milliseconds that `logger.end()` may ship; 5,000 unless given. The rest waits on the disk for the next process. */
   readonly closeWithinMs?: number;
   /** Hears how lines fare, for metrics. */
@@ -107,7 +112,7 @@ export const spoolOptionsOf = (options: GapwatchTransportOptions): SpoolOptions 
   demand(typeof name === 'string' && name !== '', 'service', 'the name of the service that logs', service);
   demand(['elasticsearch', 'logstash'].includes(sink?.kind), 'sink.kind', '"elasticsearch" or "logstash"', sink?.kind);
   demand(isHttp(sink.url), 'sink.url', 'a URL as http://127.0.0.1:9200', sink.url);
-  demand(limitBytes >= 1_048_576, 'limitBytes', 'at least 1048576', limitBytes);
+  demand(limitBytes >= 65_536, 'limitBytes', 'at least 65536', limitBytes);
   const whither = `${sink.kind} at ${new URL(sink.url).host}`;
   const told = (kind: Trouble | undefined, reason: string) =>
     warn(
@@ -125,6 +130,7 @@ export const spoolOptionsOf = (options: GapwatchTransportOptions): SpoolOptions 
     onFailure:
       options.onFailure ?? ((error) => warn(`The disk does not take or give log lines in ${folder}: ${error}`)),
     ...(options.pauses && { pauses: options.pauses }),
+    ...(options.settleMs !== undefined && { settleMs: options.settleMs }),
     ...(options.gatherMs !== undefined && { gather: options.gatherMs }),
   };
 };

@@ -257,7 +257,7 @@ it.each<[object, string]>([
     { service: 'a', dataset: 'A b' },
     'GapwatchTransport: the data stream is "logs-A b-default", expected a lower-case name without spaces and signs.',
   ],
-  [{ service: 'a', limitBytes: 5 }, 'GapwatchTransport: limitBytes is 5, expected at least 1048576.'],
+  [{ service: 'a', limitBytes: 5 }, 'GapwatchTransport: limitBytes is 5, expected at least 65536.'],
 ])('refuses options that cannot be used in a sentence: %j', (options, sentence) => {
   expect(() => new GapwatchTransport({ sink, folder, ...options } as GapwatchTransportOptions)).toThrow(sentence);
 });

@@ -10,7 +10,7 @@ export type Fault =
   | 'refused'
   | 'status 503'
   | 'status 401'
-  /** Bodies above 8 KiB are too large. */
+  /** Bodies above some size are too large. */
   | 'status 413'
   /** Elasticsearch carries it out, and nothing is heard of it. */
   | 'silent'
@@ -19,25 +19,23 @@ export type Fault =
   /** Elasticsearch gets every other line, and has no room for the rest. */
   | 'item 429';
 
-/** An Elasticsearch that is away, or says no, when a test wants it to. Faults meet bulk requests only, except `refused`. */
+/** An Elasticsearch or Logstash that is away, or says no, when a test wants it to. Faults meet requests with lines only, except `refused`. */
 export interface FaultProxy {
   readonly url: string;
   readonly set: (fault: Fault) => Promise<void>;
-  /** Bulk requests that came while there was a fault. */
+  /** Requests with lines that met a fault. */
   readonly faults: () => number;
   readonly stop: () => Promise<void>;
 }
 
-const largest = 8 * 1024;
-
-/** Stands in front of an Elasticsearch. */
-export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
+/** Stands in front of an Elasticsearch or, where nothing asks it for `_bulk`, a Logstash. `largest` is of a body, in bytes. */
+export const startFaultProxy = async (target: string, { largest = 8 * 1024 } = {}): Promise<FaultProxy> => {
   let fault: Fault = 'none';
   let faults = 0;
 
   const forward = async ({ method = 'GET', url = '', headers }: IncomingMessage, body: Buffer) => {
     const type = headers['content-type'];
-    const answer = await fetch(target + url, {
+    const answer = await fetch(new URL(url, target), {
       method,
       ...(method === 'GET' ? {} : { body: new Uint8Array(body) }),
       headers: type ? { 'content-type': type } : {},
@@ -59,7 +57,9 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     const body = await buffer(request);
-    const now = request.url?.includes('/_bulk') ? fault : 'none';
+    const { method, url = '' } = request;
+    const hasLines = url.includes('/_bulk') || (method === 'POST' && url === '/');
+    const now = hasLines ? fault : 'none';
     if (now === 'none' || (now === 'status 413' && body.length <= largest)) {
       const { status, text } = await forward(request, body);
       return answer(response, status, text);

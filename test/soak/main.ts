@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+import { runTidily } from '../../bench/tidy-run.ts';
+import { renderCells, soakLogs } from './logs.ts';
+import { scenarios } from './scenarios.ts';
+
+const usage = `npm run soak -- logs [--seconds 60] [--rates 100,1000,10000] [--sink elasticsearch|logstash] [--only 'FAULT,…']
+Has processes log while the store of their lines fails in every way, ends them in every way, and looks for each line: ${scenarios.map(({ name }) => name).join(', ')}.
+The whole takes about an hour; the exit code is 1 if a line was lost or is there twice.`;
+
+const main = async (): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      seconds: { type: 'string', default: '60' },
+      rates: { type: 'string', default: '100,1000,10000' },
+      sink: { type: 'string', default: 'elasticsearch' },
+      only: { type: 'string', default: '' },
+    },
+  });
+  const { sink } = values;
+  const rates = values.rates.split(',').map(Number);
+  const seconds = Number(values.seconds);
+  const only = values.only.split(',').filter((name) => name !== '');
+  const unknown = only.find((name) => !scenarios.some((scenario) => scenario.name === name));
+  const numbers = [seconds, ...rates].every((number) => Number.isFinite(number) && number > 0);
+  if (positionals.join() !== 'logs' || (sink !== 'elasticsearch' && sink !== 'logstash') || unknown || !numbers) {
+    console.error(usage);
+    return 2;
+  }
+  const cells = await runTidily(() => soakLogs({ sink, seconds, rates, only }, (line) => console.error(line)));
+  if (cells === undefined) {
+    console.error('The soak was cut short; what it had started is ended.');
+    return 1;
+  }
+  console.log(renderCells(cells));
+  const wrong = cells.filter((cell) => cell.wrong.length > 0).length;
+  console.log(`\n${cells.length} cells, ${wrong} of them wrong.`);
+  return wrong > 0 || cells.length === 0 ? 1 : 0;
+};
+
+process.exit(await main());
