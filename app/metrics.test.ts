@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../test/support/start-app.ts';
 import { startMariadb, type TestMariadb } from '../test/support/start-mariadb.ts';
-import { appMetrics, chatMetrics, searchMetrics } from './metrics.ts';
+import { appMetrics, canaryMetrics, chatMetrics, searchMetrics } from './metrics.ts';
 
 /** Families of a page in Prometheus' text format: type, and the labels that their series carry. */
 const parsePage = (page: string): Map<string, { type: string; labels: Set<string> }> => {
@@ -40,9 +40,11 @@ describe('the metrics of a running cluster', () => {
   it('are those that are declared, all of them, with type, labels and help', () => {
     const found = [...parsePage(page)].map(([name, { type, labels }]) => ({ name, type, labels: [...labels].sort() }));
     // Without TLS there is no certificate, and without Elasticsearch no way to it.
-    const absent: readonly string[] = [chatMetrics.certificateNotAfter, ...Object.values(searchMetrics)].map(
-      ({ name }) => name,
-    );
+    const absent: readonly string[] = [
+      chatMetrics.certificateNotAfter,
+      ...Object.values(searchMetrics),
+      ...Object.values(canaryMetrics),
+    ].map(({ name }) => name);
     const shown = appMetrics.filter(({ name }) => !absent.includes(name));
     const declared = shown.map(({ name, kind, labels }) => ({
       name,

@@ -290,6 +290,20 @@ export const logMetrics = {
   }),
 } as const;
 
+/** A line that is logged now and then to be looked for. Nothing of it is there where the app runs without Elasticsearch. */
+export const canaryMetrics = {
+  delay: metric.histogram('gapwatch_logs_canary_delay', {
+    help: 'Time from logging a canary line, one every 30 s, until a search finds it, looked for every second; those not found within ten minutes do not count.',
+    unit: 'seconds',
+    // A second is spent gathering, one until Elasticsearch shows what it has taken, one until the next look.
+    buckets: [1, 2, 3, 4, 5, 7.5, 10, 20, 30, 60, 120, 300, 600],
+  }),
+  lastArrival: metric.gauge('gapwatch_logs_canary_last_arrival', {
+    help: 'When a canary line was last found, in Unix time; until the first one, when the service began to look.',
+    unit: 'timestamp_seconds',
+  }),
+} as const;
+
 const reason = oneOf('cap', 'room', 'age');
 
 /** The mover, which takes messages from the live table to the backup. */
@@ -349,6 +363,7 @@ export const appMetrics: readonly Metric[] = [
   httpMetrics,
   nodeMetrics,
   logMetrics,
+  canaryMetrics,
   retentionMetrics,
   searchMetrics,
 ].flatMap((group) => Object.values<Metric>(group));

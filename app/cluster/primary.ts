@@ -6,6 +6,8 @@ import { setupPrimary } from '@socket.io/cluster-adapter';
 import { register } from '../../metrics/prom-client.ts';
 import { keepTrying } from '../keep-trying.ts';
 import { keepCounts } from '../limits/shared-counts.ts';
+import { startCanary } from '../logging/canary.ts';
+import { openFindLines } from '../logging/find-lines.ts';
 import { logProcessEvents } from '../logging/process-events.ts';
 import { type RunningLog, startLog } from '../logging/start-log.ts';
 import { chatMetrics, nodeMetrics } from '../metrics.ts';
@@ -96,6 +98,7 @@ export const runPrimary = async ({ config, login, build, leftOut, signal, onHang
   const running = startLog(config, { build, worker, telemetry, elasticsearch: !leftOut.elasticsearch });
   const { log } = running;
   logProcessEvents(running);
+  if (!leftOut.elasticsearch) startCanary(openFindLines(config), { log, telemetry, signal });
   const stopMeasures = [measureProcess(telemetry, worker), measureEventLoop(telemetry, worker)];
   register(telemetry.registry, nodeMetrics.startTime).set({}, performance.timeOrigin / 1e3);
   const restarts = register(telemetry.registry, chatMetrics.workerRestarts);

@@ -8,7 +8,7 @@ const loginOf = ({ root }: Config, login: Config['logs']['logstashUser']) =>
   login && { user: login.user, passwordFile: resolve(root, login.passwordFile) };
 
 /** Who asks Elasticsearch about log lines; undefined where the URL says it, or nobody is asked for. */
-const elasticsearchCredentials = (config: Config): Credentials | undefined => {
+export const elasticsearchCredentials = (config: Config): Credentials | undefined => {
   const { apiKeyFile, elasticsearchUser } = config.logs;
   return apiKeyFile ? { apiKeyFile: resolve(config.root, apiKeyFile) } : loginOf(config, elasticsearchUser);
 };

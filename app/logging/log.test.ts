@@ -66,7 +66,8 @@ describe('the log of the service', () => {
   const consoleLines = async (): Promise<Line[]> =>
     (await app.output())
       .split('\n')
-      .filter((line) => line !== '')
+      // What follows the last end of a line is only half written.
+      .slice(0, -1)
       .map((line) => JSON.parse(line));
 
   it('has the line of a message in Elasticsearch, found by the id that its sender was given', async () => {
@@ -87,6 +88,20 @@ describe('the log of the service', () => {
       },
     });
     expect(hit?._id).toBe(hit?._source?.event.id);
+  });
+
+  it('has a line of the primary now and then, and times its way until it is found', async () => {
+    await until('A canary has arrived', async () =>
+      /^gapwatch_logs_canary_delay_seconds_count [1-9]/m.test(await app.metrics()),
+    );
+    const page = await app.metrics();
+    const [, arrived] = /^gapwatch_logs_canary_last_arrival_timestamp_seconds (\S+)$/m.exec(page) ?? [];
+    expect(Math.abs(Number(arrived) - Date.now() / 1_000)).toBeLessThan(60);
+    const [hit] = await search({ 'event.action': 'log_canary' });
+    expect(hit?._source).toMatchObject({
+      labels: { worker: 'primary' },
+      http: { request: { id: expect.stringMatching(/^canary-/) } },
+    });
   });
 
   it('carries the id that a caller gave its HTTP request, and gives one in place of a bad one', async () => {
