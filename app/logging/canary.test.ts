@@ -6,7 +6,7 @@ import { startCanary } from './canary.ts';
 import type { Log } from './log.ts';
 import { requestContext } from './request-context.ts';
 
-const pace = { sing: 40, look: 5, lookAfterFailure: 5 };
+const pace = { sing: 100, look: 5, lookAfterFailure: 5 };
 
 let ending: AbortController;
 beforeEach(() => {
@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => ending.abort());
 
 /** A canary whose lines are found as `arrives` says of how many were logged before. */
-const start = (arrives: (number: number) => boolean | 'no answer') => {
+const start = (arrives: (number: number) => boolean | 'no answer', signal = ending.signal) => {
   const logged: string[] = [];
   const asked: (readonly string[])[] = [];
   const nothing = () => {};
@@ -26,7 +26,6 @@ const start = (arrives: (number: number) => boolean | 'no answer') => {
     info: () => void logged.push(String(requestContext.current()?.['http.request.id'])),
   };
   const telemetry = createTelemetry();
-  const began = Date.now() / 1_000;
   startCanary(
     async (ids) => {
       asked.push(ids);
@@ -34,7 +33,7 @@ const start = (arrives: (number: number) => boolean | 'no answer') => {
       if (there.includes('no answer')) throw new Error('Nobody answers.');
       return new Set(ids.filter((_, i) => there[i] === true));
     },
-    { log, telemetry, signal: ending.signal, pace },
+    { log, telemetry, signal, pace },
   );
   const value = async (name: string, metricName?: string) =>
     (await telemetry.collect()).find((one) => one.name === name)?.values.find((one) => one.metricName === metricName)
@@ -42,36 +41,46 @@ const start = (arrives: (number: number) => boolean | 'no answer') => {
   return {
     logged,
     asked,
-    began,
     arrived: () => value(canaryMetrics.delay.name, `${canaryMetrics.delay.name}_count`),
     spent: () => value(canaryMetrics.delay.name, `${canaryMetrics.delay.name}_sum`),
     last: () => value(canaryMetrics.lastArrival.name),
   };
 };
 
-it('times a line from when it is logged until it is found, and looks for no other than those that are not', async () => {
+it('times a line from when it is logged until it is found, and then looks for it no more', async () => {
   let open = false;
+  const before = Date.now() / 1_000;
   const canary = start(() => open);
   expect(canary.logged).toEqual([expect.stringMatching(/^canary-[0-9a-f-]{36}$/)]);
-  await until('Two wait', async () => (canary.asked.at(-1)?.length ?? 0) === 2);
-  expect(await canary.arrived()).toBe(0);
-  expect(await canary.last()).toBeGreaterThanOrEqual(canary.began);
-  expect(await canary.last()).toBeLessThan(canary.began + 0.03);
+  const began = await canary.last();
+  expect(began).toBeGreaterThanOrEqual(before);
+  expect(began).toBeLessThanOrEqual(Date.now() / 1_000);
+  await until('Two wait', async () => (canary.asked.at(-1)?.length ?? 0) >= 2);
+  expect([await canary.arrived(), await canary.last()]).toEqual([0, began]);
+
+  const looks = canary.asked.length;
+  const waiting = canary.asked.at(-1)?.length ?? 0;
+  const opened = Date.now() / 1_000;
   open = true;
-  await until('They have arrived', async () => (await canary.arrived()) >= 2);
-  expect(await canary.spent()).toBeGreaterThan(0.04);
-  expect(await canary.last()).toBeGreaterThan(canary.began + 0.04);
-  expect(canary.asked.at(-1)?.length).toBeLessThan(2);
+  await until('They and others have arrived', async () => (await canary.arrived()) >= waiting + 3);
+  // Of those that waited each but the last was there before another.
+  expect(await canary.spent()).toBeGreaterThan(((waiting - 1) * pace.sing) / 2_000);
+  expect(await canary.last()).toBeGreaterThanOrEqual(opened);
+  const askedSince = canary.asked.slice(looks).flat();
+  expect(new Set(askedSince).size).toBe(askedSince.length);
 });
 
 it('goes on where nobody answers, where a line never arrives, and forgets that one in the end', async () => {
   let answers = false;
   const canary = start((number) => (answers ? number !== 0 : 'no answer'));
   await until('It has asked', async () => canary.asked.length > 5);
+  expect(await canary.arrived()).toBe(0);
+  const looks = canary.asked.length;
   answers = true;
   await until('Others arrive', async () => (await canary.arrived()) > 2);
-  expect(canary.asked.at(-1)).toContain(canary.logged[0]);
-  await until('The first is forgotten', async () => canary.asked.at(-1)?.includes(canary.logged[0] ?? '') === false);
+  const [first = ''] = canary.logged;
+  expect(canary.asked[looks]).toContain(first);
+  await until('The first is forgotten', async () => canary.asked.at(-1)?.includes(first) === false);
   expect(canary.logged.length).toBeGreaterThanOrEqual(20);
   expect(Math.max(...canary.asked.map(({ length }) => length))).toBeLessThanOrEqual(20);
 });
@@ -81,6 +90,12 @@ it('ends with the service', async () => {
   await until('It has asked', async () => canary.asked.length > 0);
   ending.abort();
   const [logged, asked] = [canary.logged.length, canary.asked.length];
-  await new Promise((resolve) => setTimeout(resolve, 3 * pace.sing));
+  const other = new AbortController();
+  try {
+    const living = start(() => false, other.signal);
+    await until('Another has logged and asked', async () => living.logged.length > 3 && living.asked.length > 3);
+  } finally {
+    other.abort();
+  }
   expect([canary.logged.length, canary.asked.length]).toEqual([logged, asked]);
 });
