@@ -90,7 +90,7 @@ export const checkFiles = async (
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
       for (const [place, { file, question, variables }] of places) {
-        const { where } = question;
+        const where = question.where.replace(/\s+/g, ' ');
         const { faults, notMade } = await checkQuestion(question, variables, source, recorded);
         judged[place] = {
           findings: faults.map((fault) => ({ file, where, ...fault })),
