@@ -4,6 +4,9 @@ export const logStream = { type: 'logs', dataset: 'chat.app' } as const;
 /** Id of Kibana's view of those lines, which links from elsewhere name. */
 export const logDataView = 'gapwatch-logs';
 
+/** Id of Kibana's view of nginx' accesses. */
+export const accessDataView = 'gapwatch-accesses';
+
 /** The data stream that the log lines of a service go to. */
 export const logDataStream = ({ environment }: { readonly environment: string }): string =>
   `${logStream.type}-${logStream.dataset}-${environment}`;

@@ -9,6 +9,9 @@ export interface LogField {
   readonly description: string;
 }
 
+/** Why a socket event was not carried out: the values of `event.reason`, and what its client is told. */
+export type Refusal = 'invalid' | 'blocked' | 'failed';
+
 /**
  * Every field that a log line of the app may carry. Whatever else somebody logs goes under `labels` as text, so that no
  * line can change the type of a field. Logger, index template and Logstash pipeline are made from this list.
@@ -28,6 +31,11 @@ export const logFields = [
   { name: 'event.dataset', type: 'keyword', description: 'chat.app, as in the name of the data stream.' },
   { name: 'event.action', type: 'keyword', description: 'Socket event or job that the line is about.' },
   { name: 'event.outcome', type: 'keyword', description: 'success or failure.' },
+  {
+    name: 'event.reason',
+    type: 'keyword',
+    description: 'Why a socket event was not carried out: invalid, blocked for a bad word, or failed.',
+  },
   { name: 'event.duration', type: 'long', description: 'How long it took, in nanoseconds.' },
   { name: 'service.name', type: 'keyword', description: 'Name of the watched service.' },
   { name: 'service.version', type: 'keyword', description: 'Build id of the running code.' },

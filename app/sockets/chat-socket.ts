@@ -1,5 +1,6 @@
 import type { Server, Socket } from 'socket.io';
 import type { Person } from '../identity/person.ts';
+import type { Refusal } from '../logging/fields.ts';
 import type { ServerEvents } from './protocol.ts';
 
 /** A person in the chat of a room. */
@@ -33,7 +34,7 @@ export type Reply =
   | {
       readonly ok: false;
       readonly requestId: string;
-      readonly code: 'invalid' | 'blocked' | 'failed';
+      readonly code: Refusal;
       readonly message: string;
     }
   | {

@@ -117,6 +117,7 @@ export const createDispatch = (
       'user.id': String(socket.data.person.userId),
       'event.outcome': result.ok ? 'success' : 'failure',
       'event.duration': (performance.now() - arrivedAt) * 1e6,
+      ...(!result.ok && { 'event.reason': result.code }),
       ...(outcome === 'ok' && subjectOf(args)),
     };
     if (result.ok) log.info(`${event} was carried out.`, values);
