@@ -2,7 +2,7 @@ import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import { runbookUrl } from '../config/runbook-url.ts';
 import { renderYaml } from '../config/yaml.ts';
-import { panelUrl } from '../dashboards/adapter/links.ts';
+import { panelUrl } from '../dashboards/adapter/urls.ts';
 import { print } from '../metrics/promql/print.ts';
 import { printScaled, type TimeScale } from '../prometheus/scaled.ts';
 import type { Alert } from './alert.ts';

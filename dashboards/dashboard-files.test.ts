@@ -11,7 +11,7 @@ import { withRecorded } from '../prometheus/lint/lint-rules.ts';
 import { prometheusFiles } from '../prometheus/prometheus-files.ts';
 import { panelOf } from './adapter/dashboard.ts';
 import { columns } from './adapter/layout.ts';
-import { panelUrl } from './adapter/links.ts';
+import { panelUrl } from './adapter/urls.ts';
 import { chat } from './chat.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 import { dashboardSchema, type PanelJson } from './lint/dashboard-json.ts';

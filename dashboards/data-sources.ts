@@ -7,7 +7,7 @@ import { select } from '../metrics/promql/selector.ts';
 import type { Expression } from '../metrics/promql/vector.ts';
 import { scrapeInterval } from '../prometheus/scrape-config.ts';
 import { perSecond } from './adapter/expressions.ts';
-import { discoverUrl } from './adapter/kibana.ts';
+import { linesUrl } from './adapter/kibana.ts';
 import { fieldOfLabel } from './adapter/log-lines.ts';
 
 const uids = {
@@ -70,7 +70,7 @@ const elasticsearch = (config: Config) => ({
     logMessageField: 'message',
     logLevelField: 'log.level',
     // From one line of a request to all of them.
-    dataLinks: [{ field: 'http.request.id', url: escaped(discoverUrl(config, {}, { 'http.request.id': value })) }],
+    dataLinks: [{ field: 'http.request.id', url: escaped(linesUrl(config, {}, { 'http.request.id': value })) }],
   },
   correlations: [
     correlation(

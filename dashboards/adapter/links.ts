@@ -7,8 +7,8 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Config } from '../../config/load-config.ts';
 import { runbookUrl } from '../../config/runbook-url.ts';
-import { type Dashboard, type PanelRef, panelId } from './dashboard.ts';
-import { discoverUrl, type LogPlace } from './kibana.ts';
+import type { Dashboard } from './dashboard.ts';
+import { type LogPlace, linesUrl } from './kibana.ts';
 import { fieldOfLabel, type Lines } from './log-lines.ts';
 import type { Panel } from './panel.ts';
 import { labelsIn } from './query.ts';
@@ -45,7 +45,7 @@ export const runbookLink = (alert: string, urls: Config['urls']): DashboardLink 
 
 /** A link to the lines of the log of the minutes that are shown. */
 export const linesLink = (lines: Lines, place: LogPlace): DashboardLink => ({
-  ...link('Logs of these minutes', discoverUrl(place, lines), 'The lines of the log in Kibana.'),
+  ...link('Logs of these minutes', linesUrl(place, lines), 'The lines of the log in Kibana.'),
   targetBlank: true,
 });
 
@@ -63,12 +63,8 @@ export const fieldLinks = (
     if (labels.length === 0) return [];
     const values = Object.fromEntries(labels.map((label) => [fieldOfLabel[label], `__field.labels.${label}`]));
     const value = [
-      { title: `Logs of this ${labels.join(' and ')}`, url: discoverUrl(place, lines, values), targetBlank: true },
+      { title: `Logs of this ${labels.join(' and ')}`, url: linesUrl(place, lines, values), targetBlank: true },
     ];
     return [{ matcher: { id: 'byFrameRefID', options: refId(n) }, properties: [{ id: 'links', value }] }];
   });
 };
-
-/** Where a person sees one panel large: the `dashboard_url` of an alert. */
-export const panelUrl = ({ uid, title }: PanelRef, { grafana }: Config['urls']): string =>
-  `${grafana.replace(/\/$/, '')}/d/${uid}?viewPanel=${panelId(title)}`;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../config/load-config.ts';
-import { discoverUrl } from './kibana.ts';
+import { linesUrl } from './kibana.ts';
 import { type Lines, toLucene } from './log-lines.ts';
 
 const config = parseConfig(
@@ -31,7 +31,7 @@ it.each<readonly [Lines, string]>([
 const stateOf = (url: string): string => decodeURIComponent(/&_a=(.*)$/.exec(url)?.[1] ?? '');
 
 it('leads to lines of this service in Kibana, of the minutes that Grafana shows', () => {
-  const url = discoverUrl(config, { 'log.level': 'error' });
+  const url = linesUrl(config, { 'log.level': 'error' });
   expect(url).toContain(
     `https://kibana.example/k/app/discover#/?_g=(time:(from:'\${__from:date:iso}',to:'\${__to:date:iso}'))&_a=`,
   );
@@ -41,7 +41,7 @@ it('leads to lines of this service in Kibana, of the minutes that Grafana shows'
 });
 
 it('lets Grafana fill in the values of a series, and nothing end the text that it is in', () => {
-  const url = discoverUrl(config, { 'labels.room': "it's!" }, { 'labels.worker': '__field.labels.worker' });
+  const url = linesUrl(config, { 'labels.room': "it's!" }, { 'labels.worker': '__field.labels.worker' });
   expect(url).toContain(`\${__field.labels.worker:percentencode}`);
   expect(stateOf(url)).toContain(`labels.room:"it!'s!!" AND labels.worker:"\${__field.labels.worker:percentencode}"'`);
 });

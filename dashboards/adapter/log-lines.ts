@@ -1,6 +1,7 @@
 import type { logFields } from '../../app/logging/fields.ts';
 
-type LogFieldName = (typeof logFields)[number]['name'];
+/** Name of a field of the log. */
+export type LogFieldName = (typeof logFields)[number]['name'];
 
 /** Values that lines of the log must have, by declared fields: one, one of several, or any that fits a pattern as `ER_*`. */
 export type Lines = { readonly [K in LogFieldName]?: string | readonly [string, ...string[]] };

@@ -7,3 +7,6 @@ const sorted = (value: unknown): unknown => {
 
 /** JSON that is the same for the same facts, whatever order they were put together in. */
 export const stableJson = (value: unknown): string => `${JSON.stringify(sorted(value), undefined, 2)}\n`;
+
+/** The same in one line, without its end. */
+export const stableLine = (value: unknown): string => JSON.stringify(sorted(value));
