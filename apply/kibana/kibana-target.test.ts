@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 import type { GeneratedFile } from '../../config/generated-file.ts';
 import { type KibanaUnderTest, kibanaUnderTest } from '../../test/support/kibana-under-test.ts';
 import { amend, examine, type Outcome } from '../outcome.ts';
+import { differencesOf } from '../tree/difference.ts';
 import { kibanaTarget } from './kibana-target.ts';
+import { compareForms } from './saved-object.ts';
 
 const view = {
   type: 'index-pattern',
@@ -69,6 +71,20 @@ it('finds what somebody changed, also within texts of JSON, and puts it right', 
   ]);
   expect(await amend(found, options())).toMatchObject({ state: 'applied' });
   expect(await applied(kibana, all)).toMatchObject({ state: 'same' });
+});
+
+it('knows a search again that Kibana keeps as a tab, and sees a second one', async () => {
+  const tab = { id: 'a', label: 'Untitled', attributes: { columns: ['message'], hideChart: false } };
+  const wanted = { ...errors, attributes: { title: 'Errors', columns: ['message'], hits: 0 } };
+  const compare = (attributes: Record<string, unknown>) => {
+    const forms = compareForms({ ...errors, attributes }, wanted);
+    return differencesOf(forms.found, forms.wanted).map(({ path }) => path);
+  };
+  expect(compare({ title: 'Errors', description: '', tabs: [tab] })).toEqual([]);
+  expect(compare({ title: 'Errors', columns: ['message'], tabs: [tab] })).toEqual([]);
+  const other = { ...tab, attributes: { columns: ['log.level'] } };
+  expect(compare({ title: 'Errors', tabs: [other] })).toEqual(['attributes.columns']);
+  expect(compare({ title: 'Errors', columns: ['message'], tabs: [tab, other] })).toEqual(['attributes.tabs']);
 });
 
 it('deletes what it made and nothing makes any more, only when that is asked for', async () => {

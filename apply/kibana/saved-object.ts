@@ -3,7 +3,7 @@ import type { GeneratedFile } from '../../config/generated-file.ts';
 import { ApplyError } from '../apply-error.ts';
 import { parseJson } from '../http/answer.ts';
 import { anything, makePare } from '../tree/defaults.ts';
-import { isRecord } from '../tree/record.ts';
+import { at, isRecord } from '../tree/record.ts';
 
 const reference = z.object({ type: z.string(), id: z.string(), name: z.string() });
 
@@ -53,9 +53,19 @@ const unpack = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, unpack(one)]));
 };
 
+/**
+ * From 8.19 on Kibana keeps a search as tabs, and the newest keep nothing beside them. One that was written before that has one tab.
+ */
+const withoutTabs = (attributes: SavedObject['attributes']): object => {
+  const { tabs, ...others } = attributes;
+  const [tab, ...more] = Array.isArray(tabs) ? tabs : [];
+  const ofTab: unknown = at(tab, 'attributes');
+  return isRecord(ofTab) && more.length === 0 ? { ...others, ...ofTab } : attributes;
+};
+
 /** What there is to compare of an object: neither who made it when, nor by which version it was brought to its form. */
-const formOf = ({ attributes, references }: SavedObject): object => ({
-  attributes: unpack(attributes),
+const formOf = ({ type, attributes, references }: SavedObject): object => ({
+  attributes: unpack(type === 'search' ? withoutTabs(attributes) : attributes),
   references: references
     .map(({ type, id, name }) => ({ type, id, name }))
     .sort((a, b) => keyOf(a).localeCompare(keyOf(b)) || a.name.localeCompare(b.name)),

@@ -25,6 +25,9 @@ const say = (statusCode: number, error: string, message: string, more: object = 
 
 /** What a newer Kibana makes of an object: texts of JSON are written anew, fields are added. */
 const migrate = (attributes: Json): Json => ({
+  version: 3,
+  allowHidden: false,
+  fieldAttrs: '{}',
   ...Object.fromEntries(
     Object.entries(attributes).map(([key, value]) => {
       if (typeof value !== 'string' || !value.startsWith('{')) return [key, value];
@@ -32,9 +35,13 @@ const migrate = (attributes: Json): Json => ({
       return [key, JSON.stringify(Object.fromEntries(entries))];
     }),
   ),
-  version: 3,
-  allowHidden: false,
-  fieldAttrs: '{}',
+});
+
+/** The newest keep a search as tabs alone. @see src/platform/plugins/shared/saved_search/common/service/extract_tabs.ts in Kibana */
+const inTabs = ({ title, description = '', tabs, ...attributes }: Json): Json => ({
+  title,
+  description,
+  tabs: tabs ?? [{ id: '617f8ea7-754a-4a75-86bf-58c4b2f99690', label: 'Untitled', attributes }],
 });
 
 const linesOf = (text: string): Stored[] =>
@@ -80,7 +87,7 @@ export const startSmallKibana = async (taken: readonly string[] = []): Promise<S
       const stored = {
         type,
         id: destinationId ?? id,
-        attributes: migrate(object.attributes),
+        attributes: type === 'search' ? inTabs(migrate(object.attributes)) : migrate(object.attributes),
         references,
         managed: false,
         coreMigrationVersion: '8.8.0',
