@@ -31,11 +31,11 @@ const write = async (root: string, { path, text }: GeneratedFile): Promise<boole
   return true;
 };
 
-/** `gapwatch generate`: writes rules, routes, dashboards and pipelines beside the configuration. */
+/** `gapwatch generate`: writes rules, routes, dashboards, pipelines and Kibana's objects beside the configuration. */
 export const generateCommand = (): Command =>
   new Command('generate')
     .description(
-      'write scrape configuration, rules, routes, runbooks, dashboards and log pipelines into generated/ folders',
+      "write scrape configuration, rules, routes, runbooks, dashboards, log pipelines and Kibana's objects into generated/ folders",
     )
     .option('--config <file>', 'configuration file', 'gapwatch.config.ts')
     .action(async ({ config: file }: { readonly config: string }) => {

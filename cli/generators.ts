@@ -4,6 +4,7 @@ import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import { dashboardFiles } from '../dashboards/dashboard-files.ts';
 import { collectorTable } from '../exporter/collector-table.ts';
+import { kibanaFiles } from '../kibana/kibana-files.ts';
 import { logstashFiles } from '../logstash/logstash-files.ts';
 import { prometheusFiles } from '../prometheus/prometheus-files.ts';
 import { referenceFiles } from '../reference/reference-files.ts';
@@ -19,6 +20,7 @@ const working = (config: Config): GeneratedFile[] => [
     ),
   ),
   ...logstashFiles(config),
+  ...kibanaFiles(config),
   collectorTable(config),
 ];
 

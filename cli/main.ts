@@ -18,7 +18,7 @@ const entries: readonly Entry[] = [
   {
     name: 'generate',
     summary:
-      'write scrape configuration, rules, routes, runbooks, dashboards and log pipelines into generated/ folders',
+      "write scrape configuration, rules, routes, runbooks, dashboards, log pipelines and Kibana's objects into generated/ folders",
     load: async () => (await import('./generate.ts')).generateCommand(),
   },
   {

@@ -43,5 +43,5 @@ export default defineConfig({
     alertmanager: 'http://alertmanager:9093',
   },
   // Grafana has its dashboards from files here.
-  apply: { elasticsearch: {}, prometheus: {}, alertmanager: {} },
+  apply: { elasticsearch: {}, kibana: { url: 'http://kibana:5601' }, prometheus: {}, alertmanager: {} },
 });

@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   foreign: ['metrics', 'config', 'prometheus'],
   reference: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'dashboards', 'alerts'],
   logstash: ['metrics', 'config', 'app'],
+  kibana: ['config', 'app', 'dashboards', 'logstash'],
   apply: ['config', 'prometheus', 'logstash'],
   lab: ['metrics', 'config', 'spool', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'apply'],
   cli: [
@@ -27,6 +28,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'alerts',
     'dashboards',
     'logstash',
+    'kibana',
     'foreign',
     'reference',
     'apply',
@@ -60,7 +62,7 @@ it('looks from room to room only along the arrows of the house', () => {
 it('reads of the app and the exporter only what they declare, in the rooms that generate', () => {
   const against = imports.filter(
     ({ from, to }) =>
-      ['prometheus', 'alerts', 'dashboards', 'logstash'].includes(room(from)) &&
+      ['prometheus', 'alerts', 'dashboards', 'logstash', 'kibana'].includes(room(from)) &&
       ['app', 'exporter'].includes(room(to)) &&
       !declarations.test(to),
   );

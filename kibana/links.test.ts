@@ -1,0 +1,133 @@
+import rison from 'rison';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { logFields } from '../app/logging/fields.ts';
+import { generateAll } from '../cli/generators.ts';
+import { parseConfig } from '../config/load-config.ts';
+import type { ConfigInput } from '../config/schema.ts';
+import { nginxLogFields } from '../logstash/nginx/fields.ts';
+import { kibanaObjectsOf, ofType } from '../test/support/kibana-objects.ts';
+import { fieldsInKql } from '../test/support/read-kql.ts';
+
+const state = z.strictObject({
+  columns: z.array(z.string()).min(1),
+  dataSource: z.strictObject({ type: z.literal('dataView'), dataViewId: z.string() }),
+  query: z.strictObject({ language: z.enum(['lucene', 'kuery']), query: z.string() }),
+  sort: z.tuple([z.tuple([z.literal('@timestamp'), z.enum(['asc', 'desc'])])]),
+});
+const time = z.strictObject({ time: z.strictObject({ from: z.string(), to: z.string() }) });
+
+/** What Kibana makes of an address of its Discover: its state is what follows the sign #. */
+const opened = (address: string) => {
+  const { origin, pathname, hash } = new URL(address);
+  const [route, search] = hash.slice(1).split('?');
+  const parameters = new URLSearchParams(search);
+  return {
+    place: `${origin}${pathname}`,
+    route,
+    ...time.parse(rison.decode(parameters.get('_g') ?? '')),
+    ...state.parse(rison.decode(parameters.get('_a') ?? '')),
+  };
+};
+
+/** As Grafana, or Kibana's format of a field, fills an address in. */
+const filled = (address: string, value: string): string =>
+  address
+    .replace(/\$\{__from:date:iso\}/g, '2026-11-29T10:00:00.000Z')
+    .replace(/\$\{__to:date:iso\}/g, '2026-11-29T10:15:00.000Z')
+    .replace(/\$\{[\w.]+:percentencode\}|\{\{value\}\}/g, encodeURIComponent(value));
+
+const discoverIn = (text: string): string[] =>
+  [...text.matchAll(/"(https?:[^"\\]*\/app\/discover#[^"\\]*)/g)].map(([, address = '']) => address);
+
+const made = (input: ConfigInput = {}) => {
+  const files = generateAll(parseConfig(input, '/project/gapwatch.config.ts'));
+  const objects = files.filter(({ path }) => path.endsWith('.ndjson')).flatMap(kibanaObjectsOf);
+  const templates = ofType(objects, 'index-pattern').flatMap(({ attributes }) =>
+    Object.values(attributes.fieldFormatMap).flatMap((format) =>
+      format.id === 'url' ? format.params.urlTemplate : [],
+    ),
+  );
+  return {
+    views: new Map(ofType(objects, 'index-pattern').map(({ id, attributes }) => [id, attributes.title])),
+    ids: new Set(objects.map(({ id }) => id)),
+    markdown: ofType(objects, 'visualization').map(({ attributes }) => attributes.visState.params.markdown),
+    fromGrafana: files
+      .filter(({ path }) => /^dashboards\/generated\/[^/]+\.json$/.test(path))
+      .flatMap(({ text }) => discoverIn(text)),
+    inKibana: templates.filter((template) => template.includes('/app/discover#')),
+    toGrafana: templates.filter((template) => !template.includes('/app/discover#')),
+    uids: files
+      .filter(({ path }) => /^dashboards\/generated\/[^/]+\.json$/.test(path))
+      .map(({ text }) => z.object({ uid: z.string() }).parse(JSON.parse(text)).uid),
+  };
+};
+
+const declared: Readonly<Record<string, readonly { readonly name: string }[]>> = {
+  'gapwatch-logs': logFields,
+  'gapwatch-accesses': nginxLogFields,
+};
+/** Fields that a query of Lucene names. */
+const fieldsInLucene = (query: string): string[] =>
+  [...query.matchAll(/(?:^|AND )([\w.@]+):/g)].map(([, name = '']) => name);
+
+it('opens, from every panel of Grafana and every line in Kibana, a view that there is, with fields that it has', () => {
+  const { views, fromGrafana, inKibana } = made();
+  expect(fromGrafana.length).toBeGreaterThan(100);
+  expect(inKibana).toHaveLength(3);
+  const faults = [...fromGrafana, ...inKibana].flatMap((address) => {
+    const { dataSource, columns, query } = opened(filled(address, 'x'));
+    const fields = new Set(declared[dataSource.dataViewId]?.map(({ name }) => name));
+    const asked = query.language === 'kuery' ? fieldsInKql(query.query) : fieldsInLucene(query.query);
+    const unknown = [...columns, ...asked].filter((name) => !fields.has(name));
+    return views.has(dataSource.dataViewId) && asked.length > 0 && unknown.length === 0 ? [] : [{ address, unknown }];
+  });
+  expect(faults).toEqual([]);
+});
+
+it('opens the minutes that Grafana shows', () => {
+  const times = new Set(made().fromGrafana.map((address) => JSON.stringify(opened(filled(address, 'x')).time)));
+  expect([...times].map((one) => JSON.parse(one))).toEqual([
+    { from: '2026-11-29T10:00:00.000Z', to: '2026-11-29T10:15:00.000Z' },
+  ]);
+});
+
+it('opens all lines of a request or a trace in their order, and all accesses of a client, as far back as they are kept', () => {
+  const { inKibana } = made({ logs: { keepDays: 30 } });
+  const seen = inKibana.map((address) => {
+    const { dataSource, query, sort, time } = opened(filled(address, 'id:1_a-b.c'));
+    return [dataSource.dataViewId, query, sort[0][1], time.from];
+  });
+  const kuery = (field: string) => ({ language: 'kuery', query: `${field} : "id:1_a-b.c"` });
+  expect(seen).toEqual([
+    ['gapwatch-logs', kuery('http.request.id'), 'asc', 'now-30d'],
+    ['gapwatch-logs', kuery('trace.id'), 'asc', 'now-30d'],
+    ['gapwatch-accesses', kuery('client.address'), 'desc', 'now-30d'],
+  ]);
+});
+
+it("leads from a line to Grafana's dashboard of the chat, and from each dashboard of Kibana to others that there are", () => {
+  const { toGrafana, uids, markdown, ids } = made({ urls: { grafana: 'https://graphs.example/base/' } });
+  expect(toGrafana).toHaveLength(2);
+  for (const template of toGrafana) expect(template).toBe('https://graphs.example/base/d/gapwatch-chat?{{rawValue}}');
+  const targets = markdown.flatMap((text) => [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, address = '']) => address));
+  const known = [
+    ...uids.map((uid) => `https://graphs.example/base/d/${uid}`),
+    ...[...ids].map((id) => `http://127.0.0.1:15601/app/dashboards#/view/${id}`),
+  ];
+  expect(targets).toHaveLength(5);
+  expect(targets.filter((target) => !known.includes(target))).toEqual([]);
+  expect(known).toContain('https://graphs.example/base/d/gapwatch-chat');
+});
+
+it('opens the space that has the objects, under the address of people', () => {
+  const { fromGrafana, inKibana, markdown } = made({
+    urls: { kibana: 'https://logs.example/kibana/' },
+    apply: { kibana: { url: 'http://kibana:5601', space: 'chat' } },
+  });
+  const places = new Set([...fromGrafana, ...inKibana].map((address) => opened(filled(address, 'x')).place));
+  expect([...places]).toEqual(['https://logs.example/kibana/s/chat/app/discover']);
+  expect(markdown.join()).toContain(
+    '(https://logs.example/kibana/s/chat/app/dashboards#/view/gapwatch-accesses-board)',
+  );
+});
