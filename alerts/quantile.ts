@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/config-error.ts';
 import type { Metric } from '../metrics/declare.ts';
 import type { Observed } from './histogram-series.ts';
-import type { Levels } from './scene.ts';
+import { type Levels, tellable } from './scene.ts';
 
 type Histogram = Pick<Metric, 'name' | 'buckets'>;
 
@@ -23,7 +23,8 @@ interface Wanted {
 
 /**
  * Such observations: some in the bucket of the value, where `histogram_quantile` interpolates, the others far below it or beyond
- * all bounds.
+ * all bounds. No more of them are in that bucket than are above the quantile: so a value close to the bucket's end is not
+ * reached before a window is full of them, beside whatever good ones it still holds.
  * @see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile
  */
 export const observationsOf = (
@@ -32,13 +33,13 @@ export const observationsOf = (
 ): readonly Observed[] => {
   const [lower, upper] = bucketOf(metric, value);
   const place = (value - lower) / (upper - lower);
-  /** Shares of what is no larger than the two bounds. */
-  const upTo = place * (1 - endless) < q ? 1 - endless : q / place;
-  const below = Math.max(0, (q - place * upTo) / (1 - place));
+  /** Shares of all. */
+  const inBucket = 1 - q - endless;
+  const upToValue = place * inBucket;
   return [
-    { size: metric.buckets?.[0] ?? 0, perSecond: below * perSecond },
-    { size: upper, perSecond: (upTo - below) * perSecond },
-    { size: Infinity, perSecond: (1 - upTo) * perSecond },
+    { size: metric.buckets?.[0] ?? 0, perSecond: (q - upToValue) * perSecond },
+    { size: upper, perSecond: inBucket * perSecond },
+    { size: Infinity, perSecond: (endless + upToValue) * perSecond },
   ];
 };
 
@@ -57,8 +58,8 @@ export const quantileLevels = (metric: Histogram, threshold: string, limit: numb
   }
   const [, upper] = bucketOf(metric, limit);
   const [, next] = bucketOf(metric, upper);
-  const beyond = limit * 1.01;
+  const beyond = tellable(limit * 1.01);
   // So near to the end of its bucket that nothing beyond it can be told there.
   const isLast = beyond > upper * (1 - 1e-6);
-  return { good: 0, inside: limit * 0.99, beyond: isLast ? upper + (next - upper) / 100 : beyond };
+  return { good: 0, inside: limit * 0.99, beyond: isLast ? tellable(upper + (next - upper) / 100) : beyond };
 };

@@ -33,6 +33,12 @@ export interface Scene<L extends string, N extends string> {
   readonly holdsAfter?: Fixed;
 }
 
+/**
+ * A value in as many digits as texts tell, so that it never lies half-way between two of them, where what floats lose decides
+ * which one is told. Of a minute and more they tell whole seconds.
+ */
+export const tellable = (value: number): number => (Math.abs(value) < 60 ? Number(value.toPrecision(4)) : value);
+
 const firstIsGood = (bound: Bound): number => (bound.is === '>' ? 0 : bound.value * 2 + 1);
 
 /**
@@ -45,7 +51,7 @@ export const levelsOf = (bound: Bound, isFirst: boolean, looksBack: boolean): Le
   // Of the smallest numbers there is no hundredth.
   const step = value === 0 ? 1 : Math.abs(value) / 100 || Math.abs(value);
   const sign = is === '<' ? -1 : 1;
-  const beyond = is === '==' ? value : value + sign * step;
+  const beyond = is === '==' ? value : tellable(value + sign * step);
   const inside = is === '==' ? value + 1 : looksBack && value !== 0 ? value - sign * step : value;
   return { good: isFirst ? firstIsGood(bound) : beyond, inside, beyond };
 };

@@ -61,9 +61,9 @@ export const thresholdsSchema = z.strictObject({
   /** Worker restarts within a quarter of an hour. One is an accident, more than three is a crash loop. */
   workerRestarts: z.number().int().min(0).max(1_000_000).default(3),
   /** Time until the certificate expires. Two weeks bridge a holiday; who renews by a program renews a month ahead. */
-  certificateSeconds: z.number().min(86_400).max(31_536_000).default(1_209_600),
+  certificateSeconds: z.int().min(86_400).max(31_536_000).default(1_209_600),
   /** Time until the certificate expires that calls somebody now. Three days are a weekend. */
-  certificateUrgentSeconds: z.number().min(3_600).max(31_536_000).default(259_200),
+  certificateUrgentSeconds: z.int().min(3_600).max(31_536_000).default(259_200),
   /** Rows over the cap of a chat table. At 80 % there is still time to look at the mover before people notice. */
   tableNearCapRatio: z.number().min(0).max(1).default(0.8),
   /** The same, where somebody is called: the mover has not helped, and beyond the cap reading becomes slower. */

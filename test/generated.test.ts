@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { chatMetrics } from '../app/metrics.ts';
 import { findDrift } from '../cli/drift.ts';
 import { generateAll } from '../cli/generators.ts';
 import { checkOutside } from '../cli/outside-checks.ts';
 import { staticFindings } from '../cli/static-findings.ts';
-import { parseConfig } from '../config/load-config.ts';
+import { type Config, parseConfig } from '../config/load-config.ts';
 import type { ConfigInput } from '../config/schema.ts';
 import { writeGenerated } from './support/generated-folder.ts';
 
@@ -34,22 +35,51 @@ const url = fc.webUrl({ authoritySettings: { withPort: true } });
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const share = fc.oneof(fc.constant(0), between(1e-6, 0.99));
 
+const counts = fc.integer({ min: 0, max: 1e6 });
+
+/** A quantile of the waits, also so close below the bound of a bucket that hardly anything lies between them. */
+const wait = fc.oneof(
+  between(0.001, 2.5),
+  fc
+    .record({ bound: fc.constantFrom(...(chatMetrics.poolWait.buckets ?? []).slice(1, -1)), share: between(0.97, 1) })
+    .map(({ bound, share }) => bound * share),
+);
+
 const thresholds = fc.record(
   {
     eventLoopDelaySeconds: between(1e-6, 60),
-    messageDurationSeconds: between(0.001, 2.5),
+    eventLoopDelayUrgentSeconds: between(1e-6, 60),
+    messageDurationSeconds: wait,
+    messagesStoredObjective: between(0.95, 0.99999),
+    messagesInTimeObjective: between(0.95, 0.99999),
+    messagesInTimeSeconds: fc.constantFrom(...(chatMetrics.messageDuration.buckets ?? [])),
     messageErrorRatio: share,
-    messageErrorCount: fc.integer({ min: 0, max: 1e6 }),
+    messageErrorCount: counts,
+    durationCount: fc.integer({ min: 20, max: 1e6 }),
+    httpErrorRatio: share,
+    httpErrorCount: counts,
+    httpDurationSeconds: wait,
+    socketsLeftRatio: between(1e-6, 1),
+    socketsLeftCount: counts,
+    handshakesRefusedRatio: between(0.01, 0.99),
+    handshakesRefusedCount: counts,
+    workerSilences: counts,
+    heapRatio: share,
     mysqlConnectionsRatio: share,
-    workerRestarts: fc.integer({ min: 0, max: 1e6 }),
+    mysqlConnectionsUrgentRatio: share,
+    workerRestarts: counts,
+    certificateSeconds: fc.integer({ min: 86_400, max: 31_536_000 }),
+    certificateUrgentSeconds: fc.integer({ min: 3_600, max: 31_536_000 }),
     tableNearCapRatio: between(0, 1),
+    tableNearCapUrgentRatio: between(0, 1),
     tableBacklogRatio: between(1e-6, 100),
     tableCapForecastSeconds: between(86_400, 31_536_000),
     tableCapForecastRatio: share,
-    poolWaitSeconds: between(0.001, 2.5),
+    poolWaitSeconds: wait,
+    searchLagSeconds: between(1e-6, 1e6),
     scrapeDurationSeconds: between(1e-6, 9.999),
     notificationErrorRatio: share,
-  },
+  } satisfies { readonly [K in keyof Config['thresholds']]: fc.Arbitrary<number> },
   { requiredKeys: [] },
 );
 
@@ -124,12 +154,24 @@ const highest: ConfigInput = {
   },
 };
 
+/** A hundredth more is still within the bucket, or just beyond it; and a share of which one alone is too many. */
+const belowBounds: ConfigInput = {
+  thresholds: {
+    poolWaitSeconds: 0.09885317832240302,
+    messageDurationSeconds: 0.99,
+    httpDurationSeconds: 0.0247,
+    messageErrorCount: 0,
+    httpErrorCount: 0,
+    socketsLeftRatio: 0.9999999999999991,
+  },
+};
+
 it('generates what every check accepts, whatever a configuration may say', async () => {
   await fc.assert(
     fc.asyncProperty(configuration, async (input) => {
       expect(await check(input)).toEqual([]);
     }),
     // Each runs promtool and amtool: what shrinking would take is better spent on other configurations.
-    { numRuns: 8, endOnFailure: true, examples: [[lowest], [highest]] },
+    { numRuns: 8, endOnFailure: true, examples: [[lowest], [highest], [belowBounds]] },
   );
 }, 180_000);

@@ -80,7 +80,7 @@ export const handshakesRefused = (config: Config): Alert => {
           labels: { job: 'chat' },
           given: (target, course) => {
             const { part, rest } = partAndRest(course, {
-              share: 'handshakesRefusedRatio',
+              share: handshakesRefusedRatio,
               count: 'handshakesRefusedCount',
               within: window,
             });

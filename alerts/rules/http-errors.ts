@@ -85,7 +85,7 @@ const errorsOf = ({ name, severity, drill, routes, examples, runbook }: Kind, co
           labels: { job: 'chat', route: examples.own },
           given: (target, course) => {
             const { part, rest } = partAndRest(course, {
-              share: 'httpErrorRatio',
+              share: httpErrorRatio,
               count: 'httpErrorCount',
               within: window,
             });

@@ -75,7 +75,7 @@ export const messageErrors = (config: Config): Alert => {
           labels: { job: 'chat' },
           given: (target, course) => {
             const { part, rest } = partAndRest(course, {
-              share: 'messageErrorRatio',
+              share: messageErrorRatio,
               count: 'messageErrorCount',
               within: window,
             });

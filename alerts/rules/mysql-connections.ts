@@ -19,6 +19,9 @@ const lasting = minutes(5);
 
 const used = divide(select(mysqlStatus.threadsConnected), select(mysqlVariables.maxConnections));
 
+/** A power of two: the share that is left when one divides by it is the same to the last bit. */
+const maxConnections = 1024;
+
 /** What tells the two alerts apart. */
 interface Kind {
   readonly name: string;
@@ -71,12 +74,12 @@ const connections = ({ name, severity, most, lasting, urgent }: Kind): Alert => 
             series(
               mysqlStatus.threadsConnected,
               target,
-              course.gauge((share) => share[most.name] * 1000),
+              course.gauge((share) => share[most.name] * maxConnections),
             ),
             series(
               mysqlVariables.maxConnections,
               target,
-              course.gauge(() => 1000),
+              course.gauge(() => maxConnections),
             ),
           ],
         },

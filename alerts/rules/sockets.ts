@@ -72,7 +72,8 @@ export const socketDrop = (config: Config): Alert => {
         {
           when: 'people go at once and do not come back',
           labels: { job: 'chat' },
-          levels: { socketsLeftRatio: { good: 1 } },
+          // What is left over what was there meets the limit up to rounding only.
+          levels: { socketsLeftRatio: { good: 1, inside: socketsLeftRatio.value * 1.01 } },
           given: (target, course) => [
             series(
               chatMetrics.sockets,

@@ -20,8 +20,8 @@ const lasting = minutes(15);
 
 const labels = { ...exporter, table: 'chatlogs' } as const;
 
-/** Large, so that a share of it is a whole number of rows. */
-const cap = 1_000_000;
+/** A power of two: the share that is left when one divides by it is the same to the last bit. */
+const cap = 2 ** 20;
 
 const ratio = recorded(tableRecordings.capRatio);
 

@@ -12,13 +12,18 @@ export const alertPanel: AlertRule = {
     const url = written.annotations.dashboard_url ?? '';
     // Without one it lacks an annotation.
     if (!url) return [];
-    const [, uid, id] = /\/d\/([^/?]+).*[?&]viewPanel=(?:panel-)?(\d+)/.exec(url) ?? [];
+    // At the end of the path, with or without a title behind it: Grafana may itself stand below a path that has a /d/.
+    const [, uid, id] = /\/d\/([^/?]+)(?:\/[^/?]*)?\?(?:.*&)?viewPanel=(?:panel-)?(\d+)/.exec(url) ?? [];
     if (uid === undefined) return [`its dashboard_url leads to no panel: ${url}.`];
     return panels.has(`${uid}/${id}`)
       ? []
       : [`its dashboard_url leads to panel ${id} of dashboard ${uid}, which is not there.`];
   },
-  good: [{}, leadingTo('https://grafana.example/d/shop/carts?from=now-1h&viewPanel=panel-7')],
+  good: [
+    {},
+    leadingTo('https://grafana.example/d/shop/carts?from=now-1h&viewPanel=panel-7'),
+    leadingTo('https://x.example/d/us/d/shop?viewPanel=7'),
+  ],
   bad: [
     {
       example: leadingTo('https://grafana.example/d/shop?viewPanel=8'),
