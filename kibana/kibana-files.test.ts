@@ -162,5 +162,5 @@ it('does not compile with a field that is not there, or of a type that does not 
   const { marked, passed, unmarked } = compileErrors(new URL('fixtures/does-not-compile.ts', import.meta.url).pathname);
   expect(passed).toEqual([]);
   expect(unmarked).toEqual([]);
-  expect(marked.length).toBe(14);
+  expect(marked.length).toBe(15);
 });

@@ -1,3 +1,4 @@
+import { load } from 'js-yaml';
 import rison from 'rison';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -40,6 +41,18 @@ const filled = (address: string, value: string): string =>
 const discoverIn = (text: string): string[] =>
   [...text.matchAll(/"(https?:[^"\\]*\/app\/discover#[^"\\]*)/g)].map(([, address = '']) => address);
 
+const sources = z.object({
+  datasources: z.array(
+    z.object({ jsonData: z.object({ dataLinks: z.array(z.object({ url: z.string() })).default([]) }) }),
+  ),
+});
+
+/** Links at lines of the log that Grafana shows itself; in its provisioning two signs of a dollar are one. */
+const atLines = (text: string): string[] =>
+  sources
+    .parse(load(text))
+    .datasources.flatMap(({ jsonData }) => jsonData.dataLinks.map(({ url }) => url.replaceAll('$$', () => '$')));
+
 const made = (input: ConfigInput = {}) => {
   const files = generateAll(parseConfig(input, '/project/gapwatch.config.ts'));
   const objects = files.filter(({ path }) => path.endsWith('.ndjson')).flatMap(kibanaObjectsOf);
@@ -55,6 +68,9 @@ const made = (input: ConfigInput = {}) => {
     fromGrafana: files
       .filter(({ path }) => /^dashboards\/generated\/[^/]+\.json$/.test(path))
       .flatMap(({ text }) => discoverIn(text)),
+    atLines: files
+      .filter(({ path }) => path.endsWith('/datasources/gapwatch.yml'))
+      .flatMap(({ text }) => atLines(text)),
     inKibana: templates.filter((template) => template.includes('/app/discover#')),
     toGrafana: templates.filter((template) => !template.includes('/app/discover#')),
     uids: files
@@ -71,11 +87,12 @@ const declared: Readonly<Record<string, readonly { readonly name: string }[]>> =
 const fieldsInLucene = (query: string): string[] =>
   [...query.matchAll(/(?:^|AND )([\w.@]+):/g)].map(([, name = '']) => name);
 
-it('opens, from every panel of Grafana and every line in Kibana, a view that there is, with fields that it has', () => {
-  const { views, fromGrafana, inKibana } = made();
+it('opens, from every panel and every line in Grafana, and every line in Kibana, a view that there is, with fields that it has', () => {
+  const { views, fromGrafana, atLines, inKibana } = made();
   expect(fromGrafana.length).toBeGreaterThan(100);
+  expect(atLines).toHaveLength(1);
   expect(inKibana).toHaveLength(3);
-  const faults = [...fromGrafana, ...inKibana].flatMap((address) => {
+  const faults = [...fromGrafana, ...atLines, ...inKibana].flatMap((address) => {
     const { dataSource, columns, query } = opened(filled(address, 'x'));
     const fields = new Set(declared[dataSource.dataViewId]?.map(({ name }) => name));
     const asked = query.language === 'kuery' ? fieldsInKql(query.query) : fieldsInLucene(query.query);
@@ -86,7 +103,10 @@ it('opens, from every panel of Grafana and every line in Kibana, a view that the
 });
 
 it('opens the minutes that Grafana shows', () => {
-  const times = new Set(made().fromGrafana.map((address) => JSON.stringify(opened(filled(address, 'x')).time)));
+  const { fromGrafana, atLines } = made();
+  const times = new Set(
+    [...fromGrafana, ...atLines].map((address) => JSON.stringify(opened(filled(address, 'x')).time)),
+  );
   expect([...times].map((one) => JSON.parse(one))).toEqual([
     { from: '2026-11-29T10:00:00.000Z', to: '2026-11-29T10:15:00.000Z' },
   ]);
@@ -121,11 +141,13 @@ it("leads from a line to Grafana's dashboard of the chat, and from each dashboar
 });
 
 it('opens the space that has the objects, under the address of people', () => {
-  const { fromGrafana, inKibana, markdown } = made({
+  const { fromGrafana, atLines, inKibana, markdown } = made({
     urls: { kibana: 'https://logs.example/kibana/' },
     apply: { kibana: { url: 'http://kibana:5601', space: 'chat' } },
   });
-  const places = new Set([...fromGrafana, ...inKibana].map((address) => opened(filled(address, 'x')).place));
+  const places = new Set(
+    [...fromGrafana, ...atLines, ...inKibana].map((address) => opened(filled(address, 'x')).place),
+  );
   expect([...places]).toEqual(['https://logs.example/kibana/s/chat/app/discover']);
   expect(markdown.join()).toContain(
     '(https://logs.example/kibana/s/chat/app/dashboards#/view/gapwatch-accesses-board)',

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { register } from '../../metrics/prom-client.ts';
 import { canaryMetrics } from '../metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { canaryAction } from './canary-fields.ts';
 import type { Log } from './log.ts';
 import { inRequest, requestIdsFrom } from './request-context.ts';
 
@@ -42,7 +43,7 @@ export const startCanary = (
     for (const [old, since] of flying) if (now - since > (most - 1) * pace.sing) flying.delete(old);
     const id = `canary-${randomUUID()}`;
     flying.set(id, now);
-    inRequest(requestIdsFrom(id), () => log.info('The canary of the log sings.', { 'event.action': 'log_canary' }));
+    inRequest(requestIdsFrom(id), () => log.info('The canary of the log sings.', { 'event.action': canaryAction }));
   };
 
   const look = async (): Promise<number> => {

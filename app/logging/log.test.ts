@@ -8,6 +8,7 @@ import { startApp, type TestApp, until } from '../../test/support/start-app.ts';
 import { startMariadb, type TestMariadb } from '../../test/support/start-mariadb.ts';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
+import { canaryAction } from './canary-fields.ts';
 import { logFields } from './fields.ts';
 
 const declared = new Set<string>(logFields.map(({ name }) => name));
@@ -97,7 +98,7 @@ describe('the log of the service', () => {
     const page = await app.metrics();
     const [, arrived] = /^gapwatch_logs_canary_last_arrival_timestamp_seconds (\S+)$/m.exec(page) ?? [];
     expect(Math.abs(Number(arrived) - Date.now() / 1_000)).toBeLessThan(60);
-    const [hit] = await search({ 'event.action': 'log_canary' });
+    const [hit] = await search({ 'event.action': canaryAction });
     expect(hit?._source).toMatchObject({
       labels: { worker: 'primary' },
       http: { request: { id: expect.stringMatching(/^canary-/) } },

@@ -1,5 +1,6 @@
 import { Client } from '@elastic/elasticsearch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canaryAction } from '../../app/logging/canary-fields.ts';
 import { type FieldType, logFields } from '../../app/logging/fields.ts';
 import { setUpElasticsearch } from '../../apply/elasticsearch/set-up.ts';
 import { parseConfig } from '../../config/load-config.ts';
@@ -39,6 +40,11 @@ const deadlock = Object.assign(new Error('Deadlock found'), { code: 'ER_LOCK_DEA
 const said: readonly Said[] = [
   { at: '2026-11-29T10:00:00Z', message: 'Worker 1 serves app:3000.' },
   { at: '2026-11-29T10:00:01Z', message: 'Worker 2 serves app:3000.', worker: '2' },
+  {
+    at: '2026-11-29T10:04:00Z',
+    message: 'The canary of the log sings.',
+    values: { 'event.action': canaryAction, 'http.request.id': 'canary-1' },
+  },
   { at: '2026-11-29T10:05:00Z', message: 'sent', values: event('send_message', 5, { 'labels.room': 'I' }) },
   {
     at: '2026-11-29T10:06:00Z',
@@ -157,12 +163,12 @@ describe("Kibana's view of the chat's lines, asked of a real Elasticsearch", () 
     const [ten, eleven] = ['2026-11-29T10:00:00.000Z', '2026-11-29T11:00:00.000Z'];
     const near = (ms: number) => expect.closeTo(milliseconds(ms), -4);
     expect(await kibana.panels()).toEqual({
-      'gapwatch-logs-lines': [[15]],
+      'gapwatch-logs-lines': [[16]],
       'gapwatch-logs-error-lines': [[2]],
       'gapwatch-logs-blocked-lines': [[2]],
       'gapwatch-logs-slow-lines': [[2]],
       'gapwatch-logs-levels': [
-        ['info', ten, 6],
+        ['info', ten, 7],
         ['info', eleven, 6],
         ['error', eleven, 2],
         ['warn', eleven, 1],
@@ -186,7 +192,7 @@ describe("Kibana's view of the chat's lines, asked of a real Elasticsearch", () 
         ['join_chat', eleven, near(1)],
       ],
       'gapwatch-logs-writers': expect.arrayContaining([
-        [expect.any(String), '1', 13, 1],
+        [expect.any(String), '1', 14, 1],
         [expect.any(String), '2', 2, 1],
       ]),
       'gapwatch-logs-clients': [['198.51.100.7', 2]],

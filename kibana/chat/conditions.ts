@@ -1,6 +1,7 @@
 import type { Refusal } from '../../app/logging/fields.ts';
 import type { Config } from '../../config/load-config.ts';
 import type { Condition } from '../query/condition.ts';
+import { ofEvents, ofRequests } from './requests.ts';
 import type { ChatField } from './view.ts';
 
 /** Something failed that should not. */
@@ -10,12 +11,6 @@ const badWord: Refusal = 'blocked';
 
 /** A message was kept back for a bad word. */
 export const blocked: Condition<ChatField> = { is: 'one of', field: 'event.reason', values: [badWord] };
-
-/** The line tells of a request of HTTP, at its end. */
-export const ofRequests: Condition<ChatField> = { is: 'there', field: 'url.path' };
-
-/** The line tells of an event of a socket, at its end. */
-export const ofEvents: Condition<ChatField> = { is: 'there', field: 'event.action' };
 
 /** Seconds as the log has them; beyond what a number can tell exactly nothing takes as long anyway. */
 const nanoseconds = (seconds: number): number => Math.min(Math.round(seconds * 1e9), Number.MAX_SAFE_INTEGER);

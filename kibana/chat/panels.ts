@@ -1,6 +1,7 @@
 import type { Config } from '../../config/load-config.ts';
 import type { Panel } from '../lens/panel.ts';
-import { blocked, failed, ofEvents, ofRequests, slow } from './conditions.ts';
+import { blocked, failed, slow } from './conditions.ts';
+import { ofEvents, ofRequests } from './requests.ts';
 import type { ChatField } from './view.ts';
 
 const lines = { take: 'count', label: 'Lines' } as const;
@@ -13,7 +14,8 @@ export const chatPanels = (config: Config) =>
     lines: {
       id: 'gapwatch-logs-lines',
       title: 'Lines',
-      description: 'Lines of the log. None at all, while people talk, is a log that does not arrive.',
+      description:
+        'Lines of the log. The canary writes two a minute also while nobody talks: none at all is a log that does not arrive.',
       shape: 'number',
       of: lines,
     },

@@ -2,6 +2,7 @@ import type { Config } from '../../config/load-config.ts';
 import type { Search } from '../objects/search.ts';
 import { dashboardField } from '../view.ts';
 import { blocked, failed, slow } from './conditions.ts';
+import { ofAnyRequest } from './requests.ts';
 import { type ChatField, storyColumns } from './view.ts';
 
 const newestFirst = [['@timestamp', 'desc']] as const;
@@ -22,7 +23,7 @@ export const chatSearches = (config: Config) =>
       title: "Chat: one request's story",
       description:
         'Every line of one HTTP request or socket event, in its order. Write its id, which its answer has too (x-request-id, requestId), in place of the star.',
-      only: { is: 'there', field: 'http.request.id' },
+      only: ofAnyRequest,
       columns: ['http.request.id', ...storyColumns],
       by: [
         ['@timestamp', 'asc'],

@@ -6,10 +6,13 @@ export type Named<F extends LogField, T extends FieldType> = F extends { readonl
 /** Conditions that all, or any of which, must hold. */
 type Several<F extends LogField> = readonly [Condition<F>, ...Condition<F>[]];
 
-/** What lines must be like. Of a text only whether it is there can be asked: Kibana finds words of it, not the whole. */
+/**
+ * What lines must be like; a line without the field is of none of any values. Of a text only whether it is there can be asked: Kibana
+ * finds words of it, not the whole.
+ */
 export type Condition<F extends LogField> =
   | {
-      readonly is: 'one of';
+      readonly is: 'one of' | 'none of';
       readonly field: Named<F, 'keyword' | 'ip'>;
       readonly values: readonly [string, ...string[]];
     }

@@ -13,9 +13,11 @@ const any = (...should: readonly object[]): Dsl => ({ bool: { should, minimum_sh
 /** The same condition as Elasticsearch takes it, not by way of a text. */
 const meaning = (condition: Condition<ChatField>): Dsl => {
   switch (condition.is) {
-    case 'one of': {
+    case 'one of':
+    case 'none of': {
       const values = condition.values.map((value) => any({ match_phrase: { [condition.field]: value } }));
-      return values.length === 1 && values[0] ? values[0] : any(...values);
+      const found = values.length === 1 && values[0] ? values[0] : any(...values);
+      return condition.is === 'one of' ? found : { bool: { must_not: found } };
     }
     case 'at least':
       return any({ range: { [condition.field]: { gte: condition.number } } });
@@ -43,7 +45,7 @@ const { condition } = fc.letrec<{ condition: Condition<ChatField> }>((tie) => ({
   condition: fc.oneof(
     { depthSize: 'small' },
     fc.record({
-      is: fc.constant('one of' as const),
+      is: fc.constantFrom('one of' as const, 'none of' as const),
       field: fc.constantFrom(...keywords),
       values: fc.array(oddText, { minLength: 1, maxLength: 4 }).map((all) => all as [string, ...string[]]),
     }),

@@ -13,9 +13,11 @@ const joined = <F extends LogField>(of: readonly Condition<F>[], word: 'and' | '
  */
 export const kql = <F extends LogField>(condition: Condition<F>): string => {
   switch (condition.is) {
-    case 'one of': {
+    case 'one of':
+    case 'none of': {
       const [first, ...more] = condition.values.map(quote);
-      return `${condition.field} : ${more.length === 0 ? first : `(${[first, ...more].join(' or ')})`}`;
+      const not = condition.is === 'none of' ? 'not ' : '';
+      return `${not}${condition.field} : ${more.length === 0 ? first : `(${[first, ...more].join(' or ')})`}`;
     }
     case 'at least':
       return `${condition.field} >= ${condition.number}`;

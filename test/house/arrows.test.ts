@@ -37,7 +37,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Of the app and the exporter, others read what they declare, never how they do it. */
-const declarations = /(^|\/)(metrics|families|fields|builtin)\.ts$/;
+const declarations = /(^|\/)(metrics|families|([a-z-]+-)?fields|builtin)\.ts$/;
 
 const room = (path: string): string => path.split('/')[0] ?? '';
 

@@ -73,6 +73,7 @@ export const kqlToDsl = (kql: string, types: FieldTypes = new Map()): Dsl => {
       if (!taken('sign', ')')) expected('a closing bracket');
       return inner;
     }
+    if (taken('word', 'not')) return { bool: { must_not: expression() } };
     const field = (taken('word') ?? expected('a field')).value;
     if (taken('sign', ':')) return valuesOf(field);
     const sign = taken('sign') ?? expected('a sign');
