@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DeadReason, SpoolMeter } from './meter.ts';
 import type { Position } from './segment.ts';
@@ -8,7 +8,7 @@ import type { Position } from './segment.ts';
 const most = 64 * 1024 * 1024;
 
 /** A line of a file of dead letters, which is JSON, one letter a line. */
-interface DeadLetter {
+export interface DeadLetter {
   readonly id: string;
   readonly reason: DeadReason;
   /** What the store said. */
@@ -19,6 +19,9 @@ interface DeadLetter {
   readonly at: string;
 }
 
+/** Where the dead letters of a spool lie: `NAME.ndjson` for each process, and `NAME.corrupt` for what is no line. */
+export const deadLetterFolder = (spool: string): string => join(spool, 'dead-letters');
+
 /** Keeps what no store will take, for a person to look at and to send again. */
 export interface DeadLetters {
   /** Keeps lines; those that do not fit are given up. @throws Error if the disk does not take them: they stay in the spool */
@@ -27,10 +30,34 @@ export interface DeadLetters {
   readonly quarantine: (bytes: Buffer, at: Position) => void;
 }
 
-/** Dead letters of one process: `dead-letters/NAME.ndjson` in the spool, and `NAME.corrupt` for what is no line. */
+/**
+ * Appends to the file of that name. Whoever sends dead letters again first takes the file away, and may have read it before this was
+ * written: then it is written into the next one of that name as well, for a letter may lie in two files, but not in none.
+ */
+const append = async (path: string, text: string): Promise<void> => {
+  for (let kept = false; !kept; ) {
+    const file = await open(path, 'a', 0o600);
+    try {
+      const { ino, size } = await file.stat();
+      try {
+        await file.appendFile(text);
+        await file.datasync();
+      } catch (error) {
+        // Half a letter would spoil the next one.
+        await file.truncate(size);
+        throw error;
+      }
+      kept = (await stat(path).catch(() => undefined))?.ino === ino;
+    } finally {
+      await file.close();
+    }
+  }
+};
+
+/** Dead letters of one process, named as its folder. */
 export const createDeadLetters = (spool: string, name: () => string, meter: SpoolMeter): DeadLetters => {
   const fileOf = (ending: string): string => {
-    const folder = join(spool, 'dead-letters');
+    const folder = deadLetterFolder(spool);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return join(folder, `${name()}.${ending}`);
   };
@@ -45,7 +72,7 @@ export const createDeadLetters = (spool: string, name: () => string, meter: Spoo
         size += Buffer.byteLength(text);
         return size > most ? [] : [{ letter, text }];
       });
-      await appendFile(file, kept.map(({ text }) => text).join(''), { mode: 0o600, flush: true });
+      if (kept.length > 0) await append(file, kept.map(({ text }) => text).join(''));
       for (const { letter } of kept) meter.dead(letter.reason);
       if (kept.length < letters.length) meter.dropped('dead_letters_full', letters.length - kept.length);
     },

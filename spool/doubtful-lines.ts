@@ -3,6 +3,12 @@ import type { SpooledLine } from './record.ts';
 import type { Doubt } from './source.ts';
 import type { LogStore, Refusal } from './store.ts';
 
+/**
+ * Milliseconds for which a store may still carry out a request that was cut off. A busy Elasticsearch takes some seconds for a full one;
+ * one that takes longer keeps others waiting too.
+ */
+export const usualSettleMs = 10_000;
+
 /** A line under way, and whether it may be stored though nobody has heard so. */
 export interface Pending {
   readonly line: SpooledLine;

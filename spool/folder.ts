@@ -41,6 +41,23 @@ const names = (folder: string): string[] => {
   }
 };
 
+/** The folder of a process in a spool, and of those whose lines it has adopted. */
+export interface OwnerFolder {
+  readonly name: string;
+  readonly path: string;
+  readonly adopted: readonly { readonly name: string; readonly path: string }[];
+}
+
+/** All folders of a spool, living processes' and dead ones'. A spool that is not there has none. */
+export const listOwners = (spool: string): OwnerFolder[] =>
+  names(spool)
+    .filter((name) => own.test(name))
+    .map((name) => {
+      const path = join(spool, name);
+      const inner = names(join(path, adopted)).map((of) => ({ name: of, path: join(path, adopted, of) }));
+      return { name, path, adopted: inner };
+    });
+
 /** Takes a folder away from where it is, as only one process can: the file system renames it once. */
 const take = (from: string, to: string): boolean => {
   try {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { createDeadLetters } from './dead-letters.ts';
 import { createDelivery } from './delivery.ts';
+import { usualSettleMs } from './doubtful-lines.ts';
 import { adoptOrphans, makeOwnFolder, type OwnFolder } from './folder.ts';
 import { createGate, type Pauses } from './gate.ts';
 import type { SpoolMeter, Trouble } from './meter.ts';
@@ -59,9 +60,6 @@ export interface Spool {
 }
 
 const failurePause = 60_000;
-
-/** A busy Elasticsearch takes some seconds for a full request; one that takes longer keeps others waiting too. */
-const usualSettleMs = 10_000;
 
 /** Starts a spool of this process. Throws nothing: while its folder cannot be made, lines are given up and counted. */
 export const openSpool = (options: SpoolOptions): Spool => {

@@ -11,7 +11,7 @@ export interface Usage {
 export type Weight = 0 | 1 | 2;
 
 /** Share of the limit from which lines of each weight are given up. */
-const shares = [0.8, 0.9, 1] as const;
+export const sharesOfLimit = [0.8, 0.9, 1] as const;
 
 /**
  * Bytes that the disk must have left for lines of each weight; of a small one the share that follows is enough. Dear ones leave a little
@@ -40,6 +40,6 @@ export const weightOf = (level: string): Weight => {
 
 /** Why a line of that weight and size is given up now; undefined if it need not be. */
 export const shedReason = (usage: Usage, weight: Weight, size: number): 'spool_full' | 'disk' | undefined => {
-  if (usage.bytes + size > usage.limit * shares[weight]) return 'spool_full';
+  if (usage.bytes + size > usage.limit * sharesOfLimit[weight]) return 'spool_full';
   return usage.free < Math.min(reserves[weight], usage.disk * diskShares[weight]) ? 'disk' : undefined;
 };
