@@ -40,11 +40,16 @@ export const startSecureElasticsearch = async (): Promise<SecureElasticsearch> =
         );
       },
       async ready(signal) {
-        const headers = { authorization: `Basic ${Buffer.from(`${admin.user}:${admin.password}`).toString('base64')}` };
-        const answer = await fetch(`http://${host}:${port}/_cluster/health`, { headers, signal }).catch(
-          () => undefined,
-        );
-        return answer?.ok ?? false;
+        const authorization = `Basic ${Buffer.from(`${admin.user}:${admin.password}`).toString('base64')}`;
+        const headers = { authorization, 'content-type': 'application/json' };
+        const ask = (method: string, path: string) =>
+          fetch(`http://${host}:${port}${path}`, { method, headers, signal, ...(method === 'PUT' && { body: '{}' }) })
+            .then(({ ok }) => ok)
+            .catch(() => false);
+        // The index of roles and keys comes to be with the first of them, and can be searched a moment later.
+        const role = '/_security/role/first';
+        if (!(await ask('GET', '/_cluster/health')) || !(await ask('PUT', role))) return false;
+        return (await ask('GET', role)) && ask('DELETE', role);
       },
     };
   });
