@@ -8,6 +8,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   config: ['metrics'],
   spool: [],
   winston: ['spool'],
+  logs: ['spool'],
   app: ['metrics', 'config', 'spool', 'winston'],
   exporter: ['metrics', 'config'],
   prometheus: ['metrics', 'config', 'app', 'exporter'],
@@ -22,6 +23,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'metrics',
     'config',
+    'spool',
+    'winston',
+    'logs',
     'app',
     'exporter',
     'prometheus',
