@@ -44,6 +44,12 @@ const entries: readonly Entry[] = [
     load: async () => (await import('./api-key.ts')).apiKeyCommand(),
   },
   {
+    name: 'logs',
+    summary:
+      'look after log lines: what waits in the spool, whether each is stored once, what was put aside; follow them',
+    load: async () => (await import('./logs.ts')).logsCommand(),
+  },
+  {
     name: 'exporter',
     summary: 'answer the scrapes of Prometheus: MySQL, chat tables, Docker Swarm',
     load: async () => (await import('./exporter.ts')).exporterCommand(version()),
@@ -71,6 +77,7 @@ const personal = new Set([
   'CheckError',
   'GenerateError',
   'ApplyError',
+  'LogsError',
   'ExporterError',
   'LabError',
   'InstallError',
@@ -111,7 +118,8 @@ try {
     const known = error instanceof Error && personal.has(error.name);
     console.error(known ? error.message : error);
     // A check that could not be made is none that found something.
-    process.exitCode = error instanceof Error && error.name === 'CheckError' ? 2 : 1;
+    const unmade = process.argv[2] === 'logs' || (error instanceof Error && error.name === 'CheckError');
+    process.exitCode = unmade ? 2 : 1;
   }
 }
 // What a command has left behind, such as an installation that must end by itself, does not keep it from ending.

@@ -26,6 +26,7 @@ it('shows its commands', async () => {
   expect(all).toMatch(/check/);
   expect(all).toMatch(/diff/);
   expect(all).toMatch(/apply/);
+  expect(all).toMatch(/logs/);
   expect(all).toMatch(/exporter/);
   expect(exitCode).toBe(0);
 });
@@ -53,6 +54,14 @@ it('compares servers with what is generated, once it is told of some', async () 
     /^Grafana at http:\/\/127\.0\.0\.1:1 does not answer \(.*\); start it, or correct apply\.grafana\.url\.$/m,
   );
   expect(exitCode).toBe(1);
+});
+
+it('looks after log lines without the service', async () => {
+  const { all, exitCode } = await inProject('npx', 'gapwatch', 'logs', 'status', '--folder', 'no-spool');
+  expect(all).toBe(
+    `There is no spool at ${join(project, 'no-spool')}; name its folder in logs.spool or by --folder, or start the service, which makes it.`,
+  );
+  expect(exitCode).toBe(2);
 });
 
 it('refuses a configuration with an unknown key in one sentence, without a stack', async () => {

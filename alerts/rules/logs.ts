@@ -53,7 +53,7 @@ export const logsDropped = alert({
         run: restart('elasticsearch'),
       },
       'disk: make room, or name a folder on another disk as logs.spool and start the service anew.',
-      'dead_letters_full: look at the files under dead-letters in the folder of logs.spool, and take them away.',
+      'dead_letters_full: mend what Elasticsearch refuses them for, and send them again with `gapwatch logs replay`; or take the files under dead-letters in the folder of logs.spool away.',
     ],
   },
   tests: {
@@ -109,6 +109,7 @@ export const logsPutAside = alert({
       'rejected: declare the field in app/logging/fields.ts, generate, and put the new index template in place.',
       'too_large: find out who logs whole documents; http.max_content_length of Elasticsearch and of proxies before it may grow.',
       'corrupt: check the disk.',
+      'When that is mended, `gapwatch logs replay` sends the lines again; those that are refused once more stay with the new reason.',
     ],
   },
   tests: {

@@ -13,18 +13,21 @@ export const elasticsearchCredentials = (config: Config): Credentials | undefine
   return apiKeyFile ? { apiKeyFile: resolve(config.root, apiKeyFile) } : loginOf(config, elasticsearchUser);
 };
 
-/** Where log lines are shipped to. */
-export const logSink = (config: Config): ElasticsearchSink | LogstashSink => {
-  const { urls, logs } = config;
-  if (logs.sink === 'logstash') {
-    const credentials = loginOf(config, logs.logstashUser);
-    return { kind: 'logstash', url: urls.logstash, ...(credentials && { credentials }) };
-  }
+/** The data stream that log lines come to at last, and who may look at it. */
+export const storedLogs = (config: Config): ElasticsearchSink & { readonly dataStream: string } => {
   const credentials = elasticsearchCredentials(config);
   return {
     kind: 'elasticsearch',
-    url: urls.elasticsearch,
+    url: config.urls.elasticsearch,
     dataStream: logDataStream(config),
     ...(credentials && { credentials }),
   };
+};
+
+/** Where log lines are shipped to. */
+export const logSink = (config: Config): ElasticsearchSink | LogstashSink => {
+  const { urls, logs } = config;
+  if (logs.sink === 'elasticsearch') return storedLogs(config);
+  const credentials = loginOf(config, logs.logstashUser);
+  return { kind: 'logstash', url: urls.logstash, ...(credentials && { credentials }) };
 };

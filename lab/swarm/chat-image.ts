@@ -6,7 +6,18 @@ import type { Swarm } from './swarm.ts';
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What runs the chat and the exporter. */
-const folders = ['app', 'cli', 'config', 'exporter', 'metrics', 'node_modules', 'package.json', 'spool', 'winston'];
+const folders = [
+  'app',
+  'cli',
+  'config',
+  'exporter',
+  'logs',
+  'metrics',
+  'node_modules',
+  'package.json',
+  'spool',
+  'winston',
+];
 
 /** Packages that only develop, by size; Node itself comes as a program. */
 const except = [
