@@ -9,6 +9,7 @@ import { handshakesRefused } from './rules/handshakes.ts';
 import { heapNearLimit } from './rules/heap.ts';
 import { httpErrors, searchErrors } from './rules/http-errors.ts';
 import { httpSlow } from './rules/http-slow.ts';
+import { logsNotFound } from './rules/log-canary.ts';
 import { logsDropped, logsPutAside } from './rules/logs.ts';
 import { messageErrors, messageSlow } from './rules/messages.ts';
 import { badwordsEmpty } from './rules/moderation.ts';
@@ -77,6 +78,7 @@ const groups = (config: Config): readonly AlertGroup<Alert>[] => [
       exporterScrapeSlow(config),
       logsDropped,
       logsPutAside,
+      logsNotFound,
       ruleEvaluationFailing,
       notificationsFailing(config),
     ],

@@ -290,10 +290,13 @@ export const logMetrics = {
   }),
 } as const;
 
+/** Seconds from one canary line to the next. */
+export const canarySeconds = 30;
+
 /** A line that is logged now and then to be looked for. Nothing of it is there where the app runs without Elasticsearch. */
 export const canaryMetrics = {
   delay: metric.histogram('gapwatch_logs_canary_delay', {
-    help: 'Time from logging a canary line, one every 30 s, until a search finds it, looked for every second; those not found within ten minutes do not count.',
+    help: `Time from logging a canary line, one every ${canarySeconds} s, until a search finds it, looked for every second; those not found within ten minutes do not count.`,
     unit: 'seconds',
     // A second is spent gathering, one until Elasticsearch shows what it has taken, one until the next look.
     buckets: [1, 2, 3, 4, 5, 7.5, 10, 20, 30, 60, 120, 300, 600],

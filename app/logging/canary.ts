@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { register } from '../../metrics/prom-client.ts';
-import { canaryMetrics } from '../metrics.ts';
+import { canaryMetrics, canarySeconds } from '../metrics.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import { canaryAction } from './canary-fields.ts';
 import type { Log } from './log.ts';
@@ -11,7 +11,7 @@ import { inRequest, requestIdsFrom } from './request-context.ts';
 export type FindLines = (requestIds: readonly string[], signal: AbortSignal) => Promise<ReadonlySet<string>>;
 
 /** Milliseconds from one canary line to the next, and between looks for those that are not found yet: a store shows a line after a second. */
-const usualPace = { sing: 30_000, look: 1_000, lookAfterFailure: 5_000 };
+const usualPace = { sing: canarySeconds * 1_000, look: 1_000, lookAfterFailure: 5_000 };
 
 /** Lines that are looked for at most, and so for how long one is. Older ones are forgotten, as each look names them all. */
 const most = 20;

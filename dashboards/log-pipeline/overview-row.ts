@@ -1,6 +1,7 @@
-import { logMetrics } from '../../app/metrics.ts';
+import { canaryMetrics, logMetrics } from '../../app/metrics.ts';
 import { max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
+import { secondsSince } from '../../metrics/promql/constant.ts';
 import { row } from '../adapter/dashboard.ts';
 import { times } from '../adapter/expressions.ts';
 import { stat } from '../adapter/panels.ts';
@@ -24,7 +25,7 @@ export const overviewRow = row('Is it well?', [
     title: 'Lost',
     description: 'Lines that were given up just now. Red: they are in no index; the reasons are below.',
     unit: unit.times,
-    width: 4,
+    width: 3,
     threshold: { above: 0 },
     words: { 0: ['none', 'good'] },
     queries: [query(sum(times(shown(logMetrics.dropped))), 'lost')],
@@ -34,7 +35,7 @@ export const overviewRow = row('Is it well?', [
     description:
       'Lines that Elasticsearch refuses for ever, or that the disk has damaged, just now. They stay in files; somebody has to look at them.',
     unit: unit.times,
-    width: 4,
+    width: 3,
     threshold: { above: 0 },
     words: { 0: ['none', 'good'] },
     queries: [query(sum(times(shown(logMetrics.deadLetters))), 'put aside')],
@@ -44,7 +45,7 @@ export const overviewRow = row('Is it well?', [
     description:
       'Its age, of the process that is furthest behind. A second or two is usual; it rises with the clock while Elasticsearch is away.',
     unit: unit.duration,
-    width: 4,
+    width: 3,
     queries: [query(max(shown(logMetrics.oldest)), 'old')],
   }),
   stat({
@@ -52,7 +53,7 @@ export const overviewRow = row('Is it well?', [
     description:
       'What waits over what may wait, of the instance that is nearest to its limit. From 80 % on lines of debug are given up, from 90 % information.',
     unit: unit.ratio,
-    width: 4,
+    width: 3,
     queries: [
       query(
         max(
@@ -64,5 +65,14 @@ export const overviewRow = row('Is it well?', [
         'full',
       ),
     ],
+  }),
+  stat({
+    title: 'Last found',
+    description:
+      'How long ago a search last found one of the lines that each instance logs to be found, of the one that waits longest. Less than a minute is usual.',
+    unit: unit.duration,
+    none: 'nobody looks',
+    width: 4,
+    queries: [query(max(secondsSince(shown(canaryMetrics.lastArrival))), 'ago')],
   }),
 ]);

@@ -1,5 +1,6 @@
-import { logMetrics } from '../../app/metrics.ts';
+import { canaryMetrics, logMetrics } from '../../app/metrics.ts';
 import { max, min, sum } from '../../metrics/promql/aggregate.ts';
+import { secondsSince } from '../../metrics/promql/constant.ts';
 import { row } from '../adapter/dashboard.ts';
 import { quantile } from '../adapter/distribution.ts';
 import { highest, perSecond, times } from '../adapter/expressions.ts';
@@ -80,7 +81,7 @@ export const shippingRow = row('Shipping', [
       'Time of requests to Elasticsearch and of the disk, 99 in 100 below. A slow disk delays nobody, but a crash of the machine loses more.',
     unit: unitOf(logMetrics.oldest),
     none,
-    width: 12,
+    width: 8,
     queries: [
       query(quantile(0.99, logMetrics.requestDuration), 'request', { colour: 'strong' }),
       query(quantile(0.99, logMetrics.syncDuration), 'fsync', { colour: 'middle' }),
@@ -92,7 +93,20 @@ export const shippingRow = row('Shipping', [
       'How old the lines were when Elasticsearch acknowledged them. A second or two is gathering; a band that rises step by step is a queue that was worked off after it came back.',
     unit: unitOf(logMetrics.lag),
     none,
-    width: 12,
+    width: 8,
     queries: [query(sum(perSecond(shownBuckets(logMetrics.lag)), { by: ['le'] }), '{{le}}')],
+  }),
+  timeseries({
+    title: 'Time until a line is found',
+    description:
+      'From logging a line until a search finds it, and how long ago one was last found, of the ten instances that wait longest. That rises while nothing arrives, whatever the other panels say.',
+    unit: unit.duration,
+    none: 'Nobody looks: the service runs without Elasticsearch',
+    width: 8,
+    queries: [
+      query(quantile(0.5, canaryMetrics.delay), 'half below', { colour: 'light' }),
+      query(quantile(0.99, canaryMetrics.delay), '99 % below', { colour: 'strong' }),
+      query(highest(secondsSince(max(shown(canaryMetrics.lastArrival), { by }))), '{{instance}}: last one ago'),
+    ],
   }),
 ]);
