@@ -10,15 +10,20 @@ export interface Report {
   readonly rows: readonly Row[];
 }
 
+/** What figures depend on most, in a few words. */
+export const describeMachine = (): string => {
+  const gib = Math.round(totalmem() / 2 ** 30);
+  return `${cpus().length} cores, ${gib} GiB, Node ${process.versions.node}`;
+};
+
 /** Runs a benchmark and says on what machine. */
 export const reportOf = async ({ name, question, run }: Benchmark, say: (line: string) => void): Promise<Report> => {
   const rows = await run(say);
-  const gib = Math.round(totalmem() / 2 ** 30);
   return {
     name,
     question,
     date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} cores, ${gib} GiB, Node ${process.versions.node}`,
+    machine: describeMachine(),
     rows,
   };
 };

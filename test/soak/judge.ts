@@ -4,7 +4,7 @@ import type { Tally } from './tally.ts';
 
 /** What is wrong with the lines of one process, in sentences; nothing where none was lost and none is there twice. */
 export const judge = (
-  { full }: Scenario,
+  { full, poison }: Scenario,
   end: End,
   { tally, found, aside }: { readonly tally: Tally; readonly found: Found; readonly aside: ReadonlySet<string> },
 ): string[] => {
@@ -21,6 +21,10 @@ export const judge = (
   if (tally.otherwise > 0) wrong.push(`${tally.otherwise} lines were dropped for no reason that was given`);
   if (full === undefined && dropped > 0) wrong.push(`${dropped} lines were dropped though there was room`);
   if (full !== undefined && end === 'none' && dropped === 0) wrong.push('none was dropped, so nothing was full');
+  if (poison !== undefined && end === 'none' && apart.length === 0) {
+    wrong.push('none was put aside, so the store has refused none');
+  }
+  if (poison === undefined && apart.length > 0) wrong.push(`${apart.length} lines were put aside that are well`);
 
   const last = apart.reduce((most, one) => Math.max(most, one), stored.at(-1) ?? 0);
   if (end === 'SIGKILL') {
