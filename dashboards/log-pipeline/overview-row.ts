@@ -25,7 +25,7 @@ export const overviewRow = row('Is it well?', [
     title: 'Lost',
     description: 'Lines that were given up just now. Red: they are in no index; the reasons are below.',
     unit: unit.times,
-    width: 3,
+    width: 4,
     threshold: { above: 0 },
     words: { 0: ['none', 'good'] },
     queries: [query(sum(times(shown(logMetrics.dropped))), 'lost')],
@@ -35,25 +35,26 @@ export const overviewRow = row('Is it well?', [
     description:
       'Lines that Elasticsearch refuses for ever, or that the disk has damaged, just now. They stay in files; somebody has to look at them.',
     unit: unit.times,
-    width: 3,
+    width: 4,
     threshold: { above: 0 },
     words: { 0: ['none', 'good'] },
     queries: [query(sum(times(shown(logMetrics.deadLetters))), 'put aside')],
   }),
   stat({
-    title: 'Oldest waiting',
+    title: 'Last found',
     description:
-      'Its age, of the process that is furthest behind. A second or two is usual; it rises with the clock while Elasticsearch is away.',
+      'How long ago a search last found one of the lines that each instance logs to be found, of the one that waits longest. Less than a minute is usual.',
     unit: unit.duration,
-    width: 3,
-    queries: [query(max(shown(logMetrics.oldest)), 'old')],
+    none: 'nobody looks',
+    width: 4,
+    queries: [query(max(secondsSince(shown(canaryMetrics.lastArrival))), 'ago')],
   }),
   stat({
     title: 'Spool',
     description:
       'What waits over what may wait, of the instance that is nearest to its limit. From 80 % on lines of debug are given up, from 90 % information.',
     unit: unit.ratio,
-    width: 3,
+    width: 4,
     queries: [
       query(
         max(
@@ -65,14 +66,5 @@ export const overviewRow = row('Is it well?', [
         'full',
       ),
     ],
-  }),
-  stat({
-    title: 'Last found',
-    description:
-      'How long ago a search last found one of the lines that each instance logs to be found, of the one that waits longest. Less than a minute is usual.',
-    unit: unit.duration,
-    none: 'nobody looks',
-    width: 4,
-    queries: [query(max(secondsSince(shown(canaryMetrics.lastArrival))), 'ago')],
   }),
 ]);
