@@ -127,7 +127,7 @@ const urgent = Object.entries(config.thresholds).filter(([name]) => name.include
 
 it.each(urgent)('draws %s, from where on somebody is called now', (name, value) => {
   // Another one than any other: which panel draws it does not matter here.
-  const other = value * 1.001;
+  const other = Number.isInteger(value) ? value + 1 : value * 1.001;
   const drawn = dashboardFiles(parseConfig({ thresholds: { [name]: other } }, '/project/gapwatch.config.ts'), []);
   expect(drawn.some(({ text }) => text.includes(`"value": ${other}`))).toBe(true);
 });
