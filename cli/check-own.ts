@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
+import { declarations } from '../prometheus/catalogue.ts';
+import { lintMetrics } from '../prometheus/lint/lint-metrics.ts';
 import type { SourceText } from '../prometheus/lint/rules-text.ts';
 import { excuse } from './check-exclusions.ts';
 import type { Checked } from './check-format.ts';
@@ -9,6 +11,7 @@ import { findDrift } from './drift.ts';
 import { generateAll } from './generators.ts';
 import { checkOutside } from './outside-checks.ts';
 import { staticFindings } from './static-findings.ts';
+import { usedSeries } from './used-series.ts';
 
 /** The files as they stand on disk, hand-edited or not; those that are missing are drift's to find. */
 const onDisk = async (root: string, files: readonly GeneratedFile[]): Promise<SourceText[]> => {
@@ -30,7 +33,13 @@ export const checkOwn = async (config: Config, file: string): Promise<Checked> =
   const tests = files.map(({ path }) => path).filter((path) => path.endsWith('.test.yml'));
   // The tools run for seconds; what is found here is found meanwhile.
   const outside = checkOutside(config.root, tests);
-  const own = [...(await findDrift(config.root, files)), ...staticFindings(await onDisk(config.root, files), config)];
+  // By what is generated, not by what lies there: of a file that is missing one finding is enough.
+  const used = usedSeries(files.map(({ path, text }) => ({ file: path, text })));
+  const own = [
+    ...(await findDrift(config.root, files)),
+    ...lintMetrics(declarations, used),
+    ...staticFindings(await onDisk(config.root, files), config),
+  ];
   const { findings, notMade } = await outside;
   const today = new Date().toISOString().slice(0, 10);
   return {

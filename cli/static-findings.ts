@@ -1,28 +1,19 @@
 import type { AlertSurroundings } from '../alerts/lint/alert-rule.ts';
 import { lintAlerts } from '../alerts/lint/lint-alerts.ts';
-import { lintRunbookQueries, readByRunbooks } from '../alerts/lint/runbook-queries.ts';
+import { lintRunbookQueries } from '../alerts/lint/runbook-queries.ts';
 import { runbooksOf, testsOf } from '../alerts/lint/surroundings.ts';
 import type { Finding } from '../config/finding.ts';
 import type { Config } from '../config/load-config.ts';
 import { lintDashboard } from '../dashboards/lint/lint-dashboard.ts';
 import { panelsOf } from '../dashboards/lint/panels-of.ts';
-import { readByDashboard } from '../dashboards/lint/used-series.ts';
 import { readQueries } from '../exporter/custom/custom-query.ts';
 import { catalogue } from '../prometheus/catalogue.ts';
 import { type KnownSeries, knownSeries } from '../prometheus/lint/known-series.ts';
 import { lintRecordings } from '../prometheus/lint/lint-recordings.ts';
-import { lintRules, readByRules, withRecorded } from '../prometheus/lint/lint-rules.ts';
+import { lintRules, withRecorded } from '../prometheus/lint/lint-rules.ts';
 import type { SourceText } from '../prometheus/lint/rules-text.ts';
 import { externalLabels, scrapeInterval } from '../prometheus/scrape-config.ts';
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The lint says what is wrong with something that is no dashboard.
-    return undefined;
-  }
-};
+import { isDashboard, isRules, parseJson } from './used-series.ts';
 
 /** Series of the project's own metrics, and of those that the configuration's queries make. */
 const declaredSeries = ({ exporter }: Config): KnownSeries =>
@@ -36,17 +27,10 @@ const declaredSeries = ({ exporter }: Config): KnownSeries =>
  * @param sources the generated files' texts; which is which is known by their names
  */
 export const staticFindings = (sources: readonly SourceText[], config: Config): Finding[] => {
-  const rules = sources.filter(({ file }) => file.endsWith('.rules.yml'));
-  const dashboards = sources
-    .filter(({ file }) => /^dashboards\/generated\/[^/]+\.json$/.test(file))
-    .map(({ file, text }) => ({ file, json: parseJson(text) }));
+  const rules = sources.filter(isRules);
+  const dashboards = sources.filter(isDashboard).map(({ file, text }) => ({ file, json: parseJson(text) }));
   const known = withRecorded(declaredSeries(config), rules);
   const scrapeSeconds = scrapeInterval.seconds;
-  const used = new Set([
-    ...readByRules(rules),
-    ...readByRunbooks(sources),
-    ...dashboards.flatMap(({ json }) => readByDashboard(json)),
-  ]);
   const { tests, unreadable } = testsOf(sources.filter(({ file }) => file.endsWith('.test.yml')));
   const surroundings: AlertSurroundings = {
     tests,
@@ -57,7 +41,7 @@ export const staticFindings = (sources: readonly SourceText[], config: Config): 
   };
   return [
     ...rules.flatMap((source) => lintRules(source, { known, scrapeSeconds })),
-    ...lintRecordings(rules, used),
+    ...lintRecordings(rules),
     ...unreadable,
     ...lintAlerts(rules, known, surroundings),
     ...lintRunbookQueries(sources, known),

@@ -44,7 +44,7 @@ interface Declaration<U extends Unit, L extends Labels> {
   readonly help: string;
   readonly unit?: U;
   readonly labels?: L;
-  /** Why it is told though nothing here uses it: `gapwatch check` finds a metric that is neither used nor says so. */
+  /** Why it is told though nothing here uses it: `gapwatch check` finds a metric that is neither used nor says so, nor a peer's. */
   readonly unused?: string;
 }
 

@@ -2,6 +2,7 @@ import { alertRules } from '../alerts/lint/lint-alerts.ts';
 import { type GeneratedFile, generatedNotice } from '../config/generated-file.ts';
 import { dashboardRules } from '../dashboards/lint/lint-dashboard.ts';
 import { expressionRules } from '../prometheus/lint/expression-rules.ts';
+import { metricRules } from '../prometheus/lint/lint-metrics.ts';
 import { recordingRules } from '../prometheus/lint/lint-recordings.ts';
 import { validPromql } from '../prometheus/lint/rules/valid-promql.ts';
 import { anchor, cell, code, table } from './markdown.ts';
@@ -46,6 +47,7 @@ export const checksPage = (): GeneratedFile => {
       [validPromql, ...expressionRules].map(expressionRow),
     ),
     '',
+    ...section('Metrics', metricRules),
     ...section('Recording rules', recordingRules),
     ...section('Alerts', alertRules),
     ...section('Dashboards', dashboardRules),

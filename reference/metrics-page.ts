@@ -29,7 +29,8 @@ const partsOf = ({ kind, name }: Metric): readonly string[] =>
 
 const usersOf = (metric: Metric, usage: Usage): string => {
   const users = [...new Set(partsOf(metric).flatMap((name) => usage.get(name) ?? []))];
-  return users.length > 0 ? users.join(', ') : `nobody here${metric.unused ? `: ${cell(metric.unused)}` : ''}`;
+  if (users.length > 0) return users.join(', ');
+  return `nobody here: ${cell(metric.unused ?? `${metric.peer} told it first, and dashboards made for that ask for it.`)}`;
 };
 
 const rowOf = (metric: Metric, usage: Usage): string[] => [

@@ -7,6 +7,8 @@ import { parseConfig } from '../config/load-config.ts';
 import { dashboardRules } from '../dashboards/lint/lint-dashboard.ts';
 import { catalogue } from '../prometheus/catalogue.ts';
 import { expressionRules } from '../prometheus/lint/expression-rules.ts';
+import { metricRules } from '../prometheus/lint/lint-metrics.ts';
+import { recordingRules } from '../prometheus/lint/lint-recordings.ts';
 import { dashboardsIn, rulesIn } from './usage.ts';
 
 const config = parseConfig({}, '/project/gapwatch.config.ts');
@@ -21,7 +23,9 @@ it('tells of every metric, recorded series, alert, panel and rule of the lint, e
   const panels = dashboardsIn(files).flatMap(({ uid, rows }) =>
     rows.flatMap((row) => row.panels.map(({ id }) => `${uid}-${id}`)),
   );
-  const rules = [...expressionRules, ...alertRules, ...dashboardRules].map(({ name }) => name);
+  const rules = [...expressionRules, ...metricRules, ...recordingRules, ...alertRules, ...dashboardRules].map(
+    ({ name }) => name,
+  );
   for (const [page, names] of [
     ['metrics', [...catalogue.map(({ name }) => name), ...recorded]],
     ['alerts', alerts],
@@ -60,6 +64,14 @@ it('says who uses a metric, by which queries, and with what an alert is sure', (
   expect(panel).toMatch(
     /`.*mysql_up\{instance=~"\$instance",job=~"\$job"\}.*` \| \[MySQLDown\]\(alerts\.md#MySQLDown\) \|$/,
   );
+});
+
+it('says of each metric that nobody uses why it is told', () => {
+  const rows = textOf('metrics')
+    .split('\n')
+    .filter((line) => line.includes('| nobody here'));
+  expect(rows.length).toBeGreaterThan(0);
+  expect(rows.filter((row) => !/\| nobody here: \S.+\. \|$/.test(row))).toEqual([]);
 });
 
 describe.each(pages)('the page $path', ({ path, text }) => {

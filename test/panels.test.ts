@@ -27,6 +27,7 @@ const notHere: readonly (readonly [metric: RegExp, why: string])[] = [
   [/chat_certificate_not_after/, 'it speaks plain http'],
   [/mysql_slave_status_/, 'its MariaDB is no replica'],
   [/(?<!\|)\bswarm_/, 'it runs without Docker Swarm'],
+  [/gapwatch_custom_query_/, 'its configuration has no queries of its own'],
 ];
 const isNotHere = ({ expr }: Asked): boolean => notHere.some(([metric]) => metric.test(expr));
 

@@ -1,3 +1,4 @@
+import { customQueryFamilies } from '../../exporter/custom/families.ts';
 import { collectorFamilies, exporterFamilies } from '../../exporter/engine/families.ts';
 import { max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
@@ -39,5 +40,24 @@ export const exporterRow = row('Exporter', [
       query(sum(times(shown(exporterFamilies.refused))), 'refused scrapes'),
       query(sum(times(shown(collectorFamilies.dropped)), { by }), 'left out by {{collector}}'),
     ],
+  }),
+  states({
+    title: 'Configuration',
+    description:
+      "Whether each exporter took its configuration when it last read it. Refused: the one before goes on counting, and the exporter's log says why.",
+    unit: unitOf(exporterFamilies.configSuccessful),
+    width: 12,
+    words: { 0: ['refused', 'bad'], 1: ['taken', 'good'] },
+    queries: [query(min(shown(exporterFamilies.configSuccessful), { by: ['instance'] }), '{{instance}}')],
+  }),
+  states({
+    title: 'Your own queries',
+    description:
+      "Statements of exporter.queries whose last run gave samples. Fails: the server refused it or it took too long; the exporter's log has the server's words.",
+    unit: unitOf(customQueryFamilies.success),
+    width: 12,
+    none: 'The configuration has no queries of its own',
+    words: { 0: ['fails', 'bad'], 1: ['succeeds', 'good'] },
+    queries: [query(min(shown(customQueryFamilies.success), { by: ['query'] }), '{{query}}')],
   }),
 ]);

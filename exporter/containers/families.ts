@@ -27,6 +27,7 @@ export const swarmContainers = {
     unit: 'seconds',
     help: 'Time for which the container was held back because it had used up its limit of processor time.',
     labels,
+    unused: 'The share of periods in which a container was held back has a panel; to be looked up for how long.',
   }),
   workingSet: metric.gauge('swarm_container_memory_working_set', {
     unit: 'bytes',

@@ -29,6 +29,7 @@ export const collectorFamilies = {
   enabled: metric.gauge('gapwatch_collector_enabled', {
     help: 'Whether the collector has something to collect here; 0 where it is skipped.',
     labels,
+    unused: 'What is skipped was wished so: to be looked up where a collector has no line.',
   }),
   success: metric.gauge('gapwatch_collector_success', {
     help: 'Whether the last collection succeeded within its deadline; absent where the collector is skipped.',
@@ -50,6 +51,7 @@ export const exporterFamilies = {
   build: metric.info('gapwatch_exporter_build', {
     help: 'Version of the exporter and of the Node.js that runs it.',
     labels: { version: bounded(1, 'one process'), node_version: bounded(1, 'one process') },
+    unused: 'To be looked up when the version is in question.',
   }),
   started: metric.gauge('gapwatch_exporter_start', {
     unit: 'timestamp_seconds',
@@ -57,6 +59,7 @@ export const exporterFamilies = {
   }),
   inFlight: metric.gauge('gapwatch_exporter_scrapes_in_flight', {
     help: 'Scrapes being answered now, this one included.',
+    unused: 'Those that were refused say that it was too many; to be looked up then.',
   }),
   configSuccessful: metric.gauge('gapwatch_exporter_config_last_reload_successful', {
     help: 'Whether the configuration was taken when it was last read, at the start or at a reload; if not, the one before it counts.',
@@ -64,6 +67,7 @@ export const exporterFamilies = {
   configSucceeded: metric.gauge('gapwatch_exporter_config_last_reload_success', {
     unit: 'timestamp_seconds',
     help: 'When the configuration was last read and taken, in Unix time.',
+    unused: 'To be looked up where a panel shows that the configuration was refused.',
   }),
   refused: metric.counter('gapwatch_exporter_scrapes_refused', {
     help: 'Scrapes answered with 503 because too many were in flight.',

@@ -20,10 +20,12 @@ export const mysqlServer = {
   up: metric.ofPeer(peer, 'gauge', 'mysql_up', { help: 'Whether MySQL answered the exporter within its deadline.' }),
   connectSuccess: metric.gauge('mysql_connect_success', {
     help: 'Whether a new connection was let in at this scrape. Data come over one that lasts, and so may go on without.',
+    unused: 'Alerts on the connections in use come before nobody is let in any more; to be looked up then.',
   }),
   connectDuration: metric.gauge('mysql_connect_duration', {
     unit: 'seconds',
     help: 'How long a new connection took to be let in; absent where it was not.',
+    unused: 'People wait for the pool, which has its panels; to be looked up where new connections are slow.',
   }),
   version: metric.info('mysql_version', {
     help: 'Version of the MySQL server.',
@@ -32,6 +34,7 @@ export const mysqlServer = {
       version: bounded(1, 'one server'),
       version_comment: bounded(1, 'one server'),
     },
+    unused: 'To be looked up when the version is in question.',
   }),
 } as const;
 
@@ -310,30 +313,38 @@ const tableLabels = {
   table: bounded(50_000, 'tables of the server'),
 } as const;
 
+const ofOthers =
+  'The chat has its own metrics of its tables, counted exactly; this is for all others, of which no dashboard here can know.';
+
 /** Size and age of InnoDB's tables, by its own statistics: estimates, which it renews when a tenth has changed. */
 export const mysqlTables = {
   size: metric.gauge('mysql_table_size', {
     unit: 'bytes',
     help: "Bytes of a table's rows and of its indexes besides, by InnoDB's statistics.",
     labels: { ...tableLabels, component: oneOf('data', 'index') },
+    unused: ofOthers,
   }),
   fileSize: metric.gauge('mysql_table_file_size', {
     unit: 'bytes',
     help: 'Bytes of the files of a table, free space in them included.',
     labels: tableLabels,
+    unused: ofOthers,
   }),
   rows: metric.gauge('mysql_table_rows_estimate', {
     help: "Rows by InnoDB's statistics: some per cent wrong, so nothing to alert on.",
     labels: tableLabels,
+    unused: ofOthers,
   }),
   updated: metric.gauge('mysql_table_stats_updated', {
     unit: 'timestamp_seconds',
     help: 'When InnoDB last renewed the statistics of a table, in Unix time.',
     labels: tableLabels,
+    unused: ofOthers,
   }),
   read: metric.gauge('mysql_tables_read', {
     unit: 'timestamp_seconds',
     help: 'When sizes and statistics were read, in Unix time. Where it takes long, not at every scrape.',
+    unused: 'Says how old the sizes of the tables are, beside whatever shows them.',
   }),
 } as const;
 
@@ -343,9 +354,11 @@ export const mysqlAutoIncrement = {
     unit: 'ratio',
     help: 'Share of the values of an AUTO_INCREMENT column that are used up; absent until the table is used.',
     labels: { ...tableLabels, column: bounded(5_000, 'AUTO_INCREMENT columns of the server, by name') },
+    unused: 'Ids of messages have 64 bits, which nothing fills; this is for other tables of the server.',
   }),
   read: metric.gauge('mysql_auto_increment_read', {
     unit: 'timestamp_seconds',
     help: 'When that was read, in Unix time. Where it takes long, not at every scrape.',
+    unused: 'Says how old the shares of the values are, beside whatever shows them.',
   }),
 } as const;

@@ -29,6 +29,7 @@ export const swarmNodes = {
       os: bounded(10, 'operating systems of the nodes'),
       architecture: bounded(20, 'architectures of the nodes'),
     },
+    unused: 'Facts, to be joined to whatever is asked about a node.',
   }),
 } as const;
 

@@ -12,11 +12,8 @@ export const recordingRules: readonly RecordingRule[] = [recordName, recordWindo
 const isRecording = <T extends { readonly record?: string | undefined }>(rule: T): rule is T & { record: string } =>
   rule.record !== undefined;
 
-/**
- * Looks for what recording rules should not have.
- * @param used names of the series that panels and rules read
- */
-export const lintRecordings = (sources: readonly SourceText[], used: RecordingUnderLint['used']): Finding[] => {
+/** Looks for what recording rules should not have. */
+export const lintRecordings = (sources: readonly SourceText[]): Finding[] => {
   const written = sources.flatMap((source) => {
     const parsed = parseRules(source);
     return 'value' in parsed ? parsed.value.filter(isRecording).map((rule) => ({ file: source.file, rule })) : [];
@@ -26,7 +23,7 @@ export const lintRecordings = (sources: readonly SourceText[], used: RecordingUn
     // What cannot be read is a finding of the rules for expressions.
     if ('near' in parsed) return [];
     const earlier: WrittenRecording[] = written.slice(0, i).map((one) => one.rule);
-    const subject: RecordingUnderLint = { ...rule, syntax: parsed.syntax, earlier, used };
+    const subject: RecordingUnderLint = { ...rule, syntax: parsed.syntax, earlier };
     return recordingRules.flatMap(({ name, find }) =>
       find(subject).map((message) => ({ file, where: placeOfRule(rule), rule: name, message })),
     );

@@ -13,9 +13,7 @@ export interface RecordingUnderLint extends WrittenRecording {
   readonly syntax: Syntax;
   /** Those that stand before it. */
   readonly earlier: readonly WrittenRecording[];
-  /** Names of the series that panels, alerts and other rules read. */
-  readonly used: ReadonlySet<string>;
 }
 
-/** Looks at one recording rule. Before its examples stands `job:shop_orders:rate5m`; used is all but `job:shop_carts:max`. */
+/** Looks at one recording rule. Before its examples stands `job:shop_orders:rate5m`. */
 export type RecordingRule = LintRule<RecordingUnderLint, WrittenRecording>;
