@@ -239,6 +239,10 @@ export const logMetrics = {
   accepted: metric.counter('gapwatch_logs_accepted', {
     help: 'Log lines written to the spool, where they outlive the process.',
   }),
+  written: metric.counter('gapwatch_logs_written', {
+    help: 'Size of the accepted log lines in the spool. The limit over its rate is how long Elasticsearch may be away.',
+    unit: 'bytes',
+  }),
   shipped: metric.counter('gapwatch_logs_shipped', {
     help: 'Log lines that Elasticsearch has acknowledged, or had already.',
   }),

@@ -9,8 +9,8 @@ export type Trouble = 'network' | 'overload' | 'server' | 'missing' | 'unauthori
 
 /** What is told of the way of the lines, for metrics. Times in seconds. Nothing of it may throw. */
 export interface SpoolMeter {
-  /** Lines that a completed write has put into the spool. */
-  readonly accepted: (lines: number) => void;
+  /** Lines that a completed write has put into the spool, and the bytes that they take there. */
+  readonly accepted: (lines: number, bytes: number) => void;
   readonly dropped: (reason: DropReason, lines: number) => void;
   readonly synced: (seconds: number) => void;
   /** Lines that the store has acknowledged, and how old the oldest of them was. */

@@ -216,6 +216,7 @@ it('gives up debug lines first, then information, and warnings when there is no 
   expect(spool.state().bytes).toBeLessThanOrEqual(10_000);
   spool.flush();
   expect((counts.accepted ?? 0) + (counts['dropped spool_full'] ?? 0)).toBe(1_200);
+  expect(counts.written).toBe(spool.state().bytes);
   await spool.close(0);
 });
 

@@ -131,7 +131,7 @@ export const createWriter = (
       onFailure(error);
       return;
     }
-    meter.accepted(count);
+    meter.accepted(count, bytes.length);
     onWritten(bytes.length);
   };
 

@@ -1,8 +1,9 @@
 import { canaryMetrics, canarySeconds, logMetrics } from '../../app/metrics.ts';
-import { max, min, sum } from '../../metrics/promql/aggregate.ts';
-import { subtract } from '../../metrics/promql/arithmetic.ts';
+import { max, sum } from '../../metrics/promql/aggregate.ts';
+import { divide, subtract } from '../../metrics/promql/arithmetic.ts';
+import { above } from '../../metrics/promql/compare.ts';
 import { secondsSince } from '../../metrics/promql/constant.ts';
-import { minutes } from '../../metrics/promql/duration.ts';
+import { hours, minutes } from '../../metrics/promql/duration.ts';
 import { rate } from '../../metrics/promql/over-counter.ts';
 import { printSeconds } from '../../metrics/promql/print.ts';
 import { select } from '../../metrics/promql/selector.ts';
@@ -51,8 +52,11 @@ export const logsNotFound = alert({
         query: sum(rate(select(logMetrics.retries), minutes(5)), { by: ['job', 'reason'] }),
       },
       {
-        says: 'How many bytes have room in the spool before lines are given up?',
-        query: subtract(min(select(logMetrics.spoolLimit), { by: of }), max(select(logMetrics.spool), { by: of })),
+        says: 'For how many seconds is there room in the spool, at the rate of the last hour? Lines are lost after that.',
+        query: divide(
+          subtract(sum(select(logMetrics.spoolLimit), { by: of }), sum(select(logMetrics.spool), { by: of })),
+          above(sum(rate(select(logMetrics.written), hours(1)), { by: of }), 0),
+        ),
       },
       { says: 'Does Elasticsearch answer, and is it not red?', run: ask('elasticsearch', '/_cluster/health?pretty') },
       { says: 'Which of these lines can be found?', run: appLog({ 'event.action': 'log_canary' }) },

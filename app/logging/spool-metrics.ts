@@ -8,6 +8,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts';
 export const measureSpool = (telemetry: Telemetry): { meter: SpoolMeter; watch: (state: () => SpoolState) => void } => {
   const { registry } = telemetry;
   const accepted = register(registry, logMetrics.accepted);
+  const written = register(registry, logMetrics.written);
   const shipped = register(registry, logMetrics.shipped);
   const duplicates = register(registry, logMetrics.duplicates);
   const dropped = register(registry, logMetrics.dropped);
@@ -23,7 +24,10 @@ export const measureSpool = (telemetry: Telemetry): { meter: SpoolMeter; watch: 
   const up = register(registry, logMetrics.up, 'min');
   return {
     meter: {
-      accepted: (lines) => accepted.add({}, lines),
+      accepted(lines, size) {
+        accepted.add({}, lines);
+        written.add({}, size);
+      },
       dropped: (reason, lines) => dropped.add({ reason }, lines),
       synced: (seconds) => syncDuration.observe({}, seconds),
       shipped(lines, seconds) {

@@ -1,5 +1,7 @@
 import { canaryMetrics, logMetrics } from '../../app/metrics.ts';
 import { max, min, sum } from '../../metrics/promql/aggregate.ts';
+import { divide, subtract } from '../../metrics/promql/arithmetic.ts';
+import { above } from '../../metrics/promql/compare.ts';
 import { secondsSince } from '../../metrics/promql/constant.ts';
 import { row } from '../adapter/dashboard.ts';
 import { quantile } from '../adapter/distribution.ts';
@@ -11,6 +13,12 @@ import { unit, unitOf } from '../adapter/unit.ts';
 
 const by = ['instance'] as const;
 const none = 'Nothing is shipped now';
+
+/** Seconds until a spool is full, at the rate at which an instance logs. */
+const timeLeft = divide(
+  subtract(sum(shown(logMetrics.spoolLimit), { by }), sum(shown(logMetrics.spool), { by })),
+  above(sum(perSecond(shown(logMetrics.written)), { by }), 0),
+);
 
 /** The way of the app's log lines to Elasticsearch. */
 export const shippingRow = row('Shipping', [
@@ -30,7 +38,7 @@ export const shippingRow = row('Shipping', [
     description:
       'Dropped lines are lost: a full spool means that Elasticsearch was gone for too long. Put aside are those that it refuses or the disk damaged. Retries and lines that it had already lose nothing.',
     unit: unit.times,
-    width: 16,
+    width: 8,
     bars: true,
     queries: [
       query(sum(times(shown(logMetrics.dropped)), { by: ['reason'] }), 'dropped: {{reason}}', { colour: 'bad' }),
@@ -40,6 +48,14 @@ export const shippingRow = row('Shipping', [
       query(sum(times(shown(logMetrics.retries)), { by: ['reason'] }), 'retried: {{reason}}', { colour: 'odd' }),
       query(sum(times(shown(logMetrics.duplicates))), 'there already', { colour: 'measure' }),
     ],
+  }),
+  timeseries({
+    title: 'How long Elasticsearch may be away',
+    description:
+      'Until the first instance has no room for more lines, at the rate at which it writes them. Debug lines go a fifth of the way earlier. Less than a night: raise logs.limitBytes, or log less.',
+    unit: unit.duration,
+    width: 8,
+    queries: [query(min(timeLeft), 'room for')],
   }),
   timeseries({
     title: 'Size of waiting log lines',

@@ -15,7 +15,10 @@ export const countSpool = (): CountedSpool => {
   return {
     counts,
     meter: {
-      accepted: (lines) => add('accepted', lines),
+      accepted(lines, bytes) {
+        add('accepted', lines);
+        add('written', bytes);
+      },
       dropped: (reason, lines) => add(`dropped ${reason}`, lines),
       synced: () => add('synced'),
       shipped: (lines) => add('shipped', lines),
