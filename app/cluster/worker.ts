@@ -18,6 +18,7 @@ import { openChatlogs } from '../storage/chatlogs.ts';
 import { createMessageWriter } from '../storage/message-writer.ts';
 import { openDatabase } from '../storage/pool.ts';
 import { openRemoval } from '../storage/removal.ts';
+import { logSlowStatements } from '../storage/slow-statements.ts';
 import { openGuests, openProfiles } from '../storage/users.ts';
 import { measureBuild } from '../telemetry/build-info.ts';
 import { measureEventLoop } from '../telemetry/event-loop.ts';
@@ -50,7 +51,12 @@ export const runWorker = async (
   measureBuild(telemetry, build);
   const stopMeasures = [measureProcess(telemetry, place), measureEventLoop(telemetry, place)];
 
-  const database = openDatabase(login, { size: app.poolSize, telemetry, worker: place });
+  const database = openDatabase(login, {
+    size: app.poolSize,
+    telemetry,
+    worker: place,
+    watch: logSlowStatements(log, config),
+  });
   const chatlogs = openChatlogs(database);
   const indexed = !leftOut.elasticsearch;
   const writer = createMessageWriter(database, { indexed, telemetry, worker: place });

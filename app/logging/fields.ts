@@ -62,6 +62,11 @@ export const logFields = [
     type: 'keyword',
     description: 'Address or network whose handshake was refused, or that sent too much.',
   },
+  {
+    name: 'db.query.text',
+    type: 'keyword',
+    description: 'A statement that MySQL took long for, with question marks in place of its values.',
+  },
   { name: 'error.type', type: 'keyword', description: 'Class of the error.' },
   { name: 'error.code', type: 'keyword', description: 'Code of the error, as Node or MySQL gives it.' },
   { name: 'error.message', type: 'text', description: 'What the error says.' },

@@ -1,10 +1,13 @@
 import { createConnection } from 'mysql2/promise';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { parseConfig } from '../../config/load-config.ts';
 import { until } from '../../test/support/start-app.ts';
 import { startMariadb, type TestMariadb } from '../../test/support/start-mariadb.ts';
+import type { Log } from '../logging/log.ts';
 import { createTelemetry, type Telemetry } from '../telemetry/telemetry.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './pool.ts';
+import { logSlowStatements } from './slow-statements.ts';
 
 describe('the pool', () => {
   let mariadb: TestMariadb;
@@ -42,6 +45,32 @@ describe('the pool', () => {
     expect(await next).toEqual([{ one: 1 }]);
     expect([await used(), await valueIn('chat_pool_connections', { state: 'idle' })]).toEqual([0, 1]);
     expect(await valueIn('chat_pool_waiting')).toBe(0);
+  });
+
+  it('logs what MySQL took longer for than a request may take, without the values, whether or not it ended well', async () => {
+    const lines: unknown[] = [];
+    const nothing = () => {};
+    const warn: Log['warn'] = (...line) => void lines.push(line);
+    const { thresholds } = parseConfig({ thresholds: { messageDurationSeconds: 0.3 } }, 'x.ts');
+    const watch = logSlowStatements({ error: nothing, warn, info: nothing, debug: nothing }, { thresholds });
+    const watched = openDatabase(mariadb.app, { size: 1, telemetry: createTelemetry(), worker: '2', watch });
+    onTestFinished(() => watched.end(1_000));
+    await watched.rows('SELECT ? AS fast', ['a secret']);
+    await watched.transaction(({ rows }) => rows('SELECT\n  SLEEP(0.4), ?', ['a secret']));
+    await expect(
+      watched.run('INSERT INTO notes (text) SELECT CONCAT(SLEEP(0.4), ?)', ['x'.repeat(30)]),
+    ).rejects.toThrow(/too long/);
+    await watched.rows(`SELECT SLEEP(0.4)${', ?'.repeat(2_000)}`, Array(2_000).fill('a secret'));
+    const line = (text: unknown) => [
+      expect.stringMatching(/^A statement took MySQL \d+ ms\.$/),
+      { 'event.duration': expect.any(Number), 'db.query.text': text },
+    ];
+    expect(lines).toEqual([
+      line('SELECT SLEEP(0.4), ?'),
+      line('INSERT INTO notes (text) SELECT CONCAT(SLEEP(0.4), ?)'),
+      line(expect.stringMatching(/^SELECT SLEEP\(0\.4\)[, ?]{983}$/)),
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('secret');
   });
 
   it('lets nobody wait for ever, and counts those who gave up', async () => {

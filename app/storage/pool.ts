@@ -5,6 +5,7 @@ import type { Database, Session, SqlValue } from './database.ts';
 import type { MysqlLogin } from './login.ts';
 import { isFatal } from './mysql-error.ts';
 import { measurePool } from './pool-metrics.ts';
+import type { WatchStatements } from './slow-statements.ts';
 
 /** Milliseconds until an unreachable server counts as such. */
 const connectTimeout = 2_000;
@@ -34,22 +35,34 @@ const preparedStatements = 100;
 /** Milliseconds that a statement waits for a connection; a little less than a person waits for an answer. */
 const waitTimeout = 2_000;
 
-const sessionOf = (connection: PoolConnection): Session => ({
-  async rows<Row>(sql: string, values: readonly SqlValue[] = []) {
-    const [rows] = await connection.execute<RowDataPacket[]>({ sql, timeout: statementTimeout }, [...values]);
-    return rows as Row[];
-  },
-  async run(sql, values = []) {
-    const [header] = await connection.execute<ResultSetHeader>({ sql, timeout: statementTimeout }, [...values]);
-    return header.insertId;
-  },
-});
+const sessionOf = (connection: PoolConnection, watch: WatchStatements): Session => {
+  const execute = async <T extends RowDataPacket[] | ResultSetHeader>(sql: string, values: readonly SqlValue[]) => {
+    const start = performance.now();
+    try {
+      const [result] = await connection.execute<T>({ sql, timeout: statementTimeout }, [...values]);
+      return result;
+    } finally {
+      watch(sql, performance.now() - start);
+    }
+  };
+  return {
+    rows: async <Row>(sql: string, values: readonly SqlValue[] = []) =>
+      (await execute<RowDataPacket[]>(sql, values)) as Row[],
+    run: async (sql, values = []) => (await execute<ResultSetHeader>(sql, values)).insertId,
+  };
+};
 
 /** A pool of at most `size` measured connections. It opens them as they are needed, and so outlives MySQL's absences. */
 export const openDatabase = (
   login: MysqlLogin,
-  { size, telemetry, worker }: { readonly size: number; readonly telemetry: Telemetry; readonly worker: string },
+  options: {
+    readonly size: number;
+    readonly telemetry: Telemetry;
+    readonly worker: string;
+    readonly watch?: WatchStatements;
+  },
 ): Database => {
+  const { size, telemetry, worker, watch = () => {} } = options;
   const pool = createPool({
     ...login,
     connectionLimit: size,
@@ -83,15 +96,15 @@ export const openDatabase = (
   };
 
   return {
-    rows: (sql, values) => use((connection) => sessionOf(connection).rows(sql, values)),
-    run: (sql, values) => use((connection) => sessionOf(connection).run(sql, values)),
+    rows: (sql, values) => use((connection) => sessionOf(connection, watch).rows(sql, values)),
+    run: (sql, values) => use((connection) => sessionOf(connection, watch).run(sql, values)),
     transaction: (work) =>
       use(async (connection) => {
         // mysql2's own functions for these have no time limit.
         const control = (sql: string) => connection.query({ sql, timeout: statementTimeout });
         await control('START TRANSACTION');
         try {
-          const result = await work(sessionOf(connection));
+          const result = await work(sessionOf(connection, watch));
           await control('COMMIT');
           return result;
         } catch (error) {

@@ -90,6 +90,16 @@ const said: readonly Said[] = [
     message: 'GET /board/search was answered with 503.',
     values: request('/board/search', 503, 1200, 'request-7'),
   },
+  {
+    at: '2026-11-29T11:02:30Z',
+    message: 'A statement took MySQL 1100 ms.',
+    level: 'warn',
+    values: {
+      'event.duration': milliseconds(1100),
+      'db.query.text': 'SELECT 1 FROM chatlogs WHERE message LIKE ?',
+      'http.request.id': 'request-7',
+    },
+  },
   { at: '2026-11-29T11:03:00Z', message: 'answered', values: request('/chat/chatlog', 200, 20, 'request-8') },
   { at: '2026-11-29T11:04:00Z', message: 'answered', values: request('/chat/chatlog', 200, 30, 'request-9') },
   {
@@ -151,11 +161,16 @@ describe("Kibana's view of the chat's lines, asked of a real Elasticsearch", () 
         '11:02 The search index does not answer.',
         '11:02 A request failed.',
         '11:02 GET /board/search was answered with 503.',
+        '11:02 A statement took MySQL 1100 ms.',
         '11:03 answered',
         '11:04 answered',
       ],
       'gapwatch-logs-blocked': ['10:08 refused', '10:07 refused'],
-      'gapwatch-logs-slow': ['10:06 sent', '11:02 GET /board/search was answered with 503.'],
+      'gapwatch-logs-slow': [
+        '10:06 sent',
+        '11:02 GET /board/search was answered with 503.',
+        '11:02 A statement took MySQL 1100 ms.',
+      ],
     });
   });
 
@@ -163,15 +178,15 @@ describe("Kibana's view of the chat's lines, asked of a real Elasticsearch", () 
     const [ten, eleven] = ['2026-11-29T10:00:00.000Z', '2026-11-29T11:00:00.000Z'];
     const near = (ms: number) => expect.closeTo(milliseconds(ms), -4);
     expect(await kibana.panels()).toEqual({
-      'gapwatch-logs-lines': [[16]],
+      'gapwatch-logs-lines': [[17]],
       'gapwatch-logs-error-lines': [[2]],
       'gapwatch-logs-blocked-lines': [[2]],
-      'gapwatch-logs-slow-lines': [[2]],
+      'gapwatch-logs-slow-lines': [[3]],
       'gapwatch-logs-levels': [
         ['info', ten, 7],
         ['info', eleven, 6],
         ['error', eleven, 2],
-        ['warn', eleven, 1],
+        ['warn', eleven, 2],
       ],
       'gapwatch-logs-error-kinds': [
         ['TypeError', 2, 1],
@@ -186,13 +201,14 @@ describe("Kibana's view of the chat's lines, asked of a real Elasticsearch", () 
         ['send_message', near(2180), 5, 3],
         ['join_chat', near(1), 1, 1],
       ],
+      'gapwatch-logs-statements': [['SELECT 1 FROM chatlogs WHERE message LIKE ?', near(1100), 1, 1]],
       'gapwatch-logs-durations': [
         ['send_message', ten, near(2125.9)],
         ['send_message', eleven, near(900)],
         ['join_chat', eleven, near(1)],
       ],
       'gapwatch-logs-writers': expect.arrayContaining([
-        [expect.any(String), '1', 14, 1],
+        [expect.any(String), '1', 15, 1],
         [expect.any(String), '2', 2, 1],
       ]),
       'gapwatch-logs-clients': [['198.51.100.7', 2]],

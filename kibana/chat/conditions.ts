@@ -21,11 +21,15 @@ const tookAtLeast = (seconds: number): Condition<ChatField> => ({
   number: nanoseconds(seconds),
 });
 
-/** A request or an event took longer than alerts allow the slowest hundredth. */
+/** MySQL took longer for one statement than a request may take: the app logs no others. */
+export const ofStatements: Condition<ChatField> = { is: 'there', field: 'db.query.text' };
+
+/** A request or an event took longer than alerts allow the slowest hundredth, or a statement did. */
 export const slow = ({ thresholds }: Pick<Config, 'thresholds'>): Condition<ChatField> => ({
   is: 'any',
   of: [
     { is: 'all', of: [ofRequests, tookAtLeast(thresholds.httpDurationSeconds)] },
     { is: 'all', of: [ofEvents, tookAtLeast(thresholds.messageDurationSeconds)] },
+    ofStatements,
   ],
 });

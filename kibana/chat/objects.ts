@@ -64,6 +64,7 @@ export const chatObjects = (config: Config): readonly SavedObject[] => {
             [panel(panels.clients), 16],
           ],
         },
+        { height: 10, panels: [panel(panels.statements)] },
         { height: 14, panels: [search(searches.slow)] },
         {
           height: 11,

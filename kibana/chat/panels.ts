@@ -1,6 +1,6 @@
 import type { Config } from '../../config/load-config.ts';
 import type { Panel } from '../lens/panel.ts';
-import { blocked, failed, slow } from './conditions.ts';
+import { blocked, failed, ofStatements, slow } from './conditions.ts';
 import { ofEvents, ofRequests } from './requests.ts';
 import type { ChatField } from './view.ts';
 
@@ -38,10 +38,11 @@ export const chatPanels = (config: Config) =>
     slow: {
       id: 'gapwatch-logs-slow-lines',
       title: 'Slow queries',
-      description: 'Requests and events that took longer than the alerts allow their slowest hundredth.',
+      description:
+        'Requests, events and statements of MySQL that took longer than the alerts allow the slowest hundredth.',
       only: slow(config),
       shape: 'number',
-      of: { take: 'count', label: 'Requests and events' },
+      of: { take: 'count', label: 'Requests, events, statements' },
     },
     levels: {
       id: 'gapwatch-logs-levels',
@@ -100,6 +101,15 @@ export const chatPanels = (config: Config) =>
         { take: 'count', label: 'Events' },
         { take: 'count', label: 'Not carried out', only: { is: 'there', field: 'event.reason' } },
       ],
+    },
+    statements: {
+      id: 'gapwatch-logs-statements',
+      title: 'Slow statements of MySQL',
+      description: 'Statements that alone took longer than a request may take, and how many requests waited for them.',
+      only: ofStatements,
+      shape: 'table',
+      by: [{ by: 'values', label: 'Statement', of: 'db.query.text', most: 20 }],
+      of: [slowest, { take: 'count', label: 'Times' }, { take: 'unique', label: 'Requests', of: 'http.request.id' }],
     },
     durations: {
       id: 'gapwatch-logs-durations',

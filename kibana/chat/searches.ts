@@ -43,9 +43,17 @@ export const chatSearches = (config: Config) =>
       id: 'gapwatch-logs-slow',
       title: 'Chat: slow queries',
       description:
-        'Requests and socket events that took longer than the alerts allow their slowest hundredth, the slowest first.',
+        'Requests, socket events and statements of MySQL that took longer than the alerts allow the slowest hundredth, the slowest first.',
       only: slow(config),
-      columns: ['event.duration', 'url.path', 'event.action', 'labels.room', 'http.request.id', dashboardField],
+      columns: [
+        'event.duration',
+        'db.query.text',
+        'url.path',
+        'event.action',
+        'labels.room',
+        'http.request.id',
+        dashboardField,
+      ],
       by: [
         ['event.duration', 'desc'],
         ['@timestamp', 'desc'],
