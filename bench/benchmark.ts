@@ -28,7 +28,7 @@ export interface Benchmark {
 }
 
 /** Middle value; the mean of the two in the middle where the count is even. NaN of nothing. */
-const median = (values: readonly number[]): number => {
+export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length / 2;
   const upper = sorted[Math.floor(half)] ?? Number.NaN;

@@ -12,6 +12,7 @@ import { moderation } from './moderation.ts';
 import { mover } from './mover.ts';
 import { price } from './price.ts';
 import { type Report, renderReport, reportOf } from './report.ts';
+import { rules } from './rules.ts';
 import { search } from './search.ts';
 import { runTidily } from './tidy-run.ts';
 import { typing } from './typing.ts';
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   lab,
   typing,
   dashboards,
+  rules,
   exporter,
   moderation,
   mover,
