@@ -1,3 +1,4 @@
+import { canaryAction } from '../../app/logging/canary-fields.ts';
 import { canaryMetrics, canarySeconds, logMetrics } from '../../app/metrics.ts';
 import { max, sum } from '../../metrics/promql/aggregate.ts';
 import { divide, subtract } from '../../metrics/promql/arithmetic.ts';
@@ -59,7 +60,7 @@ export const logsNotFound = alert({
         ),
       },
       { says: 'Does Elasticsearch answer, and is it not red?', run: ask('elasticsearch', '/_cluster/health?pretty') },
-      { says: 'Which of these lines can be found?', run: appLog({ 'event.action': 'log_canary' }) },
+      { says: 'Which of these lines can be found?', run: appLog({ 'event.action': canaryAction }) },
       {
         says: 'What did the service say of it? On its console, as what it logs is not to be found.',
         run: logOf('app', 'log lines'),

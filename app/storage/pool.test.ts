@@ -88,7 +88,11 @@ describe('the pool', () => {
     await until('It is in use', async () => (await used()) === 1);
     const crowd = await Promise.allSettled(Array.from({ length: 210 }, () => database.rows('SELECT 1')));
     await slow;
-    expect(crowd.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+    // On a busy machine some of those in the queue may get no turn in time: that is another refusal.
+    const refused = crowd.filter(
+      (one) => one.status === 'rejected' && String(one.reason).includes('Queue limit reached'),
+    );
+    expect(refused).toHaveLength(10);
     expect(await valueIn('chat_pool_failures_total', { reason: 'queue_full' })).toBe(10);
   });
 
