@@ -14,6 +14,10 @@ export const panelLink = (dashboard: Pick<DrawnDashboard, 'uid' | 'title'>, id: 
 export const ruleLink = ({ alert, record }: Pick<RuleText, 'alert' | 'record'>): string =>
   alert === undefined ? linkTo(record ?? '', pages.metrics, record ?? '') : linkTo(alert, pages.alerts, alert);
 
+/** The link to what one does when an alert fires. */
+export const runbookLink = (alert: string): string =>
+  `[runbook of ${alert}](../../alerts/generated/runbooks/${alert}.md)`;
+
 /** The link to a series by its name, a histogram's parts to the histogram. */
 export const seriesLink = (name: string, metrics: ReadonlySet<string>): string => {
   const whole = name.replace(/_(bucket|count|sum)$/, '');

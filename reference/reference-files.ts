@@ -5,9 +5,9 @@ import { declarations } from '../prometheus/catalogue.ts';
 import { alertsPage, testsIn } from './alerts-page.ts';
 import { checksPage } from './checks-page.ts';
 import { dashboardsPage } from './dashboards-page.ts';
-import { panelLink, ruleLink } from './links.ts';
+import { panelLink, ruleLink, runbookLink } from './links.ts';
 import { metricsPage } from './metrics-page.ts';
-import { dashboardsIn, rulesIn, usageOf } from './usage.ts';
+import { dashboardsIn, rulesIn, runbooksIn, usageOf } from './usage.ts';
 
 /**
  * Pages for people about all metrics, alerts, dashboards and checks: what each is, and who uses it.
@@ -17,7 +17,10 @@ export const referenceFiles = (config: Config, files: readonly GeneratedFile[]):
   const dashboards = dashboardsIn(files);
   const rules = rulesIn(files);
   const groups = alertGroups(config);
-  const usage = usageOf(dashboards, rules, { panel: panelLink, rule: ruleLink });
+  const usage = usageOf(
+    { dashboards, rules, runbooks: runbooksIn(files) },
+    { panel: panelLink, rule: ruleLink, runbook: runbookLink },
+  );
   const onPanels = new Map<string, string[]>();
   for (const { name, panel } of groups.flatMap(({ alerts }) => alerts)) {
     const place = `${panel.uid}/${panel.title}`;

@@ -1,3 +1,4 @@
+import { readByRunbooks } from '../alerts/lint/runbook-queries.ts';
 import type { GeneratedFile } from '../config/generated-file.ts';
 import { dashboardSchema } from '../dashboards/lint/dashboard-json.ts';
 import { promqlQueries } from '../dashboards/lint/queries.ts';
@@ -67,19 +68,36 @@ export const dashboardsIn = (files: readonly GeneratedFile[]): DrawnDashboard[] 
       return { file: path, title: String(title), uid: String(uid), description, rows };
     });
 
-/** Who reads a series: each a link, in the order panels, recorded series, alerts. */
+/** Who reads a series: each a link, in the order panels, recorded series, alerts, runbooks. */
 export type Usage = ReadonlyMap<string, readonly string[]>;
+
+/** The runbooks among the generated files: of which alert each is, and what series its queries read. */
+export const runbooksIn = (
+  files: readonly GeneratedFile[],
+): readonly { readonly alert: string; readonly series: readonly string[] }[] =>
+  files.flatMap(({ path, text }) => {
+    const [, alert] = /\/runbooks\/(\w+)\.md$/.exec(path) ?? [];
+    return alert === undefined ? [] : [{ alert, series: readByRunbooks([{ file: path, text }]) }];
+  });
 
 /**
  * Who reads which series.
  * @param links how each of them is linked to
  */
 export const usageOf = (
-  dashboards: readonly DrawnDashboard[],
-  rules: readonly RuleText[],
+  {
+    dashboards,
+    rules,
+    runbooks,
+  }: {
+    readonly dashboards: readonly DrawnDashboard[];
+    readonly rules: readonly RuleText[];
+    readonly runbooks: ReturnType<typeof runbooksIn>;
+  },
   links: {
     readonly panel: (dashboard: DrawnDashboard, id: number, title: string) => string;
-    readonly rule: (rule: RuleText) => string;
+    readonly rule: (rule: Pick<RuleText, 'alert' | 'record'>) => string;
+    readonly runbook: (alert: string) => string;
   },
 ): Usage => {
   const usage = new Map<string, Set<string>>();
@@ -92,5 +110,12 @@ export const usageOf = (
     }
   }
   for (const rule of rules) add(rule.expr, links.rule(rule));
+  for (const { alert, series } of runbooks) {
+    for (const name of series) {
+      const others = usage.get(name) ?? new Set();
+      // A runbook quotes what its alert reads.
+      if (!others.has(links.rule({ alert, record: undefined }))) usage.set(name, others.add(links.runbook(alert)));
+    }
+  }
   return new Map([...usage].map(([name, all]) => [name, [...all]]));
 };
