@@ -2,7 +2,7 @@
 export interface Row {
   readonly case: string;
   readonly measure: string;
-  readonly unit: 's' | 'ms' | 'µs' | 'MiB' | '%' | 'rows/s' | 'count';
+  readonly unit: 's' | 'ms' | 'µs' | 'MiB' | '%' | 'rows/s' | 'lines/s' | 'count';
   /** Median of the runs. */
   readonly ours: number;
   /** Lowest and highest of the runs. */

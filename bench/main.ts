@@ -8,6 +8,7 @@ import { history } from './history.ts';
 import { knee } from './knee.ts';
 import { lab } from './lab.ts';
 import { load } from './load.ts';
+import { logs } from './logs.ts';
 import { moderation } from './moderation.ts';
 import { mover } from './mover.ts';
 import { price } from './price.ts';
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   dashboards,
   rules,
   exporter,
+  logs,
   moderation,
   mover,
   history,

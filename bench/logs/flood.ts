@@ -1,0 +1,119 @@
+import { besideOf, comparisonOf, type Row } from '../benchmark.ts';
+import { startEagerStore } from './eager-store.ts';
+import type { LogPart } from './part.ts';
+import { type LogStage, peer } from './stage.ts';
+import type { Kind } from './task.ts';
+import { waitDrained } from './wait-drained.ts';
+import { startWriter } from './writer.ts';
+
+const rounds = 2;
+
+interface Measured {
+  readonly perSecond: number;
+  readonly growthMib: number;
+  readonly lost: number;
+  readonly twice: number;
+}
+
+/** A store, and what it has to bear. */
+interface Case {
+  readonly title: string;
+  readonly count: number;
+  readonly measure: (kind: Kind, count: number) => Promise<Measured>;
+  /** Why the peer may come near. */
+  readonly reason: string;
+}
+
+const toElasticsearch =
+  (stage: LogStage): Case['measure'] =>
+  async (kind, count) => {
+    const task = await stage.taskOf(kind, { rate: 0, flood: count });
+    const writer = await startWriter(task);
+    const began = performance.now();
+    const { lines } = await writer.stop();
+    const { last } = await stage.drained(task.stream, lines);
+    const { growthMib } = await writer.report();
+    await writer.end();
+    return { perSecond: count / ((last - began) / 1e3), growthMib, ...(await stage.tally(task, lines)) };
+  };
+
+const toEagerStore =
+  (stage: LogStage): Case['measure'] =>
+  async (kind, count) => {
+    const store = await startEagerStore();
+    try {
+      const writer = await startWriter(await stage.taskOf(kind, { rate: 0, flood: count, url: store.url }));
+      const began = performance.now();
+      const { lines } = await writer.stop();
+      const { last } = await waitDrained(store.taken, lines);
+      const { growthMib } = await writer.report();
+      await writer.end();
+      const taken = await store.taken();
+      const [lost, twice] = [Math.max(0, lines - taken), Math.max(0, taken - lines)];
+      return { perSecond: count / ((last - began) / 1e3), growthMib, lost, twice };
+    } finally {
+      await store.stop();
+    }
+  };
+
+const memoryReason =
+  'resident memory counts garbage that is not collected yet; what is in use a test holds below 48 MiB';
+
+const compare = async ({ title, count, measure, reason }: Case, say: (line: string) => void): Promise<Row[]> => {
+  const all = { ours: [] as Measured[], peer: [] as Measured[] };
+  for (let round = 0; round < rounds; round += 1) {
+    for (const side of round % 2 === 0 ? (['ours', 'peer'] as const) : (['peer', 'ours'] as const)) {
+      all[side].push(await measure(side === 'ours' ? 'ours' : 'winston-elasticsearch', count));
+    }
+    const [ours, other] = [all.ours, all.peer].map((runs) => runs.at(-1)?.perSecond.toFixed(0));
+    say(`${count} lines, ${title}: ${ours} lines/s, by the peer ${other}`);
+  }
+  const runs = (value: (one: Measured) => number) => ({ ours: all.ours.map(value), peer: all.peer.map(value) });
+  const of = { case: `${count} lines as fast as they go, ${title}; peer: ${peer}` };
+  return [
+    comparisonOf(
+      { ...of, measure: 'stored', unit: 'lines/s', more: true, reason },
+      runs((one) => one.perSecond),
+      3,
+    ),
+    besideOf(
+      { ...of, measure: 'resident memory grows by', unit: 'MiB', reason: memoryReason },
+      runs(({ growthMib }) => growthMib),
+      50,
+    ),
+    besideOf(
+      { ...of, measure: 'lines lost', unit: 'count' },
+      runs(({ lost }) => lost),
+      0,
+    ),
+    besideOf(
+      { ...of, measure: 'documents too many', unit: 'count' },
+      runs(({ twice }) => twice),
+      0,
+    ),
+  ];
+};
+
+/** Lines as fast as a process can log them, until the last is stored. */
+export const flood: LogPart = {
+  name: 'as many lines as it takes',
+  async run(stage, say) {
+    const cases: readonly Case[] = [
+      {
+        title: 'Elasticsearch',
+        count: 50_000,
+        measure: toElasticsearch(stage),
+        reason: 'Elasticsearch takes no more on these two cores, whoever sends it',
+      },
+      {
+        title: 'a store that only counts',
+        count: 100_000,
+        measure: toEagerStore(stage),
+        reason: 'lines are stored as soon as one core has made them: making them is the limit',
+      },
+    ];
+    const rows: Row[] = [];
+    for (const one of cases) rows.push(...(await compare(one, say)));
+    return rows;
+  },
+};

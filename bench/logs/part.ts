@@ -1,0 +1,12 @@
+import type { Row } from '../benchmark.ts';
+import type { LogStage } from './stage.ts';
+
+/** One subject of the benchmark of the log lines. */
+export interface LogPart {
+  /** What is under way, for the person who waits. */
+  readonly name: string;
+  readonly run: (stage: LogStage, say: (line: string) => void) => Promise<readonly Row[]>;
+}
+
+/** Why a time or a rate may miss its goal here. */
+export const sharedCores = 'Elasticsearch, who logs, who counts and whatever else the machine does share two cores';
