@@ -1,12 +1,15 @@
 import { besideOf, comparisonOf, type Row } from '../benchmark.ts';
 import { startEagerStore } from './eager-store.ts';
 import type { LogPart } from './part.ts';
-import { type LogStage, peer } from './stage.ts';
-import type { Kind } from './task.ts';
+import type { LogStage } from './stage.ts';
+import { type Shipping, titleOf } from './task.ts';
 import { waitDrained } from './wait-drained.ts';
 import { startWriter } from './writer.ts';
 
 const rounds = 2;
+
+/** The other sends a request for each four lines. */
+const peer = 'winston-elasticsearch';
 
 interface Measured {
   readonly perSecond: number;
@@ -19,7 +22,7 @@ interface Measured {
 interface Case {
   readonly title: string;
   readonly count: number;
-  readonly measure: (kind: Kind, count: number) => Promise<Measured>;
+  readonly measure: (kind: Shipping, count: number) => Promise<Measured>;
   /** Why the peer may come near. */
   readonly reason: string;
 }
@@ -63,13 +66,13 @@ const compare = async ({ title, count, measure, reason }: Case, say: (line: stri
   const all = { ours: [] as Measured[], peer: [] as Measured[] };
   for (let round = 0; round < rounds; round += 1) {
     for (const side of round % 2 === 0 ? (['ours', 'peer'] as const) : (['peer', 'ours'] as const)) {
-      all[side].push(await measure(side === 'ours' ? 'ours' : 'winston-elasticsearch', count));
+      all[side].push(await measure(side === 'ours' ? 'ours' : peer, count));
     }
     const [ours, other] = [all.ours, all.peer].map((runs) => runs.at(-1)?.perSecond.toFixed(0));
     say(`${count} lines, ${title}: ${ours} lines/s, by the peer ${other}`);
   }
   const runs = (value: (one: Measured) => number) => ({ ours: all.ours.map(value), peer: all.peer.map(value) });
-  const of = { case: `${count} lines as fast as they go, ${title}; peer: ${peer}` };
+  const of = { case: `${count} lines as fast as they go, ${title}; peer: ${titleOf(peer)}` };
   return [
     comparisonOf(
       { ...of, measure: 'stored', unit: 'lines/s', more: true, reason },

@@ -2,21 +2,21 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { besideOf } from '../benchmark.ts';
 import type { LogPart } from './part.ts';
-import { type LogStage, peer } from './stage.ts';
-import type { Kind } from './task.ts';
+import type { LogStage } from './stage.ts';
+import { peers, type Shipping, titleOf } from './task.ts';
 import { startWriter } from './writer.ts';
 
 const rate = 1_000;
 const rounds = 2;
 
-const measure = async (stage: LogStage, kind: Kind) => {
+const measure = async (stage: LogStage, kind: Shipping) => {
   const task = await stage.taskOf(kind, { rate, tells: true });
   const writer = await startWriter(task);
   await delay(randomInt(1_000, 3_000));
   await writer.end('SIGKILL');
   const lines = writer.told();
   if (kind === 'ours') {
-    // The next process of the service, which logs nothing itself. The peer's has nothing to go on with.
+    // The next process of the service, which logs nothing itself. Those of the peers have nothing to go on with.
     const next = await startWriter({ ...task, rate: 0 });
     await stage.drained(task.stream, lines);
     await next.end();
@@ -28,20 +28,30 @@ const measure = async (stage: LogStage, kind: Kind) => {
 export const kills: LogPart = {
   name: 'kill -9',
   async run(stage, say) {
-    const lost = { ours: [] as number[], peer: [] as number[] };
-    const twice = { ours: [] as number[], peer: [] as number[] };
+    const all: Record<Shipping, { readonly lost: number; readonly twice: number }[]> = {
+      ours: [],
+      'winston-elasticsearch': [],
+      'pino-elasticsearch': [],
+    };
     for (let round = 0; round < rounds; round += 1) {
-      const [ours, other] = await Promise.all([measure(stage, 'ours'), measure(stage, 'winston-elasticsearch')]);
-      lost.ours.push(ours.lost);
-      lost.peer.push(other.lost);
-      twice.ours.push(ours.twice);
-      twice.peer.push(other.twice);
-      say(`killed: ${ours.lost} of ${ours.lines} lost, by the peer ${other.lost} of ${other.lines}`);
+      const kinds = ['ours', ...peers] as const;
+      const found = await Promise.all(kinds.map((kind) => measure(stage, kind)));
+      for (const [i, kind] of kinds.entries()) all[kind].push(...found.slice(i, i + 1));
+      say(`killed: ${found.map(({ lost, lines }, i) => `${kinds[i]} lost ${lost} of ${lines}`).join(', ')}`);
     }
-    const of = { case: `kill -9 at ${rate} lines/s, Elasticsearch well; peer: ${peer}`, unit: 'count' } as const;
-    return [
-      besideOf({ ...of, measure: 'lines lost' }, lost, 0),
-      besideOf({ ...of, measure: 'documents too many' }, twice, 0),
-    ];
+    return peers.flatMap((peer) => {
+      const of = {
+        case: `kill -9 at ${rate} lines/s, Elasticsearch well; peer: ${titleOf(peer)}`,
+        unit: 'count',
+      } as const;
+      const runs = (what: 'lost' | 'twice') => ({
+        ours: all.ours.map((one) => one[what]),
+        peer: all[peer].map((one) => one[what]),
+      });
+      return [
+        besideOf({ ...of, measure: 'lines lost' }, runs('lost'), 0),
+        besideOf({ ...of, measure: 'documents too many' }, runs('twice'), 0),
+      ];
+    });
   },
 };

@@ -2,19 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { besideOf, comparisonOf, type Row } from '../benchmark.ts';
 import { startOutageProxy } from './outage-proxy.ts';
 import { type LogPart, sharedCores as reason } from './part.ts';
-import { type LogStage, peer } from './stage.ts';
-import type { Kind } from './task.ts';
+import type { LogStage } from './stage.ts';
+import { type Peer, peers, type Shipping, titleOf } from './task.ts';
 import { startWriter } from './writer.ts';
 
 const rate = 1_000;
 const seconds = 60;
 
-/** Milliseconds within which the peer sends again what it has not heard of. */
+/** Milliseconds within which the peers send again what they have not heard of. */
 const repeatMs = 3_000;
 
 const cases = { unavailable: '503', refused: 'no connection' } as const;
 
-const measure = async (stage: LogStage, kind: Kind, state: keyof typeof cases) => {
+const measure = async (stage: LogStage, kind: Shipping, state: keyof typeof cases) => {
   const proxy = await startOutageProxy(stage.url);
   try {
     const task = await stage.taskOf(kind, { rate, url: proxy.url });
@@ -41,63 +41,50 @@ const measure = async (stage: LogStage, kind: Kind, state: keyof typeof cases) =
   }
 };
 
-/** An Elasticsearch that goes for a minute and comes again, for both at the same time: whatever else the machine does, it does to both. */
+type Measured = Awaited<ReturnType<typeof measure>>;
+
+const rowsBeside = (state: keyof typeof cases, peer: Peer, ours: Measured, other: Measured): Row[] => {
+  const runs = (value: (one: Measured) => number) => ({ ours: [value(ours)], peer: [value(other)] });
+  const of = { case: `${seconds} s of ${cases[state]} at ${rate} lines/s; peer: ${titleOf(peer)}`, reason };
+  const lost = runs((one) => one.lost);
+  const twice = runs((one) => one.twice);
+  const requests = runs((one) => one.requests);
+  const growth = runs((one) => one.growthMib);
+  const cpu = runs(({ cpuMs, lines }) => (cpuMs / lines) * 1e3);
+  const loop = runs((one) => one.loopMs);
+  const drain = runs((one) => one.drainSeconds);
+  const speed = runs((one) => one.perSecond);
+  return [
+    besideOf({ ...of, measure: 'lines lost', unit: 'count' }, lost, 0),
+    besideOf({ ...of, measure: 'documents too many', unit: 'count' }, twice, 0),
+    ...(state === 'unavailable'
+      ? [besideOf({ ...of, measure: 'requests meanwhile', unit: 'count' }, requests, 60)]
+      : []),
+    besideOf({ ...of, measure: 'resident memory grows by', unit: 'MiB' }, growth, 50),
+    comparisonOf({ ...of, measure: 'processor time for a line', unit: 'µs' }, cpu),
+    comparisonOf({ ...of, measure: 'turns of the event loop late, p99', unit: 'ms' }, loop),
+    comparisonOf({ ...of, measure: 'until the last that is stored, after the end of it', unit: 's' }, drain),
+    besideOf({ ...of, measure: 'drained once it had noticed', unit: 'lines/s', more: true }, speed, 20_000),
+  ];
+};
+
+/** An Elasticsearch that goes for a minute and comes again, for all at the same time: whatever else the machine does, it does to each. */
 export const outage: LogPart = {
   name: 'outages of a minute',
   async run(stage, say) {
     const rows: Row[] = [];
-    for (const [state, title] of Object.entries(cases) as [keyof typeof cases, string][]) {
-      const [ours, other] = await Promise.all([
+    for (const state of ['unavailable', 'refused'] as const) {
+      const [ours, ...others] = await Promise.all([
         measure(stage, 'ours', state),
-        measure(stage, 'winston-elasticsearch', state),
+        ...peers.map((peer) => measure(stage, peer, state)),
       ]);
-      const runs = (value: (one: typeof ours) => number) => ({ ours: [value(ours)], peer: [value(other)] });
-      const of = { case: `${seconds} s of ${title} at ${rate} lines/s; peer: ${peer}`, reason };
-      const requests = { ...of, measure: 'requests meanwhile', unit: 'count' } as const;
-      rows.push(
-        besideOf(
-          { ...of, measure: 'lines lost', unit: 'count' },
-          runs(({ lost }) => lost),
-          0,
-        ),
-        besideOf(
-          { ...of, measure: 'documents too many', unit: 'count' },
-          runs(({ twice }) => twice),
-          0,
-        ),
-        ...(state === 'unavailable'
-          ? [
-              besideOf(
-                requests,
-                runs((one) => one.requests),
-                60,
-              ),
-            ]
-          : []),
-        besideOf(
-          { ...of, measure: 'resident memory grows by', unit: 'MiB' },
-          runs(({ growthMib }) => growthMib),
-          50,
-        ),
-        comparisonOf(
-          { ...of, measure: 'processor time for a line', unit: 'µs' },
-          runs(({ cpuMs, lines }) => (cpuMs / lines) * 1e3),
-        ),
-        comparisonOf(
-          { ...of, measure: 'turns of the event loop late, p99', unit: 'ms' },
-          runs(({ loopMs }) => loopMs),
-        ),
-        comparisonOf(
-          { ...of, measure: 'all stored after the end of it', unit: 's' },
-          runs(({ drainSeconds }) => drainSeconds),
-        ),
-        besideOf(
-          { ...of, measure: 'drained once it had noticed', unit: 'lines/s', more: true },
-          runs(({ perSecond }) => perSecond),
-          20_000,
-        ),
+      for (const [i, other] of others.entries()) {
+        const peer = peers[i];
+        if (peer) rows.push(...rowsBeside(state, peer, ours, other));
+      }
+      say(
+        `${seconds} s of ${cases[state]}: ${ours.lost} lost, by the peers ${others.map(({ lost }) => lost).join(', ')}`,
       );
-      say(`${seconds} s of ${title}: ${ours.lost} lost, by the peer ${other.lost}`);
     }
     return rows;
   },

@@ -4,11 +4,8 @@ import { join } from 'node:path';
 import { Client } from '@elastic/elasticsearch';
 import { execa } from 'execa';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
-import type { Kind, LogTask } from './task.ts';
+import { type Kind, type LogTask, type Shipping, versions } from './task.ts';
 import { type Drained, waitDrained } from './wait-drained.ts';
-
-/** The peer, as npm has it; it is installed for the run, as nothing else here needs what it brings along. */
-export const peer = 'winston-elasticsearch@0.19.0';
 
 /** What became of lines. */
 interface Tally {
@@ -36,18 +33,24 @@ export interface LogStage {
 const window = 20_000;
 
 /** Where each puts the number of a line. */
-const numbers = { ours: 'event.sequence', 'winston-elasticsearch': 'fields.n' } as const;
+const numbers: Readonly<Record<Shipping, string>> = {
+  ours: 'event.sequence',
+  'winston-elasticsearch': 'fields.n',
+  'pino-elasticsearch': 'n',
+};
 
-const installPeer = async (): Promise<string> => {
+/** Installs the peers for the run, as nothing else here needs all that they bring along. */
+const installPeers = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'gapwatch-peers-'));
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-  await execa('npm', ['install', '--no-audit', '--no-fund', '--no-save', peer], { cwd: folder });
+  const packages = Object.entries({ ...versions, pino: '10.4.0' }).map(([name, version]) => `${name}@${version}`);
+  await execa('npm', ['install', '--no-audit', '--no-fund', '--no-save', ...packages], { cwd: folder });
   return folder;
 };
 
-/** Installs the peer and starts an Elasticsearch with a template that both kinds of documents fit. */
+/** Installs the peers and starts an Elasticsearch with a template that all kinds of documents fit. */
 export const setLogStage = async (): Promise<LogStage> => {
-  const peers = await installPeer();
+  const installed = await installPeers();
   const server = await startElasticsearch();
   const client = new Client({ node: server.url, requestTimeout: 120_000 });
   const long = { type: 'long' as const };
@@ -65,6 +68,7 @@ export const setLogStage = async (): Promise<LogStage> => {
           message: { type: 'text' },
           event: { properties: { id: { type: 'keyword' }, sequence: long } },
           fields: { properties: { n: long } },
+          n: long,
         },
       },
     },
@@ -84,7 +88,7 @@ export const setLogStage = async (): Promise<LogStage> => {
       tasks += 1;
       const folder = join(work, String(tasks));
       await mkdir(folder);
-      return { kind, peers, url: server.url, stream: `logs-bench-${tasks}`, folder, ...more };
+      return { kind, installed, url: server.url, stream: `logs-bench-${tasks}`, folder, ...more };
     },
     drained: (stream, lines) => waitDrained(() => taken(stream), lines),
     async tally({ kind, stream }, lines) {

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { besideOf, comparisonOf, type Row } from '../benchmark.ts';
 import { type LogPart, sharedCores as reason } from './part.ts';
-import { type LogStage, peer } from './stage.ts';
-import type { Kind, Reported, Stopped } from './task.ts';
+import type { LogStage } from './stage.ts';
+import { type Kind, type Peer, peers, type Reported, type Stopped, titleOf } from './task.ts';
 import { startWriter } from './writer.ts';
 
 const rates = [100, 1_000, 10_000] as const;
 const rounds = 3;
 const seconds = 3;
 
-const kinds: readonly Kind[] = ['ours', 'winston-elasticsearch', 'file'];
+const kinds: readonly Kind[] = ['ours', ...peers, 'file'];
 
 type Measured = Stopped & Reported & { readonly lost: number; readonly twice: number };
 
@@ -26,7 +26,33 @@ const measure = async (stage: LogStage, kind: Kind, rate: number): Promise<Measu
 
 /** Why a caller may wait longer than the goal says. */
 const calling =
-  'the document is made, cleaned and numbered in the call, so that it lies on the disk when the turn ends; the peer makes it later, and loses it with the process';
+  'the document is made, cleaned and numbered in the call, so that it lies on the disk when the turn ends; peers make it later, and lose it with the process';
+
+const rowsBeside = (other: Peer | 'file', rate: number, all: Readonly<Record<Kind, readonly Measured[]>>): Row[] => {
+  const runs = (value: (one: Measured) => number) => ({ ours: all.ours.map(value), peer: all[other].map(value) });
+  const title = other === 'file' ? "winston's file transport" : titleOf(other);
+  const of = { case: `${rate} lines/s; peer: ${title}`, reason };
+  const p50 = runs(({ caller }) => caller.p50);
+  const p99 = runs(({ caller }) => caller.p99);
+  const loop = runs(({ loopMs }) => loopMs);
+  const cpu = runs(({ cpuMs, lines }) => (cpuMs / (lines - rate)) * 1e3);
+  const growth = runs(({ growthMib }) => growthMib);
+  const lost = runs((one) => one.lost);
+  const twice = runs((one) => one.twice);
+  return [
+    besideOf({ ...of, measure: 'the caller waits for a line, p50', unit: 'µs', reason: calling }, p50, 5),
+    comparisonOf({ ...of, measure: 'the caller waits for a line, p99', unit: 'µs' }, p99),
+    comparisonOf({ ...of, measure: 'turns of the event loop late, p99', unit: 'ms' }, loop),
+    comparisonOf({ ...of, measure: 'processor time for a line', unit: 'µs' }, cpu),
+    besideOf({ ...of, measure: 'resident memory grows by', unit: 'MiB' }, growth, 50),
+    ...(other === 'file'
+      ? []
+      : [
+          besideOf({ ...of, measure: 'lines lost', unit: 'count' }, lost, 0),
+          besideOf({ ...of, measure: 'documents too many', unit: 'count' }, twice, 0),
+        ]),
+  ];
+};
 
 /** While all is well: what a line costs who logs it, and what becomes of it. */
 export const steady: LogPart = {
@@ -34,65 +60,18 @@ export const steady: LogPart = {
   async run(stage, say) {
     const rows: Row[] = [];
     for (const rate of rates) {
-      const all: Record<Kind, Measured[]> = { ours: [], 'winston-elasticsearch': [], file: [] };
+      const all: Record<Kind, Measured[]> = {
+        ours: [],
+        'winston-elasticsearch': [],
+        'pino-elasticsearch': [],
+        file: [],
+      };
       for (let round = 0; round < rounds; round += 1) {
-        // Each begins once.
-        const turns = [...kinds.slice(round % kinds.length), ...kinds.slice(0, round % kinds.length)];
+        // Another begins each time.
+        const turns = [...kinds.slice(round), ...kinds.slice(0, round)];
         for (const kind of turns) all[kind].push(await measure(stage, kind, rate));
       }
-      const runs = (value: (one: Measured) => number, other: Kind = 'winston-elasticsearch') => ({
-        ours: all.ours.map(value),
-        peer: all[other].map(value),
-      });
-      const of = { case: `${rate} lines/s; peer: ${peer}`, reason };
-      const floor = { case: `${rate} lines/s; peer: winston's file transport`, reason };
-      const cpu = ({ cpuMs, lines }: Measured) => (cpuMs / (lines - rate)) * 1e3;
-      const p50 = { measure: 'the caller waits for a line, p50', unit: 'µs' } as const;
-      const p99 = { measure: 'the caller waits for a line, p99', unit: 'µs' } as const;
-      const loop = { measure: 'turns of the event loop late, p99', unit: 'ms' } as const;
-      rows.push(
-        besideOf(
-          { ...of, ...p50, reason: calling },
-          runs(({ caller }) => caller.p50),
-          5,
-        ),
-        comparisonOf(
-          { ...of, ...p99 },
-          runs(({ caller }) => caller.p99),
-        ),
-        comparisonOf(
-          { ...of, ...loop },
-          runs(({ loopMs }) => loopMs),
-        ),
-        comparisonOf({ ...of, measure: 'processor time for a line', unit: 'µs' }, runs(cpu)),
-        besideOf(
-          { ...of, measure: 'resident memory grows by', unit: 'MiB' },
-          runs(({ growthMib }) => growthMib),
-          50,
-        ),
-        besideOf(
-          { ...of, measure: 'lines lost', unit: 'count' },
-          runs(({ lost }) => lost),
-          0,
-        ),
-        besideOf(
-          { ...of, measure: 'documents too many', unit: 'count' },
-          runs(({ twice }) => twice),
-          0,
-        ),
-        comparisonOf(
-          { ...floor, ...p50 },
-          runs(({ caller }) => caller.p50, 'file'),
-        ),
-        comparisonOf(
-          { ...floor, ...p99 },
-          runs(({ caller }) => caller.p99, 'file'),
-        ),
-        comparisonOf(
-          { ...floor, ...loop },
-          runs(({ loopMs }) => loopMs, 'file'),
-        ),
-      );
+      for (const other of [...peers, 'file'] as const) rows.push(...rowsBeside(other, rate, all));
       say(`${rate} lines/s compared`);
     }
     return rows;

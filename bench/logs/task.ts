@@ -1,11 +1,28 @@
+/** Who else ships lines to Elasticsearch, by their packages of npm. */
+export const peers = ['winston-elasticsearch', 'pino-elasticsearch'] as const;
+
+export type Peer = (typeof peers)[number];
+
+/** The versions that are compared. */
+export const versions: Readonly<Record<Peer, string>> = {
+  'winston-elasticsearch': '0.19.0',
+  'pino-elasticsearch': '9.0.0',
+};
+
+/** Who ships lines. */
+export type Shipping = 'ours' | Peer;
+
 /** Who writes lines. */
-export type Kind = 'ours' | 'winston-elasticsearch' | 'file';
+export type Kind = Shipping | 'file';
+
+/** A peer as a table names it. */
+export const titleOf = (peer: Peer): string => `${peer} ${versions[peer]}`;
 
 /** What a process is to log, as JSON in its argument. */
 export interface LogTask {
   readonly kind: Kind;
   /** Where the peers are installed. */
-  readonly peers: string;
+  readonly installed: string;
   readonly url: string;
   readonly stream: string;
   /** For the spool, or the file. */
