@@ -11,6 +11,7 @@ const powerOf = (from: number, to: number, times: number): number => Math.log(to
 /** How the cost of each dashboard grows with the instances, and what it comes to where there are still more. */
 export const growthRows = (smallest: Measured, largest: Measured): Row[] => {
   const times = largest.size.instances / smallest.size.instances;
+  const servers = (largest.size.mysqlServers / smallest.size.mysqlServers).toFixed(2);
   return dashboardsOf(largest).flatMap((name) => {
     const [small, large] = [workOf(smallest.panels, name), workOf(largest.panels, name)];
     const half = workOf(smallest.halfPanels, name);
@@ -26,6 +27,7 @@ export const growthRows = (smallest: Measured, largest: Measured): Row[] => {
           case: `${name}: from ${smallest.size.instances} to ${largest.size.instances} instances`,
           measure: 'times as much work',
           unit: 'count',
+          reason: `there are ${servers} times as many MySQL servers`,
         },
         [large / small],
         times,
