@@ -37,6 +37,8 @@ export interface Moment {
   readonly given: readonly InputSeries[];
   /** Time since the first scrape. */
   readonly at: Fixed;
+  /** From scrape to scrape, where it is rarer than in earnest. */
+  readonly every?: Fixed;
 }
 
 /** A moment at which an alert fires. */
@@ -75,6 +77,8 @@ interface Staged<L extends string, N extends string> {
   /** What a scene cannot say. */
   readonly firing?: readonly Firing<L>[];
   readonly quiet?: readonly Moment[];
+  /** Moments just inside limits whose edge no scene can show. */
+  readonly inside?: { readonly [K in N]?: Moment };
 }
 
 /** The same by hand, where values cannot stay at a level as they do in a scene. */
@@ -112,7 +116,11 @@ interface Definition<L extends string, N extends string, S extends Severity> ext
 }
 
 /** Tests whose labels and limits were checked where they were defined. */
-type Shown = Partial<Pick<Alert, 'scenes' | 'firing' | 'quiet'> & Pick<ByHand<string, string>, 'edges'>>;
+type Shown = Partial<
+  Pick<Alert, 'scenes' | 'firing' | 'quiet'> &
+    Pick<ByHand<string, string>, 'edges'> &
+    Pick<Staged<string, string>, 'inside'>
+>;
 
 /** Without its job nobody knows whose alert it is; the one for nobody is exempt. */
 type KeepsJob<L extends string, S extends Severity> = 'job' extends L
@@ -147,8 +155,10 @@ export interface Alert extends Common {
   readonly quiet: readonly Moment[];
 }
 
-const edgeMoments = (edges: ByHand<string, string>['edges'] | undefined): readonly Moment[] =>
-  edges ? [...Object.values(edges.inside), edges.tooShort, edges.backAndForth, edges.vanished] : [];
+const momentsOf = (inside: Readonly<Record<string, Moment | undefined>>): readonly Moment[] =>
+  Object.entries(inside).flatMap(([limit, moment]) =>
+    moment ? [{ ...moment, when: `${moment.when} (just inside ${limit})` }] : [],
+  );
 
 /**
  * Defines an alert. Its texts and tests can name only labels that its expression has, and its scenes give a course for each limit.
@@ -158,10 +168,9 @@ export const alert = <L extends string, N extends string, const S extends Severi
   definition: Definition<L, N, S> & KeepsJob<L, S> & HasLimit<N, S>,
 ): Alert => {
   const { expr, summary, description, tests, consequenceOf = [], ...rest }: Definition<L, N, S> = definition;
-  const { scenes = [], firing = [], quiet = [], edges } = tests as Shown;
+  const { scenes = [], firing = [], quiet = [], edges, inside = edges?.inside ?? {} } = tests as Shown;
   if (!/^[A-Z][A-Za-z0-9]*$/.test(rest.name)) throw new TypeError(`Alert ${rest.name}: name it in CamelCase.`);
-  const shown = (name: string) =>
-    edges ? name in edges.inside : scenes.some((scene) => scene.edges?.includes(name) ?? true);
+  const shown = (name: string) => name in inside || scenes.some((scene) => scene.edges?.includes(name) ?? true);
   const hidden = expr.bounds.find(({ name }) => !shown(name));
   if (hidden) throw new TypeError(`Alert ${rest.name}: no scene shows the edge of its limit ${hidden.name}.`);
   return {
@@ -177,6 +186,6 @@ export const alert = <L extends string, N extends string, const S extends Severi
     ),
     scenes,
     firing,
-    quiet: [...quiet, ...edgeMoments(edges)],
+    quiet: [...quiet, ...momentsOf(inside), ...(edges ? [edges.tooShort, edges.backAndForth, edges.vanished] : [])],
   };
 };

@@ -17,6 +17,8 @@ export interface Course<N extends string> {
   readonly gauge: (of?: Of<N>) => Samples;
   /** A counter that grows by so much a second. */
   readonly counter: (perSecond?: Of<N>) => Samples;
+  /** A series of 1 that is there only while the values say so. */
+  readonly present: (when: (values: Values<N>) => boolean) => Samples;
   /** A gauge that holds a point in time so many seconds ago; ahead where they are negative. */
   readonly clock: (secondsAgo?: Of<N>) => Samples;
 }
@@ -31,9 +33,9 @@ const vanished = (samples: number): Samples => (samples > 1 ? `stale _x${samples
  * The course of spans that follow each other.
  * @param every seconds from sample to sample, of which each span is a multiple
  */
-export const courseOf = (spans: readonly Span[], every: number): Course<string> => {
+export const courseOf = <N extends string>(spans: readonly Span<N>[], every: number): Course<N> => {
   /** @param draw the samples of a span, which begins at so many seconds */
-  const drawn = (of: Of<string>, draw: (value: number, samples: number, begins: number) => Samples): Samples => {
+  const drawn = (of: Of<N>, draw: (value: number, samples: number, begins: number) => Samples): Samples => {
     let begins = 0;
     const pieces: Samples[] = [];
     for (const { values, seconds } of spans.filter((span) => span.seconds > 0)) {
@@ -43,7 +45,7 @@ export const courseOf = (spans: readonly Span[], every: number): Course<string> 
     }
     return pieces.join(' ');
   };
-  const first: Of<string> = (values) => Object.values(values)[0] ?? 0;
+  const first: Of<N> = (values) => Object.values<number>(values)[0] ?? 0;
   return {
     gauge: (of = first) => drawn(of, (value, samples) => line(value, 0, samples)),
     counter: (perSecond = first) => {
@@ -54,6 +56,11 @@ export const courseOf = (spans: readonly Span[], every: number): Course<string> 
         return line(from, step, samples);
       });
     },
+    present: (when) =>
+      drawn(
+        (values) => (when(values) ? 1 : 0),
+        (value, samples) => (value ? line(1, 0, samples) : vanished(samples)),
+      ),
     clock: (secondsAgo = first) => drawn(secondsAgo, (value, samples, begins) => line(begins - value, every, samples)),
   };
 };

@@ -19,10 +19,20 @@ export const drills = {
     seen: 'Its people wait for each message; those of other workers do not.',
     mended: 'End the loop.',
   },
+  'break-image': {
+    fault: 'Update the service to an image that its registry does not have.',
+    seen: 'Running tasks go on while the update is stuck; scaled to it from nothing, none runs.',
+    mended: 'docker service rollback.',
+  },
   'clash-ids': {
     fault: 'TRUNCATE chatlogs, so that ids begin anew which the backup holds already, and lower the cap.',
     seen: 'The mover leaves those messages in both tables.',
     mended: 'Set AUTO_INCREMENT beyond both tables and give the messages in question new ids.',
+  },
+  'crash-tasks': {
+    fault: 'Update the service to a command that ends after 20 s with code 1.',
+    seen: 'Tasks start again and again; each is well when one looks.',
+    mended: 'docker service rollback.',
   },
   'crash-workers': {
     fault: 'Make the configuration unreadable for the service, and kill its workers by -9 four times.',
@@ -34,6 +44,11 @@ export const drills = {
     seen: 'Everybody is out, and nobody can come back, although all workers are well.',
     mended: 'Take the rule of the firewall away.',
   },
+  'deadlock-storm': {
+    fault: 'Have two clients lock the same two rows of a table of their own in opposite order, ten times a second.',
+    seen: 'InnoDB rolls one of them back each time.',
+    mended: 'End the clients.',
+  },
   'double-series': {
     fault: 'Scrape the exporter under two more targets that say the same instance, so that series meet twice.',
     seen: 'Rules that join these series end in an error.',
@@ -43,6 +58,11 @@ export const drills = {
     fault: 'Take the job of the exporter out of prometheus.yml and reload Prometheus.',
     seen: 'No target is down, and nothing is known of MySQL.',
     mended: 'gapwatch generate, then reload.',
+  },
+  'eat-memory': {
+    fault: 'Allocate memory in a task until 95 % of its limit, and keep it.',
+    seen: 'Nothing, until the kernel kills it at 100 %.',
+    mended: 'Kill the task: the swarm starts another.',
   },
   'empty-badwords': {
     fault: 'DELETE FROM badwords.',
@@ -68,6 +88,11 @@ export const drills = {
     fault: 'kill -STOP one worker.',
     seen: 'Its people talk into the void.',
     mended: 'kill -CONT it.',
+  },
+  'ghost-people': {
+    fault: 'Renew the leases of people in Redis who have no socket, as a worker would that has lost count.',
+    seen: 'A room lists people who are not there.',
+    mended: 'End it: their leases run out within 15 s.',
   },
   'hoard-connections': {
     fault: 'Open connections to MySQL and leave them idle, up to 85 %, then 96 % of max_connections.',
@@ -124,10 +149,30 @@ export const drills = {
     seen: 'Messages fail after the time-out, and so do history and searches by MySQL.',
     mended: 'UNLOCK TABLES.',
   },
+  'lose-node': {
+    fault: 'Stop the engine of a worker node.',
+    seen: 'Its tasks are started on other nodes; the people of them connect again.',
+    mended: 'Start the engine.',
+  },
+  'lose-quorum': {
+    fault: 'Stop the engine of a manager, so that none may fail any more.',
+    seen: 'All goes on; with one more gone, nothing in the swarm can be changed.',
+    mended: 'Start the engine.',
+  },
   'metadata-lock': {
     fault: 'Hold a metadata lock on the tables that the exporter reads.',
     seen: 'Its collectors run into their deadlines one after another.',
     mended: 'End the session that holds it.',
+  },
+  'old-code': {
+    fault: 'Mount a volume with the former code over that of the image, then deploy a new image.',
+    seen: 'The swarm shows the new tag, the page the old code.',
+    mended: 'Take the volume away and update the service.',
+  },
+  'overload-workers': {
+    fault: 'Let a thousand people talk to one worker.',
+    seen: 'Everything takes longer, nothing fails.',
+    mended: 'Send fewer, or run more workers.',
   },
   'refuse-lines': {
     fault:
@@ -145,10 +190,20 @@ export const drills = {
     seen: 'The collector that needs it fails; the others go on.',
     mended: 'Run what `gapwatch exporter grants` prints.',
   },
+  'scale-to-nothing': {
+    fault: 'Put a constraint on the service that no node fits.',
+    seen: 'No task runs, though the swarm wants some.',
+    mended: 'docker service rollback.',
+  },
   'short-certificate': {
     fault: 'Serve a certificate that ends in ten days, then one that ends in two.',
     seen: 'Nothing, until it has expired.',
     mended: 'Put the former one back.',
+  },
+  swear: {
+    fault: 'Let one person send twenty bad words a minute.',
+    seen: 'Each is kept back; the room sees a notice.',
+    mended: 'End it.',
   },
 } as const satisfies Readonly<Record<string, Drill>>;
 

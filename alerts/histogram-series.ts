@@ -46,3 +46,10 @@ export const observedIn = <L extends Labels, N extends string>(
   labels: LabelValues<NoInfer<L>> & Target,
   of: (values: Values<N>) => readonly Observed[],
 ): InputSeries[] => histogram(metric, labels, (bound) => course.counter((values) => pace(of(values), bound)));
+
+/** What the observations of a histogram come to together. */
+export const sumOf = <L extends Labels>(
+  metric: Metric<'histogram', string, L>,
+  labels: LabelValues<NoInfer<L>> & Target,
+  values: Samples,
+): InputSeries => ({ metric, series: named(`${metric.name}_sum`, labels), values });

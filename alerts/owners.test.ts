@@ -26,6 +26,6 @@ it('gives all to the only team', () => {
 
 it('refuses what a team cannot own', () => {
   expect(() => teamsOf([{ name: 'chat' }, { name: 'data', owns: ['capacity', 'MySqlDown'] }])).toThrow(
-    /^teams\[1\]\.owns\[1\] is "MySqlDown", expected an alert, as TargetDown, or a group of them: availability, saturation, .+\.$/,
+    /^teams\[1\]\.owns\[1\] is "MySqlDown", expected an alert, as SloBurn6h, or a group of them: objectives, availability, saturation, .+\.$/,
   );
 });

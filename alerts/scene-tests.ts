@@ -91,7 +91,10 @@ export const sceneTests = (alert: Alert, scene: AnyScene, recordings: Recordings
   for (const bound of bounds) {
     // Two values may be held against one limit: both are then on the same side of it.
     if (levels.has(bound.name)) continue;
-    levels.set(bound.name, { ...levelsOf(bound, levels.size === 0, over > 0), ...scene.levels?.[bound.name] });
+    levels.set(
+      bound.name,
+      levelsOf(bound, { ...scene.levels?.[bound.name] }, { isFirst: levels.size === 0, looksBack: over > 0 }),
+    );
   }
   const seriesOf = ({ spans }: Part, target: Target) => scene.given(target, courseOf(spans, every));
   const [good, beyond] = [side(levels, 'good'), side(levels, 'beyond')];

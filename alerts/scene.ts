@@ -42,16 +42,21 @@ export const tellable = (value: number): number => (Math.abs(value) < 60 ? Numbe
 const firstIsGood = (bound: Bound): number => (bound.is === '>' ? 0 : bound.value * 2 + 1);
 
 /**
- * The usual levels of a limit.
- * @param isFirst whether the value is the one that changes; the others have been beyond their limits all the time
- * @param looksBack whether the expression computes over time, so that it meets a limit up to rounding only
+ * The levels of a limit.
+ * @param own those that differ from the usual ones
+ * @param place.isFirst whether the value is the one that changes; the others are beyond their limits all the time
+ * @param place.looksBack whether the expression computes over time, so that it meets a limit up to rounding only
  */
-export const levelsOf = (bound: Bound, isFirst: boolean, looksBack: boolean): Levels => {
+export const levelsOf = (
+  bound: Bound,
+  own: Partial<Levels>,
+  { isFirst, looksBack }: { readonly isFirst: boolean; readonly looksBack: boolean },
+): Levels => {
   const { value, is } = bound;
   // Of the smallest numbers there is no hundredth.
   const step = value === 0 ? 1 : Math.abs(value) / 100 || Math.abs(value);
   const sign = is === '<' ? -1 : 1;
-  const beyond = is === '==' ? value : tellable(value + sign * step);
+  const beyond = own.beyond ?? (is === '==' ? value : tellable(value + sign * step));
   const inside = is === '==' ? value + 1 : looksBack && value !== 0 ? value - sign * step : value;
-  return { good: isFirst ? firstIsGood(bound) : beyond, inside, beyond };
+  return { good: isFirst ? firstIsGood(bound) : beyond, inside, ...own, beyond };
 };

@@ -8,7 +8,7 @@ export type Samples = string;
 
 /** A series that a rule's test begins with. */
 export interface InputSeries {
-  readonly metric: Metric;
+  readonly metric: Pick<Metric, 'name'>;
   readonly series: string;
   readonly values: Samples;
 }

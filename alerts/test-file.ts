@@ -26,10 +26,14 @@ const unknownValue = (name: string): AlertValue => {
   });
 };
 
-const momentTest = (name: string, { given, at: { seconds: at } }: Moment, fires: Sight['fires'], since: number) => ({
+const momentTest = (
+  name: string,
+  { given, at: { seconds: at }, every = scrapeInterval }: Moment,
+  fires: Sight['fires'],
+  since: number,
+) => ({
   name,
-  // Histories of days are made of rarer scrapes by scenes only.
-  every: scrapeInterval.seconds,
+  every: every.seconds,
   step: paceOf(at).step,
   given,
   sights: [{ at, fires, since }],

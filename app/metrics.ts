@@ -55,6 +55,10 @@ export const chatMetrics = {
     help: 'People who have joined the chat of a room, on all workers that the one who tells it reaches: compare by max, never add.',
     labels: { room },
   }),
+  seats: metric.gauge('chat_room_seats', {
+    help: 'People in the chat of a room whose sockets this service holds, those who are with several workers once for each: compare their sum with those who are listed.',
+    labels: { room },
+  }),
   presenceExpired: metric.counter('chat_presence_expired', {
     help: 'People who were taken out of a room since their worker was gone, or had not reached Redis in time, and who had not come back by another.',
   }),

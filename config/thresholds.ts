@@ -1,14 +1,10 @@
 import { z } from 'zod';
 
-/**
- * A share of something: from 0, where the first one is too many, to 0.99, which hardly anything is above. Of less than a millionth
- * nobody could tell.
- */
-const share = z
-  .number()
-  .min(0)
-  .max(0.99)
-  .refine((value) => value === 0 || value >= 1e-6, '0, or a millionth or more');
+/** Of less than a millionth nobody could tell. */
+const tellable = (value: number): boolean => value === 0 || value >= 1e-6;
+
+/** A share of something: from 0, where the first one is too many, to 0.99, which hardly anything is above. */
+const share = z.number().min(0).max(0.99).refine(tellable, '0, or a millionth or more');
 
 /**
  * The limits that alerts fire at, dashboards draw and runbooks quote. Each stands here once, with its unit in its name
@@ -19,6 +15,10 @@ export const thresholdsSchema = z.strictObject({
   eventLoopDelaySeconds: z.number().positive().max(60).default(0.2),
   /** The same, where somebody is called: at a second people take the chat for dead and load the page again, which makes it worse. */
   eventLoopDelayUrgentSeconds: z.number().positive().max(60).default(1),
+  /** Share of its time for which a worker's event loop is busy. What comes beyond nine tenths waits for what is there. */
+  eventLoopUtilizationRatio: share.default(0.9),
+  /** Share of the workers' time that goes into collecting garbage. A tenth is a heap that is nearly full. */
+  gcRatio: share.default(0.1),
   /** Time from a message's arrival to its broadcast, 99th percentile. A second is where talk stops feeling like talk. */
   messageDurationSeconds: z.number().positive().default(1),
   /** Share of the messages that must be stored. Of a thousand one may fail: who sees it sends it again. */
@@ -27,6 +27,8 @@ export const thresholdsSchema = z.strictObject({
   messagesInTimeObjective: z.number().min(0.95).max(0.99999).default(0.99),
   /** Time from a message's arrival to its broadcast that is in time: a bound of the histogram. Half a second still is talk. */
   messagesInTimeSeconds: z.number().positive().default(0.5),
+  /** Bad events of an objective within its long window up to which its budget counts as not burning: of ten at night one is a tenth. */
+  sloBadCount: z.number().int().min(0).max(1_000_000).default(5),
   /** Share of messages that failed (not those refused for being bad). One in a hundred is more than a hiccup. */
   messageErrorRatio: share.default(0.01),
   /** Failed messages within 5 minutes up to which their share says nothing: at night one of ten is a hiccup. */
@@ -36,6 +38,10 @@ export const thresholdsSchema = z.strictObject({
    * it is that of the slowest one. Of fewer, down to a twentieth of that, half must be slow.
    */
   durationCount: z.number().int().min(20).max(1_000_000).default(100),
+  /** Messages of a room kept back for bad words now, over those of the hour before. Five times as many is no quarrel. */
+  blockedSpikeFactor: z.number().min(1.1).max(1_000).default(5),
+  /** Such messages within 10 minutes up to which a rise says nothing: of two, ten are five times as many. */
+  blockedSpikeCount: z.number().int().min(0).max(1_000_000).default(20),
   /** Share of a route's requests that were answered with 5xx. One in twenty is more than a restart of MySQL leaves behind. */
   httpErrorRatio: share.default(0.05),
   /** Such answers within 5 minutes up to which their share says nothing: few people ask for a route at night. */
@@ -58,8 +64,18 @@ export const thresholdsSchema = z.strictObject({
   mysqlConnectionsRatio: share.default(0.8),
   /** The same, where somebody is called: the last twentieth is gone with one more worker, or one more replica. */
   mysqlConnectionsUrgentRatio: share.default(0.95),
+  /** Statements that are slow for MySQL, over all that clients send. The chat's own take a millisecond. */
+  slowQueriesRatio: share.default(0.01),
+  /** Such statements within 10 minutes up to which their share says nothing: at night a dump is the only client. */
+  slowQueriesCount: z.number().int().min(0).max(1_000_000).default(5),
+  /** Transactions that InnoDB rolls back a second because of deadlocks. One now and then is usual, one in ten seconds is a pattern. */
+  deadlocksPerSecond: z.number().min(0).max(1_000).refine(tellable, '0, or a millionth or more').default(0.1),
   /** Worker restarts within a quarter of an hour. One is an accident, more than three is a crash loop. */
   workerRestarts: z.number().int().min(0).max(1_000_000).default(3),
+  /** Tasks of a service started within a quarter of an hour, beyond one for each: more than three is a crash loop. */
+  taskStarts: z.number().int().min(0).max(1_000_000).default(3),
+  /** Memory of a container in use, over its limit, at which the kernel kills it. */
+  containerMemoryRatio: share.default(0.9),
   /** Time until the certificate expires. Two weeks bridge a holiday; who renews by a program renews a month ahead. */
   certificateSeconds: z.int().min(86_400).max(31_536_000).default(1_209_600),
   /** Time until the certificate expires that calls somebody now. Three days are a weekend. */
@@ -84,6 +100,10 @@ export const thresholdsSchema = z.strictObject({
    * Elasticsearch that is away, not a busy one.
    */
   searchLagSeconds: z.number().positive().default(60),
+  /** Age of the oldest log line that waits. A restart of Elasticsearch takes two minutes; ten are one that is away. */
+  spoolAgeSeconds: z.number().positive().default(600),
+  /** Log lines that wait, over the room for them. At 80 % debug lines are given up. */
+  spoolRatio: share.default(0.8),
   /** Length of an exporter's scrape. Prometheus gives up at 10 s; half of that is the time to look why. */
   scrapeDurationSeconds: z.number().positive().lt(10).default(5),
   /** Share of notifications that a receiver did not take. One in a hundred is a receiver that is not well. */

@@ -15,7 +15,7 @@ import { slo } from './slo.ts';
 import { swarm } from './swarm.ts';
 
 /** Every dashboard, in the order in which they are offered. */
-const dashboards: readonly Dashboard[] = [chat, mysql, swarm, chatTables, logPipeline, slo, search, monitoring];
+export const dashboards: readonly Dashboard[] = [chat, mysql, swarm, chatTables, logPipeline, slo, search, monitoring];
 
 /** Name of a dashboard's files: what its uid says beside whose it is. */
 const nameOf = ({ uid }: Dashboard): string => uid.replace(/^gapwatch-/, '');

@@ -8,7 +8,7 @@ import { hours, minutes } from '../metrics/promql/duration.ts';
 import { clampMin, histogramQuantile } from '../metrics/promql/functions.ts';
 import { increase, rate } from '../metrics/promql/over-counter.ts';
 import { deriv } from '../metrics/promql/over-gauge.ts';
-import { recording } from '../metrics/promql/recording.ts';
+import { recorded, recording } from '../metrics/promql/recording.ts';
 import { select, selectHistogram } from '../metrics/promql/selector.ts';
 import type { Vector } from '../metrics/promql/vector.ts';
 import type { RecordingGroup } from './recording-group.ts';
@@ -23,22 +23,33 @@ const byJob = { by: ['job'] } as const;
 const quantile = (q: number, buckets: Vector<'gauge', 'job' | 'le'>): Vector<'gauge', 'job'> =>
   atLeast(histogramQuantile(q, buckets), 0);
 
-const messageDurations = sum(rate(selectHistogram(chatMetrics.messageDuration, 'bucket'), window), {
-  by: ['job', 'le'],
-});
-
-/** Messages of all rooms and workers. The ratio is of messages lost to a fault, not of those refused for being bad; absent while nobody talks. */
-export const messageRecordings = {
+/** Messages per second of all rooms and workers, and those of them that a fault of ours lost. */
+const messageRates = {
   rate: recording('job:chat_messages:rate5m', sum(rate(select(chatMetrics.messages), window), byJob)),
+  failedRate: recording(
+    'job:chat_messages_failed:rate5m',
+    sum(rate(select(chatMetrics.messages, { outcome: 'failed' }), window), byJob),
+  ),
+  /** Kept back for a bad word, over ten minutes: one such message is no news. */
+  blockedRate: recording(
+    'room:chat_messages_blocked:rate10m',
+    sum(rate(select(chatMetrics.messages, { outcome: 'blocked' }), minutes(10)), { by: ['job', 'room'] }),
+  ),
+  durations: recording(
+    'job_le:chat_message_duration_seconds_bucket:rate5m',
+    sum(rate(selectHistogram(chatMetrics.messageDuration, 'bucket'), window), { by: ['job', 'le'] }),
+  ),
+} as const;
+
+/** What follows from these. The ratio is of messages lost to a fault, not of those refused for being bad; absent while nobody talks. */
+export const messageRecordings = {
+  ...messageRates,
   errorRatio: recording(
     'job:chat_messages_failed:ratio_rate5m',
-    divide(
-      sum(rate(select(chatMetrics.messages, { outcome: 'failed' }), window), byJob),
-      above(sum(rate(select(chatMetrics.messages), window), byJob), 0),
-    ),
+    divide(recorded(messageRates.failedRate), above(recorded(messageRates.rate), 0)),
   ),
-  durationP50: recording('job:chat_message_duration_seconds:p50_5m', quantile(0.5, messageDurations)),
-  durationP99: recording('job:chat_message_duration_seconds:p99_5m', quantile(0.99, messageDurations)),
+  durationP50: recording('job:chat_message_duration_seconds:p50_5m', quantile(0.5, recorded(messageRates.durations))),
+  durationP99: recording('job:chat_message_duration_seconds:p99_5m', quantile(0.99, recorded(messageRates.durations))),
 } as const;
 
 /** Queries that wait for a connection to MySQL, of all workers. */
@@ -63,10 +74,18 @@ export const tableRecordings = {
   ),
 } as const;
 
-/** Recording rules by group, in the order in which they are written and evaluated. */
-export const recordingGroups = (config: Config): readonly RecordingGroup[] => [
+/** What is recorded of the chat, whatever a configuration says. */
+const ofTheChat: readonly RecordingGroup[] = [
   { name: 'chat-messages', recordings: Object.values(messageRecordings) },
   { name: 'chat-pool', recordings: Object.values(poolRecordings) },
   { name: 'chat-tables', recordings: Object.values(tableRecordings) },
-  ...sloRecordingGroups(config),
+];
+
+/** Recording rules by group, in the order in which they are written and evaluated. */
+export const recordingGroups = (config: Config): readonly RecordingGroup[] => [
+  ...ofTheChat,
+  ...sloRecordingGroups(
+    config,
+    ofTheChat.flatMap(({ recordings }) => recordings),
+  ),
 ];

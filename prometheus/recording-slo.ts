@@ -5,7 +5,8 @@ import { minutes } from '../metrics/promql/duration.ts';
 import { clampMin } from '../metrics/promql/functions.ts';
 import { rate } from '../metrics/promql/over-counter.ts';
 import { avgOverTime } from '../metrics/promql/over-gauge.ts';
-import { recording } from '../metrics/promql/recording.ts';
+import { print } from '../metrics/promql/print.ts';
+import { recorded, recording } from '../metrics/promql/recording.ts';
 import { selectHistogram, selectWithin } from '../metrics/promql/selector.ts';
 import { or } from '../metrics/promql/set.ts';
 import type { Selector, Vector } from '../metrics/promql/vector.ts';
@@ -14,15 +15,25 @@ import { type SloSeries, sloSeries } from './slo-series.ts';
 import { type SloWindow, sloWindows } from './slo-windows.ts';
 import { errorBudget, type Slo, slosOf } from './slos.ts';
 
-const perSecond = (counter: Pick<Selector<'counter', never>, 'sense' | 'node'>): Vector<'gauge', 'job'> =>
-  // Whatever other labels the series have, that of their job is one of them.
-  sum(rate(counter as Selector<'counter', 'job'>, sloWindows['5m']), { by: ['job'] });
+/** What is recorded already, by its expression. */
+type Known = RecordingGroup['recordings'];
 
-const eventsOf = (slo: Slo): Vector<'gauge', 'job'> =>
+type PerSecond = (counter: Pick<Selector<'counter', never>, 'sense' | 'node'>) => Vector<'gauge', 'job'>;
+
+const perSecondOf =
+  (known: Known): PerSecond =>
+  (counter) => {
+    // Whatever other labels the series have, that of their job is one of them.
+    const expr = sum(rate(counter as Selector<'counter', 'job'>, sloWindows['5m']), { by: ['job'] });
+    const same = known.find((recording) => print(recording.expr) === print(expr));
+    return same ? recorded<'job'>(same) : expr;
+  };
+
+const eventsOf = (slo: Slo, perSecond: PerSecond): Vector<'gauge', 'job'> =>
   perSecond(slo.kind === 'availability' ? slo.events : selectHistogram(slo.histogram, 'count'));
 
 /** Those of the events that break the promise, per second: 0 where none ever has. */
-const badOf = (slo: Slo, events: Vector<'gauge', 'job'>): Vector<'gauge', 'job'> =>
+const badOf = (slo: Slo, events: Vector<'gauge', 'job'>, perSecond: PerSecond): Vector<'gauge', 'job'> =>
   slo.kind === 'availability'
     ? or(perSecond(slo.bad), multiply(events, 0))
     : clampMin(subtract(events, perSecond(selectWithin(slo.histogram, slo.within))), 0);
@@ -30,15 +41,15 @@ const badOf = (slo: Slo, events: Vector<'gauge', 'job'>): Vector<'gauge', 'job'>
 const store = ({ node }: SloSeries, expr: Vector<'gauge', 'job' | 'slo'>) => recording(node.name, expr);
 
 /** What is recorded of one objective alone; the rest is the same for all. */
-const recordingsOf = (slo: Slo) => {
+const recordingsOf = (slo: Slo, perSecond: PerSecond) => {
   const labelled = ({ node }: SloSeries, expr: Vector<'gauge', 'job'>) => recording(node.name, expr, { slo: slo.name });
   /** The events as they have just been recorded. */
   const events = sum(sloSeries.events('5m', { slo: slo.name }), { by: ['job'] });
   /** A number beside each job that has events, so that it pairs with what is recorded of them. */
   const constant = (value: number) => add(multiply(events, 0), value);
   return [
-    labelled(sloSeries.events('5m'), eventsOf(slo)),
-    labelled(sloSeries.bad('5m'), badOf(slo, events)),
+    labelled(sloSeries.events('5m'), eventsOf(slo, perSecond)),
+    labelled(sloSeries.bad('5m'), badOf(slo, events, perSecond)),
     labelled(sloSeries.objective(), constant(slo.objective)),
     labelled(sloSeries.budget(), constant(errorBudget(slo.objective))),
   ];
@@ -61,9 +72,12 @@ const burnOf = (window: SloWindow) => [
   store(sloSeries.burn(window), divide(sloSeries.ratio(window), sloSeries.budget())),
 ];
 
-/** Objectives: their events, then over each window what was bad and how fast it spends the budget, and what is left of it. */
-export const sloRecordingGroups = (config: Config): readonly RecordingGroup[] => [
-  { name: 'slo-events', recordings: slosOf(config).flatMap(recordingsOf) },
+/**
+ * Objectives: their events, then over each window what was bad and how fast it spends the budget, and what is left of it.
+ * @param known what is recorded elsewhere, and need not be computed once more
+ */
+export const sloRecordingGroups = (config: Config, known: Known): readonly RecordingGroup[] => [
+  { name: 'slo-events', recordings: slosOf(config).flatMap((slo) => recordingsOf(slo, perSecondOf(known))) },
   {
     name: 'slo-hours',
     recordings: [

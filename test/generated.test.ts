@@ -49,13 +49,18 @@ const thresholds = fc.record(
   {
     eventLoopDelaySeconds: between(1e-6, 60),
     eventLoopDelayUrgentSeconds: between(1e-6, 60),
+    eventLoopUtilizationRatio: share,
+    gcRatio: share,
     messageDurationSeconds: wait,
     messagesStoredObjective: between(0.95, 0.99999),
     messagesInTimeObjective: between(0.95, 0.99999),
     messagesInTimeSeconds: fc.constantFrom(...(chatMetrics.messageDuration.buckets ?? [])),
+    sloBadCount: counts,
     messageErrorRatio: share,
     messageErrorCount: counts,
     durationCount: fc.integer({ min: 20, max: 1e6 }),
+    blockedSpikeFactor: between(1.1, 1000),
+    blockedSpikeCount: counts,
     httpErrorRatio: share,
     httpErrorCount: counts,
     httpDurationSeconds: wait,
@@ -67,7 +72,12 @@ const thresholds = fc.record(
     heapRatio: share,
     mysqlConnectionsRatio: share,
     mysqlConnectionsUrgentRatio: share,
+    slowQueriesRatio: share,
+    slowQueriesCount: counts,
+    deadlocksPerSecond: fc.oneof(fc.constant(0), between(1e-6, 1000)),
     workerRestarts: counts,
+    taskStarts: counts,
+    containerMemoryRatio: share,
     certificateSeconds: fc.integer({ min: 86_400, max: 31_536_000 }),
     certificateUrgentSeconds: fc.integer({ min: 3_600, max: 31_536_000 }),
     tableNearCapRatio: between(0, 1),
@@ -77,6 +87,8 @@ const thresholds = fc.record(
     tableCapForecastRatio: share,
     poolWaitSeconds: wait,
     searchLagSeconds: between(1e-6, 1e6),
+    spoolAgeSeconds: between(1e-6, 1e6),
+    spoolRatio: share,
     scrapeDurationSeconds: between(1e-6, 9.999),
     notificationErrorRatio: share,
   } satisfies { readonly [K in keyof Config['thresholds']]: fc.Arbitrary<number> },
@@ -174,4 +186,4 @@ it('generates what every check accepts, whatever a configuration may say', async
     // Each runs promtool and amtool: what shrinking would take is better spent on other configurations.
     { numRuns: 8, endOnFailure: true, examples: [[lowest], [highest], [belowBounds]] },
   );
-}, 180_000);
+}, 300_000);

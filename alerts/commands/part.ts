@@ -1,6 +1,7 @@
 import type { Config } from '../../config/load-config.ts';
 import type { partNames } from '../../config/platform-schema.ts';
 import { type Command, type Look, quote } from './command.ts';
+import { managerDocker, serviceName } from './manager.ts';
 
 /** A part that may be looked at or restarted. */
 export type PartName = (typeof partNames)[number];
@@ -13,17 +14,18 @@ interface Docker {
   readonly by: 'compose' | 'service';
 }
 
-const dockerOf = ({ platform, service }: Config, part: PartName): Docker | undefined => {
+const dockerOf = (config: Config, part: PartName): Docker | undefined => {
+  const { platform } = config;
   switch (platform.kind) {
     case 'compose':
       return { docker: `docker compose --file ${quote(platform.file)}`, name: part, by: 'compose' };
     case 'swarm':
-      return { docker: 'docker', name: platform.services[part] ?? `${platform.stack}_${part}`, by: 'service' };
+      return { docker: 'docker', name: serviceName(config, part), by: 'service' };
     case 'lab':
       // The lab runs only the chat service itself on its Swarm.
       return platform.dockerHost === undefined || part !== 'app'
         ? undefined
-        : { docker: `docker --host ${quote(platform.dockerHost)}`, name: service, by: 'service' };
+        : { docker: managerDocker(config), name: serviceName(config, part), by: 'service' };
   }
 };
 

@@ -3,12 +3,7 @@ import { print } from '../../metrics/promql/print.ts';
 import type { Expression } from '../../metrics/promql/vector.ts';
 import { reachUrl } from './address.ts';
 import { type Command, type Look, quote } from './command.ts';
-
-/** Docker's own command on a manager of the Swarm. */
-const managerDocker = ({ platform }: Config): string =>
-  platform.kind === 'lab' && platform.dockerHost !== undefined
-    ? `docker --host ${quote(platform.dockerHost)}`
-    : 'docker';
+import { managerDocker } from './manager.ts';
 
 /**
  * Asks the Swarm.

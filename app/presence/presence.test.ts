@@ -6,7 +6,7 @@ import { startMariadb, type TestMariadb } from '../../test/support/start-mariadb
 import { startProxy } from '../../test/support/start-proxy.ts';
 import { startRedis } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
-import { roomKeys } from './scripts.ts';
+import { enterScript, roomKeys } from './scripts.ts';
 
 /** Somebody who looks at a room without joining its chat. */
 interface Watcher {
@@ -44,6 +44,8 @@ const measured = async (app: TestApp, series: string): Promise<number> =>
   Number((await app.metrics()).split(`\n${series} `)[1]?.split('\n')[0]);
 
 const here = (app: TestApp) => measured(app, 'chat_room_people{room="I"}');
+
+const seats = (app: TestApp) => measured(app, 'chat_room_seats{room="I"}');
 
 const expired = (app: TestApp) => measured(app, 'chat_presence_expired_total');
 
@@ -124,9 +126,27 @@ describe('people on two machines with one Redis', () => {
     await come(right, 7, 12);
     await until('Both machines measure it', async () => (await here(left)) === 18 && (await here(right)) === 18);
     await untilAllSee(18);
+    // Those who are on both machines have a seat on each.
+    expect([await seats(left), await seats(right)]).toEqual([12, 12]);
     for (const socket of all.slice(0, 9)) socket.disconnect();
     await until('Both machines measure it', async () => (await here(left)) === 12 && (await here(right)) === 12);
     await untilAllSee(12);
+    expect([await seats(left), await seats(right)]).toEqual([3, 12]);
+  });
+
+  it('are more than the seats while somebody is listed whom no socket stands for', async () => {
+    await come(left, 1, 2);
+    await untilAllSee(2);
+    const client = await createClient({ url: `redis://127.0.0.1:${redis.port}` }).connect();
+    const ghost = { room: 'I', nickName: 'ghost', userId: 99, userImage: '', userMbti: '', sid: 'none' };
+    await client.eval(enterScript, {
+      keys: [...roomKeys('fungap:lab', 'I')],
+      arguments: ['fungap:lab:presence', 'I', 'a worker that has lost count', '99', JSON.stringify(ghost), '9000', '1'],
+    });
+    client.destroy();
+    await until('The ghost is listed', async () => (await here(left)) === 3);
+    expect((await seats(left)) + (await seats(right))).toBe(2);
+    await until('Its lease has ended', async () => (await here(left)) === 2);
   });
 
   it('vanish when their worker is killed, unless they come back before their leases end', async () => {
@@ -135,6 +155,7 @@ describe('people on two machines with one Redis', () => {
     forgetNotices(watchers);
     const before = (await expired(left)) + (await expired(right));
     const first = await killWorker(left, some);
+    await until('All of its people have lost them', async () => (await seats(left)) === connectedOf(some));
     const number = some.indexOf(first) + 1;
     await come(left, number, 1);
     await until('Their leases have ended', async () => (await leases()) === connectedOf(some) + 1);

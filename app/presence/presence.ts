@@ -20,6 +20,8 @@ export interface Presence {
   /** Ends what one socket of a person holds. With the last one the person is gone, and the room hears of it. */
   readonly leave: (sid: string, room: string, userId: number) => Promise<void>;
   readonly reading: Announcer['reading'];
+  /** How many people of a room this worker has sockets of. */
+  readonly seated: (room: string) => number;
   readonly close: () => void;
 }
 
@@ -67,6 +69,7 @@ export const createPresence = (options: {
       announcer.changed(room);
     },
     reading: announcer.reading,
+    seated: (room) => own.read(room).count,
     close() {
       announcer.close();
       store.close();

@@ -10,17 +10,25 @@ const connectErrors = chatMetrics.connectErrors.labels.reason.values;
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
-/** Counts sockets, and what is delivered to them. @returns counts a socket whose handshake was refused */
+/** Counts sockets, the people behind them, and what is delivered to them. @returns counts a socket whose handshake was refused */
 export const measureSockets = (
   io: ChatServer,
   {
     rooms,
+    seated,
     telemetry,
     worker,
-  }: { readonly rooms: readonly string[]; readonly telemetry: Telemetry; readonly worker: string },
+  }: {
+    readonly rooms: readonly string[];
+    /** How many people of a room these are the sockets of. */
+    readonly seated: (room: string) => number;
+    readonly telemetry: Telemetry;
+    readonly worker: string;
+  },
 ): ((reason: (typeof connectErrors)[number]) => void) => {
   const { registry } = telemetry;
   const sockets = register(registry, chatMetrics.sockets);
+  const seats = register(registry, chatMetrics.seats);
   const connects = register(registry, chatMetrics.connects);
   const disconnects = register(registry, chatMetrics.disconnects);
   const refused = register(registry, chatMetrics.connectErrors);
@@ -57,6 +65,7 @@ export const measureSockets = (
   telemetry.beforeCollect(() => {
     sockets.set({ worker }, io.of('/').sockets.size);
     for (const room of rooms) {
+      seats.set({ room }, seated(room));
       const inRoom = delivered.get(room);
       if (!inRoom) continue;
       deliveries.add({ room }, inRoom.count);

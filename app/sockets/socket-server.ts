@@ -101,7 +101,7 @@ export const startSocketServer = (
   );
   let closing = false;
   const writeGathered = mergeWrites(io);
-  const countRefused = measureSockets(io, { rooms, telemetry, worker });
+  const countRefused = measureSockets(io, { rooms, seated: presence.seated, telemetry, worker });
   io.engine.on('connection', gates.follow);
   checkIdentity(io, { issuer, gates, countRefused, log });
   io.on('connection', (socket) => {

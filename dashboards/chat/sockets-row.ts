@@ -28,13 +28,13 @@ export const socketsRow = row('Sockets', [
   timeseries({
     title: 'People in rooms',
     description:
-      'People who joined the chat of a room, each once however many windows they have, and the open sockets. More people than sockets: ghosts, whose worker died. A fall while the sockets stay: a worker lost Redis and knows only its own.',
+      'People who joined the chat of a room, each once however many windows they have, and those whom workers hold. More people than that: ghosts, whose worker died. A fall while the sockets stay: a worker lost Redis and knows only its own.',
     unit: unitOf(chatMetrics.people),
     width: 12,
     stacked: true,
     queries: [
       query(max(shown(chatMetrics.people, inRooms), { by: ['room'] }), '{{room}}'),
-      query(sum(shown(chatMetrics.sockets)), 'open sockets', { colour: 'measure', dashed: true }),
+      query(sum(shown(chatMetrics.seats, inRooms)), 'held by workers', { colour: 'measure', dashed: true }),
     ],
   }),
   timeseries({

@@ -38,3 +38,15 @@ export const before = <S extends Sense, L extends string>(selector: Selector<S, 
   ...selector,
   node: { ...selector.node, offset: ago },
 });
+
+/** The same series with one label's value under another name too, as it is called elsewhere. */
+export const alsoAs = <L extends string, const F extends L, const T extends string>(
+  vector: Vector<'gauge', L>,
+  from: F,
+  to: T,
+): Vector<'gauge', L | T> =>
+  derived({
+    type: 'call',
+    name: 'label_replace',
+    args: [vector.node, ...[to, '$1', from, '(.*)'].map((value) => ({ type: 'text', value }) as const)],
+  });

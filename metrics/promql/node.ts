@@ -28,6 +28,7 @@ export type Node =
       readonly range?: Duration;
       readonly offset?: Duration;
     }
+  | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'call'; readonly name: string; readonly args: readonly Node[] }
   | {
       readonly type: 'aggregate';

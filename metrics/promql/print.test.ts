@@ -71,7 +71,7 @@ const expression = vector.map((node) => ({ node, text: print({ node }) }));
 
 /** The shape of an expression: what is applied to what, without how it is spelled. */
 const shapeOf = (node: Node): unknown => {
-  if (node.type === 'number' || node.type === 'length') return 'number';
+  if (node.type === 'number' || node.type === 'length' || node.type === 'text') return 'number';
   if (node.type === 'selector') return [node.name, ...node.matchers.map(({ label, op }) => label + op)];
   if (node.type === 'call') return [node.name, ...node.args.map(shapeOf)];
   if (node.type === 'aggregate') return [node.op, ...(node.grouping?.labels ?? []), shapeOf(node.of)];

@@ -78,6 +78,8 @@ const printNode = (node: Node, options: PrintOptions, floor = 0): string => {
       const offset = node.offset ? ` offset ${printDuration(node.offset, options)}` : '';
       return `${node.name}${matchers && `{${matchers}}`}${range}${offset}`;
     }
+    case 'text':
+      return quote(node.value);
     case 'call':
       return `${node.name}(${node.args.map((arg) => printNode(arg, options)).join(', ')})`;
     case 'aggregate': {

@@ -79,9 +79,16 @@ it('finds nothing wrong in any recording rule, and knows the labels of what each
   for (const { record, expr } of recordingGroups(config).flatMap(({ recordings }) => recordings)) {
     const byTable = print(expr).includes('chat_table_');
     const labels = known.get(record)?.labels;
-    expect(labels instanceof Map && [...labels.keys()].sort()).toEqual(
-      byTable ? ['instance', 'job', 'table'] : record.startsWith('slo:') ? ['job', 'slo'] : ['job'],
-    );
+    // The level that begins a name is the labels that are left, besides the job.
+    const [level = ''] = record.split(':');
+    const left = byTable
+      ? ['instance', 'table']
+      : ['slo', 'room'].includes(level)
+        ? [level]
+        : level === 'job_le'
+          ? ['le']
+          : [];
+    expect(labels instanceof Map && [...labels.keys()].sort()).toEqual([...left, 'job'].sort());
   }
 });
 
