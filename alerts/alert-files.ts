@@ -2,6 +2,7 @@ import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import type { TimeScale } from '../prometheus/scaled.ts';
 import { alertGroups } from './alerts.ts';
+import { recordingTestFiles } from './recording-test-files.ts';
 import { alertmanagerFile } from './routes/alertmanager-file.ts';
 import { templateFile } from './routes/template-file.ts';
 import { rulesFile } from './rules-file.ts';
@@ -18,7 +19,7 @@ export const alertFiles = (config: Config, scale: TimeScale = {}): GeneratedFile
   const alerts = groups.flatMap((group) => group.alerts);
   return [
     rulesFile(groups, config, scale),
-    ...((scale.timeScale ?? 1) === 1 ? testFiles(groups, config) : []),
+    ...((scale.timeScale ?? 1) === 1 ? [...testFiles(groups, config), ...recordingTestFiles(config)] : []),
     alertmanagerFile(alerts, config, scale),
     templateFile(),
     ...alerts.map((alert) => runbookFile(alert, config, scale)),

@@ -7,6 +7,8 @@ export interface Checked {
   readonly what: string;
   /** What it was held against, where that is not its own source. */
   readonly against?: string;
+  /** What the rules' tests reach, in a sentence; absent where there are none of ours. */
+  readonly covered?: string;
   readonly findings: readonly Finding[];
   readonly excused: readonly (Finding & { readonly reason: string; readonly until: string })[];
   /** A sentence for each thing that was not checked. */
@@ -31,15 +33,17 @@ const asText = (checked: Checked): string =>
   [
     ...checked.findings.map(({ file, where, message, rule }) => `${file}: ${where}: ${message} (${rule})`),
     ...checked.notMade,
+    ...(checked.covered === undefined ? [] : [checked.covered]),
     summaryOf(checked),
   ].join('\n');
 
-const asJson = ({ findings, excused, notMade }: Checked, textOf: TextOf): string =>
+const asJson = ({ findings, excused, notMade, covered }: Checked, textOf: TextOf): string =>
   JSON.stringify(
     {
       findings: findings.map((finding) => ({ ...finding, line: lineOf(finding, textOf(finding.file)) })),
       excused,
       notMade,
+      ...(covered !== undefined && { covered }),
     },
     undefined,
     2,

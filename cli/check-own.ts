@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { coverageOf } from '../alerts/coverage.ts';
 import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import { declarations } from '../prometheus/catalogue.ts';
@@ -33,17 +34,21 @@ export const checkOwn = async (config: Config, file: string): Promise<Checked> =
   const tests = files.map(({ path }) => path).filter((path) => path.endsWith('.test.yml'));
   // The tools run for seconds; what is found here is found meanwhile.
   const outside = checkOutside(config.root, tests);
+  const sources = await onDisk(config.root, files);
+  const covered = coverageOf(config, sources);
   // By what is generated, not by what lies there: of a file that is missing one finding is enough.
   const used = usedSeries(files.map(({ path, text }) => ({ file: path, text })));
   const own = [
     ...(await findDrift(config.root, files)),
     ...lintMetrics(declarations, used),
-    ...staticFindings(await onDisk(config.root, files), config),
+    ...staticFindings(sources, config),
+    ...covered.findings,
   ];
   const { findings, notMade } = await outside;
   const today = new Date().toISOString().slice(0, 10);
   return {
     what: `${files.length} files`,
+    covered: covered.text,
     notMade,
     ...excuse([...own, ...findings], config.check.exclusions, { file, today }),
   };

@@ -1,17 +1,17 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { observations } from '../alerts/histogram-series.ts';
-import { rising, series } from '../alerts/series.ts';
+import { alertFiles } from '../alerts/alert-files.ts';
+import { alertGroups } from '../alerts/alerts.ts';
+import { recordingTestFiles } from '../alerts/recording-test-files.ts';
 import { chatMetrics } from '../app/metrics.ts';
+import { checkOutside } from '../cli/outside-checks.ts';
 import { type Config, parseConfig } from '../config/load-config.ts';
 import type { ConfigInput } from '../config/schema.ts';
 import { metric, oneOf } from '../metrics/declare.ts';
-import { hours } from '../metrics/promql/duration.ts';
 import { select } from '../metrics/promql/selector.ts';
+import { failedTests } from '../test/support/alert-tests.ts';
 import { writeGenerated } from '../test/support/generated-folder.ts';
-import { promtool } from '../test/support/rule-tools.ts';
 import { prometheusFiles } from './prometheus-files.ts';
 import { recordingGroups } from './recording-rules.ts';
-import { sloWindows } from './slo-windows.ts';
 import { errorBudget, slosOf } from './slos.ts';
 
 const orders = metric.counter('shop_orders', { help: 'Orders.', labels: { outcome: oneOf('paid', 'lost') } });
@@ -43,74 +43,26 @@ const parse = (input: unknown): Config => parseConfig(input, 'gapwatch.config.ts
 const recordingText = (config: Config): string =>
   prometheusFiles(config).find(({ path }) => path.endsWith('recording.rules.yml'))?.text ?? '';
 
-const chat = { job: 'chat', instance: 'a' } as const;
-const time = hours(3);
-
-/** Half a day's worth of nothing would say the same: what is recorded are means. */
-const given = [
-  series(chatMetrics.messages, { ...chat, room: 'I', outcome: 'stored' }, rising(79, time)),
-  series(chatMetrics.messages, { ...chat, room: 'E', outcome: 'blocked' }, rising(20, time)),
-  series(chatMetrics.messages, { ...chat, room: 'I', outcome: 'failed' }, rising(1, time)),
-  series(chatMetrics.messages, { ...chat, room: 'I', outcome: 'limited' }, rising(500, time)),
-  ...observations(chatMetrics.messageDuration, chat, time, { size: 0.5, perSecond: 96 }, { size: 1, perSecond: 4 }),
-  series(orders, { ...chat, outcome: 'paid' }, rising(10, time)),
-  ...observations(checkout, chat, time, { size: 1, perSecond: 10 }),
-];
-
-/** Of each objective: its share of bad events, what the budget is, and how fast that spends it. */
-const expected = {
-  'messages-stored': { events: 100, ratio: 0.01, objective: 0.999, budget: 0.001 },
-  'messages-in-time': { events: 100, ratio: 0.04, objective: 0.99, budget: 0.01 },
-  orders: { events: 10, ratio: 0, objective: 0.95, budget: 0.05 },
-  checkout: { events: 10, ratio: 0, objective: 0.9995, budget: 0.0005 },
-} as const;
-
 it('records events, what is bad of them, how fast that spends the budget and what is left, of every objective', async () => {
-  const parts = 2 ** 20;
-  const rounded = (value: number) => Math.round(value * parts) / parts;
-  const samples = (name: string, told: (of: (typeof expected)[keyof typeof expected]) => number) => ({
-    expr: `round(${name}, ${1 / parts})`,
-    eval_time: '3h',
-    exp_samples: Object.entries(expected).map(([slo, of]) => ({
-      labels: `{job="chat", slo="${slo}"}`,
-      value: rounded(told(of)),
-    })),
-  });
-  const tests = [
-    ...Object.keys(sloWindows).flatMap((window) => [
-      samples(`slo:events:rate${window}`, ({ events }) => events),
-      samples(`slo:bad_events:rate${window}`, ({ events, ratio }) => events * ratio),
-      samples(`slo:bad_events:ratio_rate${window}`, ({ ratio }) => ratio),
-      samples(`slo:burn:rate${window}`, ({ ratio, budget }) => ratio / budget),
-    ]),
-    samples('slo:objective:ratio', ({ objective }) => objective),
-    samples('slo:error_budget:ratio', ({ budget }) => budget),
-    samples('slo:error_budget:remaining_ratio', ({ ratio, budget }) => 1 - ratio / budget),
-  ];
   const config = parse(own);
-  const groups = recordingGroups(config).filter(({ name }) => name.startsWith('slo-'));
-  const names = new Set(groups.flatMap(({ recordings }) => recordings.map(({ record }) => record)));
-  expect(tests.map(({ expr }) => /\((.+),/.exec(expr)?.[1]).sort()).toEqual([...names].sort());
-  const test = {
-    rule_files: ['recording.rules.yml'],
-    evaluation_interval: '5m',
-    group_eval_order: groups.map(({ name }) => name),
-    tests: [
-      {
-        interval: '15s',
-        input_series: given.map(({ series, values }) => ({ series, values })),
-        promql_expr_test: tests,
-      },
-    ],
-  };
-  const folder = await writeGenerated([
-    ...prometheusFiles(config),
-    { path: 'prometheus/generated/slo.test.yml', text: JSON.stringify(test) },
-  ]);
+  const tests = recordingTestFiles(config);
+  const folder = await writeGenerated([...prometheusFiles(config), ...alertFiles(config)]);
   onTestFinished(folder.remove);
-  const { well, output } = await promtool('test', 'rules', folder.path('prometheus/generated/slo.test.yml'));
-  expect(output).toContain('SUCCESS');
-  expect(well).toBe(true);
+  const paths = tests.map(({ path }) => path);
+  expect(tests.map(({ text }) => text).join('')).toContain('of objective checkout');
+  expect(await checkOutside(folder.path(''), paths)).toMatchObject({ findings: [] });
+});
+
+it("has alerts that tell of a user's own objective as of those of the chat", async () => {
+  const config = parse(own);
+  const alerts = alertGroups(config).flatMap((group) => group.alerts.filter(({ name }) => name.startsWith('SloBurn')));
+  expect(alerts[0]?.scenes.map(({ labels }) => labels.slo)).toEqual([
+    'messages-stored',
+    'messages-in-time',
+    'orders',
+    'checkout',
+  ]);
+  expect(await failedTests(alerts, config)).toEqual([]);
 });
 
 it('writes no more decimals than the objective has', () => {
