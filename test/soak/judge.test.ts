@@ -12,7 +12,7 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from + 1
 
 /** Twenty lines of which all are there. */
 const whole = () => ({
-  tally: { logged: 20, accepted: 20, spool_full: 0, disk: 0, otherwise: 0, retried: 0, duplicates: 0 },
+  tally: { logged: 20, accepted: 20, spool_full: 0, disk: 0, torn: 0, otherwise: 0, retried: 0, duplicates: 0 },
   found: { writers: ['w'], stored: numbers(1, 20) },
   aside: new Set<string>(),
 });
@@ -68,6 +68,14 @@ it('lets a process that was killed have more lines than it could count, but none
   expect(judge(scenarioOf('refused'), 'SIGTERM', record)).not.toEqual([]);
   record.found.stored = record.found.stored.filter((line) => line !== 18);
   expect(judge(scenarioOf('refused'), 'SIGKILL', record)).toEqual(['1 lines are missing between others']);
+});
+
+it('lets whoever ships for one that was killed find a line that was half written, and no more', () => {
+  const record = whole();
+  record.tally.torn = 1;
+  expect(judge(scenarioOf('healthy'), 'none', record)).toEqual([]);
+  record.tally.torn = 2;
+  expect(judge(scenarioOf('healthy'), 'none', record)).toHaveLength(1);
 });
 
 it('does not believe in a fault that has not happened', () => {

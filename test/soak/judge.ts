@@ -18,6 +18,8 @@ export const judge = (
   if (doubled > 0) wrong.push(`${doubled} lines are stored twice`);
 
   const dropped = tally.spool_full + tally.disk + tally.otherwise;
+  // Of the one that was killed, in the middle of a write: it was never accepted.
+  if (tally.torn > 1) wrong.push(`${tally.torn} lines were half written, of one process that was killed`);
   if (tally.otherwise > 0) wrong.push(`${tally.otherwise} lines were dropped for no reason that was given`);
   if (full === undefined && dropped > 0) wrong.push(`${dropped} lines were dropped though there was room`);
   if (full !== undefined && end === 'none' && dropped === 0) wrong.push('none was dropped, so nothing was full');

@@ -1,7 +1,7 @@
 import { openSync, readFileSync, writeSync } from 'node:fs';
 
 /** What a process that logs counts. */
-const counts = ['logged', 'accepted', 'spool_full', 'disk', 'otherwise', 'retried', 'duplicates'] as const;
+const counts = ['logged', 'accepted', 'spool_full', 'disk', 'torn', 'otherwise', 'retried', 'duplicates'] as const;
 
 export type Count = (typeof counts)[number];
 
