@@ -6,11 +6,15 @@ import { eventLoopUtilization, gcShare } from './rules/busy-workers.ts';
 import { certificateExpiry, certificateExpiryUrgent } from './rules/certificate.ts';
 import { chatSplit } from './rules/chat-split.ts';
 import { containerMemory } from './rules/containers.ts';
+import { diskFull, diskLow } from './rules/disks.ts';
+import { elasticsearchDisk, elasticsearchHeap } from './rules/elasticsearch-nodes.ts';
+import { elasticsearchRed, elasticsearchYellow } from './rules/elasticsearch-status.ts';
 import { eventLoopDelay, eventLoopDelayUrgent } from './rules/event-loop.ts';
 import { collectorFailing, exporterScrapeSlow } from './rules/exporter.ts';
 import { ghostUsers } from './rules/ghosts.ts';
 import { handshakesRefused } from './rules/handshakes.ts';
 import { heapNearLimit } from './rules/heap.ts';
+import { hostCpuHigh, hostCpuHighUrgent } from './rules/host-cpu.ts';
 import { httpErrors, searchErrors } from './rules/http-errors.ts';
 import { httpSlow } from './rules/http-slow.ts';
 import { logsNotFound } from './rules/log-canary.ts';
@@ -106,6 +110,14 @@ const groups = (config: Config): readonly AlertGroup<Alert>[] => [
       staleBuildRunning(config),
       containerMemory(config),
     ],
+  },
+  {
+    name: 'machines',
+    alerts: [hostCpuHighUrgent(config), hostCpuHigh(config), diskLow(config), diskFull(config)],
+  },
+  {
+    name: 'elasticsearch',
+    alerts: [elasticsearchRed, elasticsearchYellow, elasticsearchHeap(config), elasticsearchDisk(config)],
   },
   {
     name: 'capacity',

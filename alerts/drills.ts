@@ -13,6 +13,11 @@ export interface Drill {
  * for any lab; with `--time-scale 15` their alerts come within a minute or two.
  */
 export const drills = {
+  'add-copy': {
+    fault: 'Set number_of_replicas of an index of its own to as many as Elasticsearch has nodes.',
+    seen: 'All goes on; the status is yellow.',
+    mended: 'Delete that index.',
+  },
   'block-event-loop': {
     fault:
       'Have one worker compute for 300 ms, and then for 1.5 s, in each second, by a CPU-bound loop over its inspector.',
@@ -23,6 +28,11 @@ export const drills = {
     fault: 'Update the service to an image that its registry does not have.',
     seen: 'Running tasks go on while the update is stuck; scaled to it from nothing, none runs.',
     mended: 'docker service rollback.',
+  },
+  'busy-machine': {
+    fault: 'Run a busy loop for each processor, held at 82 %, then at 87 %, of its time.',
+    seen: 'Everything on that machine takes longer.',
+    mended: 'End the loops.',
   },
   'clash-ids': {
     fault: 'TRUNCATE chatlogs, so that ids begin anew which the backup holds already, and lower the cap.',
@@ -68,6 +78,12 @@ export const drills = {
     fault: 'DELETE FROM badwords.',
     seen: 'Bad words are broadcast.',
     mended: 'Put the words back from app/moderation/first-words.ts.',
+  },
+  'fill-disk': {
+    fault:
+      'Write to the filesystem of Elasticsearch, made small, at 10 % of it an hour from half full on; then at once up to 96 %.',
+    seen: 'From 85 % on Elasticsearch places no copies there, from 95 % on it writes nothing; log lines wait in the spool.',
+    mended: 'Delete what was written.',
   },
   'fill-spool': {
     fault: 'Stop Elasticsearch, set logs.limitBytes to 1 MiB, and write log lines until it is full.',
@@ -199,6 +215,16 @@ export const drills = {
     fault: 'Serve a certificate that ends in ten days, then one that ends in two.',
     seen: 'Nothing, until it has expired.',
     mended: 'Put the former one back.',
+  },
+  'small-heap': {
+    fault: 'Start Elasticsearch with a heap of 256 MiB, and index and aggregate as fast as it takes.',
+    seen: 'It collects garbage all the time; requests are turned away.',
+    mended: 'Start it with its former heap.',
+  },
+  'strand-shard': {
+    fault: 'Make an index that requires a node by a name that none has (index.routing.allocation.require._name).',
+    seen: 'That index can be neither read nor written; the status is red.',
+    mended: 'Delete that index.',
   },
   swear: {
     fault: 'Let one person send twenty bad words a minute.',

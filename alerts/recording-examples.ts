@@ -1,12 +1,17 @@
 import { chatMetrics } from '../app/metrics.ts';
 import type { Config } from '../config/load-config.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
+import { host } from '../exporter/host/families.ts';
+import { swarmServices } from '../exporter/swarm/families.ts';
 import { hours, minutes } from '../metrics/promql/duration.ts';
-import { messageRecordings, poolRecordings, tableRecordings } from '../prometheus/recording-rules.ts';
+import { print } from '../metrics/promql/print.ts';
+import { hostRecordings, messageRecordings, poolRecordings, tableRecordings } from '../prometheus/recording-rules.ts';
 import { sloSeries } from '../prometheus/slo-series.ts';
 import { type SloWindow, sloWindows } from '../prometheus/slo-windows.ts';
 import { errorBudget, type Slo, slosOf } from '../prometheus/slos.ts';
+import { serviceName } from './commands/manager.ts';
 import { observations } from './histogram-series.ts';
+import { replicasNeeded } from './replicas-needed.ts';
 import { type InputSeries, rising, series, steady } from './series.ts';
 import { sloEvents } from './slo-series.ts';
 
@@ -80,6 +85,36 @@ const chatExample: RecordingExample = {
   },
 };
 
+const machine = { job: 'agent', instance: 'm', mode: 'idle' } as const;
+
+/** A machine of two processors, which are idle for a tenth of their time, and three replicas that would be well at six tenths. */
+const hostExample = (config: Config): RecordingExample => ({
+  name: 'of a busy machine',
+  given: [
+    series(host.cpu, { ...machine, cpu: '0' }, rising(0, time)),
+    series(host.cpu, { ...machine, cpu: '1' }, rising(0.2, time)),
+    series(host.cpu, { ...machine, cpu: '0', mode: 'user' }, rising(1, time)),
+    series(
+      swarmServices.desired,
+      {
+        job: 'exporter',
+        instance: 'e',
+        service_name: serviceName(config, 'app'),
+        stack: 'chat',
+        mode: 'replicated',
+      },
+      steady(3, time),
+    ),
+  ],
+  at: hours(1).seconds,
+  step: minutes(1).seconds,
+  stored: {
+    ...byRecord(hostRecordings, { busyRatio: [{ labels: { job: 'agent', instance: 'm' }, value: 0.9 }] }),
+    // What a runbook reckons from it.
+    [print(replicasNeeded(config))]: [{ labels: {}, value: 5 }],
+  },
+});
+
 /** Events of an objective per second. */
 const events = 100;
 
@@ -120,5 +155,6 @@ const sloExample = (slo: Slo): RecordingExample => {
 /** An example for every recording rule of a configuration. */
 export const recordingExamples = (config: Config): readonly RecordingExample[] => [
   chatExample,
+  hostExample(config),
   ...slosOf(config).map(sloExample),
 ];

@@ -18,9 +18,9 @@ const samplesIn = ({ seconds }: Fixed): number => Math.round(seconds / scrapeInt
 /** The same value at every scrape for a time. */
 export const steady = (value: number, lasting: Fixed): Samples => `${value}x${samplesIn(lasting) - 1}`;
 
-/** A value that grows evenly for a time, from the first scrape on. */
+/** A value that grows evenly for a time, from the first scrape on; it falls where `perSecond` is negative. */
 export const rising = (perSecond: number, lasting: Fixed, from = 0): Samples =>
-  `${from}+${perSecond * scrapeInterval.seconds}x${samplesIn(lasting) - 1}`;
+  `${from}${perSecond < 0 ? '-' : '+'}${Math.abs(perSecond) * scrapeInterval.seconds}x${samplesIn(lasting) - 1}`;
 
 /** Scrapes that do not find the series, for a time. */
 export const missing = (lasting: Fixed): Samples => `_x${samplesIn(lasting)}`;

@@ -104,6 +104,23 @@ export const thresholdsSchema = z.strictObject({
   spoolAgeSeconds: z.number().positive().default(600),
   /** Log lines that wait, over the room for them. At 80 % debug lines are given up. */
   spoolRatio: share.default(0.8),
+  /** Heap of a node of Elasticsearch in use, over its maximum. Healthy saw teeth fall far below it; who stays above only collects garbage. */
+  elasticsearchHeapRatio: share.default(0.85),
+  /** Disk of a node of Elasticsearch that is used. At 85 % no copy comes to it, at 90 % shards leave it, at 95 % nothing is written. */
+  elasticsearchDiskRatio: share.min(0.5).default(0.85),
+  /** Share of a machine's processors that is busy. Beyond 80 % the chat's answers begin to wait: load tests put the safe line there. */
+  hostCpuRatio: share.min(0.6).default(0.8),
+  /** The same, where somebody is called, who scales by hand: a Swarm does not scale by itself. */
+  hostCpuUrgentRatio: share.min(0.6).default(0.85),
+  /** Share of a filesystem that is used. In the last twentieth a dump or an image of Docker is the end. */
+  diskRatio: share.min(0.5).default(0.95),
+  /**
+   * Time until a filesystem is full, if it fills on as in the last hour. Of four hours, one passes before it is told, and the rest is
+   * enough to make room.
+   */
+  diskForecastSeconds: z.number().min(7_200).max(604_800).default(14_400),
+  /** Share of a filesystem that is used from which a forecast counts. One that is half empty may fill quickly without harm: a dump, a build. */
+  diskForecastRatio: share.default(0.5),
   /** Length of an exporter's scrape. Prometheus gives up at 10 s; half of that is the time to look why. */
   scrapeDurationSeconds: z.number().positive().lt(10).default(5),
   /** Share of notifications that a receiver did not take. One in a hundred is a receiver that is not well. */

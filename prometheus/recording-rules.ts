@@ -1,7 +1,8 @@
 import { chatMetrics } from '../app/metrics.ts';
 import type { Config } from '../config/load-config.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
-import { sum } from '../metrics/promql/aggregate.ts';
+import { host } from '../exporter/host/families.ts';
+import { avg, sum } from '../metrics/promql/aggregate.ts';
 import { divide, subtract } from '../metrics/promql/arithmetic.ts';
 import { above, atLeast } from '../metrics/promql/compare.ts';
 import { hours, minutes } from '../metrics/promql/duration.ts';
@@ -74,6 +75,15 @@ export const tableRecordings = {
   ),
 } as const;
 
+/** Each machine that is told of. */
+export const hostRecordings = {
+  /** Share of the processors' time in which they were not idle; what waits for a disk counts as busy. */
+  busyRatio: recording(
+    'instance:node_cpu_busy:ratio_rate5m',
+    subtract(1, avg(rate(select(host.cpu, { mode: 'idle' }), window), { by: ['job', 'instance'] })),
+  ),
+} as const;
+
 /** What is recorded of the chat, whatever a configuration says. */
 const ofTheChat: readonly RecordingGroup[] = [
   { name: 'chat-messages', recordings: Object.values(messageRecordings) },
@@ -84,6 +94,7 @@ const ofTheChat: readonly RecordingGroup[] = [
 /** Recording rules by group, in the order in which they are written and evaluated. */
 export const recordingGroups = (config: Config): readonly RecordingGroup[] => [
   ...ofTheChat,
+  { name: 'hosts', recordings: Object.values(hostRecordings) },
   ...sloRecordingGroups(
     config,
     ofTheChat.flatMap(({ recordings }) => recordings),

@@ -64,6 +64,32 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    when: 'Elasticsearch is red',
+    alerts: [
+      [{ alertname: 'ElasticsearchRed', job: 'exporter', instance: 'e', cluster: 'logs' }, pages],
+      [{ alertname: 'LogsNotFound', job: 'chat', instance: 'a' }, { explainedBy: 'ElasticsearchRed' }],
+      [{ alertname: 'SpoolOld', job: 'chat', instance: 'a' }, { explainedBy: 'ElasticsearchRed' }],
+      [{ alertname: 'SearchIndexLag', job: 'chat' }, { explainedBy: 'ElasticsearchRed' }],
+      // Lines are lost soon: that is more than a consequence.
+      [{ alertname: 'SpoolNearFull', job: 'chat', instance: 'a' }, ['everything']],
+      [{ alertname: 'ElasticsearchDisk', job: 'exporter', instance: 'e', cluster: 'logs', name: 'n' }, ['everything']],
+    ],
+  },
+  {
+    when: 'a machine is full and busy',
+    alerts: [
+      [{ alertname: 'DiskLow', job: 'agent', instance: 'a', device: '/dev/a', mountpoint: '/' }, pages],
+      [
+        { alertname: 'DiskFull', job: 'agent', instance: 'a', device: '/dev/a', mountpoint: '/' },
+        { explainedBy: 'DiskLow' },
+      ],
+      [{ alertname: 'DiskFull', job: 'agent', instance: 'a', device: '/dev/b', mountpoint: '/data' }, pages],
+      [{ alertname: 'HostCpuHighUrgent', job: 'agent', instance: 'a' }, pages],
+      [{ alertname: 'HostCpuHigh', job: 'agent', instance: 'a' }, { explainedBy: 'HostCpuHighUrgent' }],
+      [{ alertname: 'HostCpuHigh', job: 'agent', instance: 'b' }, ['everything']],
+    ],
+  },
+  {
     when: 'no worker runs',
     alerts: [
       [{ alertname: 'NoWorkers', job: 'chat' }, pages],

@@ -12,13 +12,13 @@ import { humanizePercentage } from '../humanize.ts';
 import { limitsOf } from '../limit.ts';
 import { panelOn } from '../panels.ts';
 import { series } from '../series.ts';
+import { agent } from './example-targets.ts';
 
 /** A burst is over by then. */
 const lasting = minutes(5);
 
 /** A container of the tests, as its labels say it. */
 const example = { service_name: 'fungap', task: 'fungap.1', node_id: 'n1', hostname: 'worker01' } as const;
-const agent = { job: 'agent', instance: 'worker01:9842' } as const;
 
 const limitBytes = 1_073_741_824;
 

@@ -16,6 +16,7 @@ import { isAbove } from '../condition.ts';
 import { limit } from '../limit.ts';
 import { panelOn } from '../panels.ts';
 import { series } from '../series.ts';
+import { elasticsearchRed } from './elasticsearch-status.ts';
 import { chat } from './example-targets.ts';
 
 /** Canary lines that may be missed: three are those of an Elasticsearch that is busy with something large. */
@@ -37,6 +38,7 @@ export const logsNotFound = alert({
   description: ({ instance }, { duration }) =>
     `A search last found a log line of ${instance} ${duration} ago; one is logged to be found each ${printSeconds(canarySeconds)}.`,
   panel: panelOn.logPipeline('Time until a line is found'),
+  consequenceOf: [elasticsearchRed],
   drill: 'kill-elasticsearch',
   runbook: {
     meaning: `The service logs a canary line each ${printSeconds(canarySeconds)} and looks for it as a person would. It has found none for more than ${printSeconds(latest.value)}: somewhere between the service and the search the log lines stand still.`,

@@ -13,6 +13,7 @@ import { isAbove } from '../condition.ts';
 import { limitsOf } from '../limit.ts';
 import { panelOn } from '../panels.ts';
 import { series } from '../series.ts';
+import { elasticsearchRed } from './elasticsearch-status.ts';
 
 /** A restart of Elasticsearch, and what gathered meanwhile, is over by then. */
 const lasting = minutes(5);
@@ -32,6 +33,7 @@ export const searchIndexLag = (config: Config): Alert => {
     description: ({ job }, { duration }) =>
       `The search index of ${job} has not taken changes for ${duration}, more than ${limit}.`,
     panel: panelOn.search('Lag of the search index'),
+    consequenceOf: [elasticsearchRed],
     drill: 'kill-elasticsearch',
     runbook: {
       meaning: `The oldest change of a message that waits in search_outbox for the search index is older than ${limit}.`,

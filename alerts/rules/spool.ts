@@ -14,6 +14,7 @@ import { humanizeDuration, humanizePercentage } from '../humanize.ts';
 import { limitsOf } from '../limit.ts';
 import { panelOn } from '../panels.ts';
 import { series } from '../series.ts';
+import { elasticsearchRed } from './elasticsearch-status.ts';
 import { chat } from './example-targets.ts';
 
 /** A restart of Elasticsearch is over by then. */
@@ -49,6 +50,7 @@ export const spoolOld = (config: Config): Alert => {
     description: ({ instance }, { duration }) =>
       `The oldest log line of ${instance} has waited for ${duration} to be taken by Elasticsearch, more than ${limit}.`,
     panel: panelOn.logPipeline('Age of waiting log lines'),
+    consequenceOf: [elasticsearchRed],
     drill: 'kill-elasticsearch',
     runbook: {
       meaning: `Log lines lie in the spool on the disk for more than ${limit}: Elasticsearch is away, refuses them for now, or is too slow.`,

@@ -68,8 +68,9 @@ export const elasticsearchRow = row('Elasticsearch', [
   timeseries({
     title: 'Elasticsearch heap',
     description:
-      'Heap in use of its maximum. Saw teeth are healthy; lows above 75 % mean that it only collects garbage: give it more memory, or fewer shards.',
+      'Heap in use of its maximum. Saw teeth are healthy; lows above the line mean that it only collects garbage: give it more memory, or fewer shards.',
     unit: unit.ratio,
+    threshold: { above: 'elasticsearchHeapRatio' },
     none,
     width: 8,
     queries: [
@@ -79,8 +80,9 @@ export const elasticsearchRow = row('Elasticsearch', [
   timeseries({
     title: 'Elasticsearch disk',
     description:
-      'Share of the disk that is used. From 85 % on no new shard comes to the node, from 90 % shards leave it, at 95 % nothing is written any more.',
+      'Share of the disk that is used. From 85 % on no copy of a shard comes to the node, from 90 % shards leave it, at 95 % nothing is written any more.',
     unit: unit.ratio,
+    threshold: { above: 'elasticsearchDiskRatio' },
     none,
     width: 8,
     queries: [

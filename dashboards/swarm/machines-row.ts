@@ -26,8 +26,9 @@ export const machinesRow = row('Machines', [
   timeseries({
     title: 'Processor of the machines',
     description:
-      'Share of the processors that is busy, of the ten busiest machines. Beyond 80 % for minutes everybody waits: add replicas on another machine, as the alert says how many.',
+      'Share of the processors that is busy, of the ten busiest machines. Beyond the line for minutes everybody waits: add replicas on another machine, as the runbook of the alert says how many.',
     unit: unit.ratio,
+    threshold: { above: 'hostCpuRatio', urgent: 'hostCpuUrgentRatio' },
     none,
     width: 8,
     queries: [query(highest(subtract(1, avg(perSecond(shown(host.cpu, { mode: 'idle' })), { by }))), '{{instance}}')],
@@ -65,6 +66,7 @@ export const machinesRow = row('Machines', [
     description:
       'Share of each filesystem that is used, the ten fullest. What grows by itself: the binary log of MySQL, images of Docker, the spool.',
     unit: unit.ratio,
+    threshold: { above: 'diskRatio' },
     none,
     width: 8,
     queries: [query(highest(subtract(1, divide(free, size))), '{{instance}} {{mountpoint}}')],
@@ -74,6 +76,7 @@ export const machinesRow = row('Machines', [
     description:
       'Time until the first filesystem of a machine is full, if it fills on as in the last hour; no line while none fills. Hours: make room now.',
     unit: unit.duration,
+    threshold: { below: 'diskForecastSeconds' },
     none: 'No filesystem fills',
     width: 8,
     queries: [query(min(divide(shown(hostFilesystem.available), shrinking), { by }), '{{instance}}')],

@@ -83,7 +83,7 @@ it('finds nothing wrong in any recording rule, and knows the labels of what each
     const [level = ''] = record.split(':');
     const left = byTable
       ? ['instance', 'table']
-      : ['slo', 'room'].includes(level)
+      : ['slo', 'room', 'instance'].includes(level)
         ? [level]
         : level === 'job_le'
           ? ['le']
