@@ -68,7 +68,7 @@ it('says who uses a metric, by which queries, and with what an alert is sure', (
 
 it('names runbooks that ask for a series, but not those of alerts that read it themselves', () => {
   const rowOf = (series: string) => textOf('metrics').match(new RegExp(`^.*<a id="${series}">.*$`, 'm'))?.[0];
-  expect(rowOf('job:chat_messages:rate5m')).toMatch(/\| \[runbook of MessageSlow\]\(\S+MessageSlow\.md\).* \|$/);
+  expect(rowOf('job:chat_messages:rate5m')).toMatch(/[|,] \[runbook of MessageSlow\]\(\S+MessageSlow\.md\).* \|$/);
   expect(rowOf('mysql_up')).not.toContain('runbook of MySQLDown');
 });
 
