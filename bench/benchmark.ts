@@ -59,7 +59,13 @@ export const comparisonOf = (
   const row = rowOf(of, runs.ours);
   const peer = median(runs.peer);
   const ratio = row.ours / peer;
-  return { ...row, peer, ratio, ...(goal !== undefined && { goal, met: of.more ? ratio >= goal : ratio <= goal }) };
+  // Of nothing nobody is a multiple, and JSON knows no such number.
+  return {
+    ...row,
+    peer,
+    ...(Number.isFinite(ratio) && { ratio }),
+    ...(goal !== undefined && { goal, met: of.more ? ratio >= goal : ratio <= goal }),
+  };
 };
 
 /** As {@link comparisonOf}, but the median of ours is judged, not the ratio. */

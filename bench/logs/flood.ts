@@ -1,6 +1,6 @@
 import { besideOf, comparisonOf, type Row } from '../benchmark.ts';
 import { startEagerStore } from './eager-store.ts';
-import type { LogPart } from './part.ts';
+import { type LogPart, notCollected, sameCores } from './part.ts';
 import type { LogStage } from './stage.ts';
 import { type Shipping, titleOf } from './task.ts';
 import { waitDrained } from './wait-drained.ts';
@@ -31,10 +31,10 @@ const toElasticsearch =
   (stage: LogStage): Case['measure'] =>
   async (kind, count) => {
     const task = await stage.taskOf(kind, { rate: 0, flood: count });
-    const writer = await startWriter(task);
+    const writer = await startWriter(task, stage.taken(task));
     const began = performance.now();
     const { lines } = await writer.stop();
-    const { last } = await stage.drained(task.stream, lines);
+    const { last } = await waitDrained(stage.taken(task), lines);
     const { growthMib } = await writer.report();
     await writer.end();
     return { perSecond: count / ((last - began) / 1e3), growthMib, ...(await stage.tally(task, lines)) };
@@ -45,7 +45,10 @@ const toEagerStore =
   async (kind, count) => {
     const store = await startEagerStore();
     try {
-      const writer = await startWriter(await stage.taskOf(kind, { rate: 0, flood: count, url: store.url }));
+      const writer = await startWriter(
+        await stage.taskOf(kind, { rate: 0, flood: count, url: store.url }),
+        store.taken,
+      );
       const began = performance.now();
       const { lines } = await writer.stop();
       const { last } = await waitDrained(store.taken, lines);
@@ -58,9 +61,6 @@ const toEagerStore =
       await store.stop();
     }
   };
-
-const memoryReason =
-  'resident memory counts garbage that is not collected yet; what is in use a test holds below 48 MiB';
 
 const compare = async ({ title, count, measure, reason }: Case, say: (line: string) => void): Promise<Row[]> => {
   const all = { ours: [] as Measured[], peer: [] as Measured[] };
@@ -80,7 +80,7 @@ const compare = async ({ title, count, measure, reason }: Case, say: (line: stri
       3,
     ),
     besideOf(
-      { ...of, measure: 'resident memory grows by', unit: 'MiB', reason: memoryReason },
+      { ...of, measure: 'resident memory grows by', unit: 'MiB', reason: notCollected },
       runs(({ growthMib }) => growthMib),
       50,
     ),
@@ -106,7 +106,7 @@ export const flood: LogPart = {
         title: 'Elasticsearch',
         count: 50_000,
         measure: toElasticsearch(stage),
-        reason: 'Elasticsearch takes no more on these two cores, whoever sends it',
+        reason: sameCores,
       },
       {
         title: 'a store that only counts',

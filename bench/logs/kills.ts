@@ -4,6 +4,7 @@ import { besideOf } from '../benchmark.ts';
 import type { LogPart } from './part.ts';
 import type { LogStage } from './stage.ts';
 import { peers, type Shipping, titleOf } from './task.ts';
+import { waitDrained } from './wait-drained.ts';
 import { startWriter } from './writer.ts';
 
 const rate = 1_000;
@@ -11,14 +12,14 @@ const rounds = 2;
 
 const measure = async (stage: LogStage, kind: Shipping) => {
   const task = await stage.taskOf(kind, { rate, tells: true });
-  const writer = await startWriter(task);
+  const writer = await startWriter(task, stage.taken(task));
   await delay(randomInt(1_000, 3_000));
   await writer.end('SIGKILL');
-  const lines = writer.told();
+  const lines = writer.told().told;
   if (kind === 'ours') {
     // The next process of the service, which logs nothing itself. Those of the peers have nothing to go on with.
-    const next = await startWriter({ ...task, rate: 0 });
-    await stage.drained(task.stream, lines);
+    const next = await startWriter({ ...task, rate: 0 }, stage.taken(task));
+    await waitDrained(stage.taken(task), lines);
     await next.end();
   }
   return { lines, ...(await stage.tally(task, lines)) };

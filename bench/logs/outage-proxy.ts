@@ -27,8 +27,10 @@ export const startOutageProxy = async (target: string): Promise<OutageProxy> => 
     }
     const { method, url: path, headers } = asked;
     const handed = request({ hostname, port, method, path, headers }, (got) => {
+      // Whoever asked may have gone, or have been sent away.
+      if (answer.destroyed) return got.destroy();
       answer.writeHead(got.statusCode ?? 502, got.headers);
-      pipeline(got, answer, () => {});
+      return pipeline(got, answer, () => {});
     });
     handed.on('error', () => answer.destroy());
     pipeline(asked, handed, () => {});

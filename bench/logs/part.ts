@@ -10,3 +10,11 @@ export interface LogPart {
 
 /** Why a time or a rate may miss its goal here. */
 export const sharedCores = 'Elasticsearch, who logs, who counts and whatever else the machine does share two cores';
+
+/** Why memory may miss its goal. */
+export const notCollected =
+  'resident memory counts garbage that is not collected yet; what is in use a test holds below 48 MiB';
+
+/** Why a store may not be brought more. */
+export const sameCores =
+  'Elasticsearch shares two cores with who logs and who counts; the case of a store that only counts shows what the transport can bring';

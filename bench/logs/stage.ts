@@ -5,7 +5,6 @@ import { Client } from '@elastic/elasticsearch';
 import { execa } from 'execa';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
 import { type Kind, type LogTask, type Shipping, versions } from './task.ts';
-import { type Drained, waitDrained } from './wait-drained.ts';
 
 /** What became of lines. */
 interface Tally {
@@ -20,10 +19,8 @@ export interface LogStage {
   readonly url: string;
   /** A task with a stream and a folder of its own. */
   readonly taskOf: (kind: Kind, more: Pick<LogTask, 'rate'> & Partial<LogTask>) => Promise<LogTask>;
-  /** Documents that a stream has taken so far. */
-  readonly taken: (stream: string) => Promise<number>;
-  /** Waits until a stream has taken so many documents, as {@link waitDrained} does. */
-  readonly drained: (stream: string, lines: number) => Promise<Drained>;
+  /** Documents that a task's stream has taken so far. */
+  readonly taken: (task: LogTask) => () => Promise<number>;
   /** Looks for the lines 1 to `lines`. */
   readonly tally: (task: LogTask, lines: number) => Promise<Tally>;
   readonly stop: () => Promise<void>;
@@ -76,21 +73,21 @@ export const setLogStage = async (): Promise<LogStage> => {
   const work = await mkdtemp(join(tmpdir(), 'gapwatch-bench-logs-'));
   let tasks = 0;
 
-  const taken = async (stream: string): Promise<number> => {
+  const taken = async ({ stream }: LogTask): Promise<number> => {
     const { _all } = await client.indices.stats({ index: stream, metric: 'indexing' }, { ignore: [404] });
     return _all?.primaries?.indexing?.index_total ?? 0;
   };
 
   return {
     url: server.url,
-    taken,
+    taken: (task) => () => taken(task),
     async taskOf(kind, more) {
       tasks += 1;
-      const folder = join(work, String(tasks));
+      const stream = `logs-bench-${tasks}`;
+      const folder = join(work, stream);
       await mkdir(folder);
-      return { kind, installed, url: server.url, stream: `logs-bench-${tasks}`, folder, ...more };
+      return { kind, installed, url: server.url, stream, folder, ...more };
     },
-    drained: (stream, lines) => waitDrained(() => taken(stream), lines),
     async tally({ kind, stream }, lines) {
       if (kind === 'file') return { lost: 0, twice: 0 };
       await client.indices.refresh({ index: stream, ignore_unavailable: true });

@@ -6,16 +6,23 @@ export interface Drained {
   readonly last: number;
 }
 
-/** Milliseconds after which nobody waits any more: for the first more than the longest pause of any of them, then for the next. */
-const patienceMs = { first: 35_000, next: 12_000 };
+/** Milliseconds after which nobody waits any more for the first: more than ours pauses at most (40 s). */
+const firstMs = 60_000;
+
+/** And for the next. */
+const nextMs = 15_000;
 
 /** Waits until a store has taken so many documents, or for long no more; of one that takes nothing new both are when it was asked first. */
-export const waitDrained = async (taken: () => Promise<number>, lines: number): Promise<Drained> => {
+export const waitDrained = async (
+  taken: () => Promise<number>,
+  lines: number,
+  patienceMs: number = firstMs,
+): Promise<Drained> => {
   let asked = performance.now();
   let known = await taken();
   let at: Drained = { began: asked, last: asked };
   let isFirst = true;
-  const isPatient = () => performance.now() - at.last < (isFirst ? patienceMs.first : patienceMs.next);
+  const isPatient = () => performance.now() - at.last < (isFirst ? patienceMs : nextMs);
   while (known < lines && isPatient()) {
     await delay(50);
     const before = asked;

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import type { LogTask, Reported, Stopped } from './task.ts';
+import type { LogTask, Reported, Stopped, Told, Warm } from './task.ts';
+import { waitDrained } from './wait-drained.ts';
 
 /** A process that logs. */
 export interface Writer {
-  /** Lines that it has said to have logged. */
-  readonly told: () => number;
-  /** Has it log no more; of a flood, waits for its end. */
+  /** What it has said last. */
+  readonly told: () => Told;
+  /** Has it log no more; of a flood, waits for its end. @throws Error if its process has ended by itself, as do the others */
   readonly stop: () => Promise<Stopped>;
   readonly report: () => Promise<Reported>;
   readonly end: (signal?: 'SIGKILL') => Promise<void>;
@@ -16,20 +17,20 @@ export interface Writer {
 
 const fixture = join(import.meta.dirname, '../fixtures/log-writer.ts');
 
-/** Starts one, and waits until its first second is over. */
-export const startWriter = async (task: LogTask): Promise<Writer> => {
-  const child = execa({ reject: false, buffer: false, stderr: 'inherit' })(process.execPath, [
+/** Starts one, and has it begin when it has warmed up and a store has taken what it has logged for that, as `taken` tells. */
+export const startWriter = async (task: LogTask, taken: () => Promise<number>): Promise<Writer> => {
+  const child = execa({ reject: false, buffer: false, stderr: 'ignore' })(process.execPath, [
     fixture,
     JSON.stringify(task),
   ]);
   const said = createInterface(child.stdout);
-  let told = 0;
+  let told: Told = { told: 0, growthMib: 0 };
   const answers: object[] = [];
   let heard = Promise.withResolvers<void>();
   said.on('line', (line) => {
-    const what: { readonly told?: number } = JSON.parse(line);
-    if (what.told !== undefined) {
-      told = what.told;
+    const what: object = JSON.parse(line);
+    if ('told' in what) {
+      told = what as Told;
       return;
     }
     answers.push(what);
@@ -50,7 +51,9 @@ export const startWriter = async (task: LogTask): Promise<Writer> => {
     child.stdin.write(`${command}\n`);
     return answer();
   };
-  await answer();
+  const { warm } = await answer<Warm>();
+  if (task.kind !== 'file') await waitDrained(taken, warm);
+  child.stdin.write('begin\n');
   return {
     told: () => told,
     stop: () => ask('stop'),
