@@ -28,7 +28,7 @@ const measure = async (stage: LogStage, kind: Kind, rate: number): Promise<Measu
 /** Why a caller may wait longer than the goal says. */
 const callingReason = (rate: number): string =>
   rate < 1_000
-    ? "a process that sleeps between lines is slow to begin: winston's plain file takes about as long"
+    ? "a process that sleeps between lines is slow to begin: even winston's plain file takes more than a hundred"
     : 'the document is made, cleaned and numbered in the call, so that it lies on the disk when the turn ends; peers make it later, and lose it with the process';
 
 const rowsBeside = (other: Peer | 'file', rate: number, all: Readonly<Record<Kind, readonly Measured[]>>): Row[] => {
