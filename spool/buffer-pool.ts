@@ -9,13 +9,18 @@ export interface BufferPool {
 /** Smaller ones are cheap. */
 const smallest = 64 * 1024;
 
+/** Larger ones are multiples of it, so that one serves again though a little more is asked for. */
+const step = 256 * 1024;
+
+const roundUp = (size: number): number => (size < smallest ? size : Math.ceil(size / step) * step);
+
 /** Keeps up to `most` buffers that are not in use. */
 export const createBufferPool = (most: number): BufferPool => {
   const spare: Buffer[] = [];
   return {
     take(size) {
       const place = spare.findIndex(({ length }) => length >= size);
-      return (place < 0 ? undefined : spare.splice(place, 1)[0]) ?? Buffer.allocUnsafeSlow(size);
+      return (place < 0 ? undefined : spare.splice(place, 1)[0]) ?? Buffer.allocUnsafeSlow(roundUp(size));
     },
     give(buffer) {
       if (buffer.length < smallest) return;

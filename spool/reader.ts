@@ -47,6 +47,8 @@ export const createReader = (
 ): SpoolReader => {
   let { segment, offset } = from;
   let file: FileHandle | undefined;
+  /** Bytes of a record, as they were last: not many more are read than the lines that are asked for take. */
+  let usualBytes = 512;
   const pool = createBufferPool(2);
 
   const closeFile = async () => {
@@ -106,7 +108,8 @@ export const createReader = (
   return {
     async next(limit) {
       let size = 0;
-      let want = limit.bytes;
+      const enough = Math.min(limit.bytes, limit.lines * Math.ceil(usualBytes * 1.25));
+      let want = enough;
       for (;;) {
         const written = end?.();
         if (end && written === undefined) return undefined;
@@ -127,7 +130,10 @@ export const createReader = (
         const { lines, used, stop } = records(await read(file, offset, bytes, memory), limit);
         offset += used;
         size += used;
-        if (lines.length > 0) return { lines, end: { segment, offset }, size, release: () => pool.give(memory) };
+        if (lines.length > 0) {
+          usualBytes = used / lines.length;
+          return { lines, end: { segment, offset }, size, release: () => pool.give(memory) };
+        }
         pool.give(memory);
         if (stop !== undefined && stop <= until - offset) {
           // Only a part of a whole record was read.
@@ -138,7 +144,7 @@ export const createReader = (
         const isLast = end === undefined && !listSegments(folder).some((one) => one > segment);
         await skipDamage(file, until, isLast);
         size += offset - before;
-        want = limit.bytes;
+        want = enough;
       }
     },
     position: () => ({ segment, offset }),
