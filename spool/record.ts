@@ -26,11 +26,16 @@ export interface SpooledLine {
   readonly size: number;
 }
 
+/** A text, or its parts. */
+export type LineText = string | readonly string[];
+
 /** Puts a record into `buffer` at `at` and gives its end. The buffer must have room, the id at most 255 bytes. */
-export const putRecord = (buffer: Buffer, at: number, id: string, line: string, now: number): number => {
+export const putRecord = (buffer: Buffer, at: number, id: string, line: LineText, now: number): number => {
   const body = at + bodyAt;
   const lineAt = body + idAt + buffer.write(id, body + idAt);
-  const end = lineAt + buffer.write(line, lineAt);
+  let end = lineAt;
+  if (typeof line === 'string') end += buffer.write(line, end);
+  else for (const part of line) end += buffer.write(part, end);
   buffer.writeDoubleLE(now, body);
   buffer[body + 8] = lineAt - body - idAt;
   buffer[at] = marker;

@@ -15,6 +15,13 @@ const lines = ['{"a":1}', '', '{"b":"안녕 😀"}', '{"c":"\u00ff\u00ff\u00ff"}
   }),
 );
 
+it('writes the parts of a line as it writes all of it', () => {
+  const [whole, inParts] = [Buffer.alloc(100), Buffer.alloc(100)];
+  putRecord(whole, 3, 'w-1', '{"b":"안녕 😀"}', 1);
+  putRecord(inParts, 3, 'w-1', ['{"b":', '"안녕 😀"', '', '}'], 1);
+  expect(inParts).toEqual(whole);
+});
+
 /** The records of a small spool, and where each of them ends. */
 const build = (): { readonly bytes: Buffer; readonly ends: readonly number[] } => {
   const buffer = Buffer.alloc(1_000);

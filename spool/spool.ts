@@ -6,6 +6,7 @@ import { adoptOrphans, makeOwnFolder, type OwnFolder } from './folder.ts';
 import { createGate, type Pauses } from './gate.ts';
 import type { SpoolMeter, Trouble } from './meter.ts';
 import type { Damage } from './reader.ts';
+import type { LineText } from './record.ts';
 import { createShipper, type Shipper } from './shipper.ts';
 import { bytesLeft, openSource, type Source } from './source.ts';
 import type { LogStore } from './store.ts';
@@ -51,7 +52,7 @@ export interface SpoolState {
 /** Lines on their way through a folder to a store: what a completed write has put there gets to the store, and once. */
 export interface Spool {
   /** Takes a line, or gives it up and counts it; never waits, never throws. */
-  readonly write: (id: string, line: string, level: string) => void;
+  readonly write: (id: string, line: LineText, level: string) => void;
   /** Writes what the present turn of the event loop has gathered. */
   readonly flush: () => void;
   readonly state: () => SpoolState;

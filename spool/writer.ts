@@ -1,7 +1,7 @@
 import { closeSync, ftruncateSync, openSync, type StatsFs, statfsSync, writeSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import type { DropReason, SpoolMeter } from './meter.ts';
-import { mostRecordBytes, putRecord, recordOverhead } from './record.ts';
+import { type LineText, mostRecordBytes, putRecord, recordOverhead } from './record.ts';
 import { type Position, segmentFile } from './segment.ts';
 import { createSyncer, type Syncer, type SyncMode } from './syncer.ts';
 import { shedReason, type Usage, type Weight, weightOf } from './usage.ts';
@@ -18,13 +18,16 @@ const shortSegment = { part: 1 / 8, leastBytes: 64 * 1024 };
 /** Milliseconds between questions after the disk's room, and between tries after it took nothing. */
 const lookMs = 1_000;
 
+const lengthOf = (line: LineText): number =>
+  typeof line === 'string' ? line.length : line.reduce((sum, part) => sum + part.length, 0);
+
 /** Writes the lines of one process. Nothing of it waits for the disk (unless the mode is `always`), nor throws. */
 export interface SpoolWriter {
   /**
    * Takes a line. It is written when the present turn of the event loop ends, at once if it is dear, and then outlives the
    * process; or it is given up and counted.
    */
-  readonly write: (id: string, line: string, level: string) => void;
+  readonly write: (id: string, line: LineText, level: string) => void;
   /** Writes what this turn has gathered. */
   readonly flush: () => void;
   /** Up to where lines are written; undefined while there are none. */
@@ -154,7 +157,7 @@ export const createWriter = (
   return {
     write(id, line, level) {
       const at = now();
-      const characters = id.length + line.length;
+      const characters = id.length + lengthOf(line);
       // A character is at most three bytes in UTF-8, which need not be looked at one by one.
       const most = recordOverhead + characters * 3;
       const weight = weightOf(level);

@@ -1,156 +1,124 @@
-import { types } from 'node:util';
-import type { DeclaredField, FieldType } from './fields.ts';
-import { createSecretPaths, type Redaction } from './redaction.ts';
+import type { DeclaredField } from './fields.ts';
+import { underLabels } from './frame.ts';
+import { createPlaces, type Place } from './places.ts';
+import type { Redaction } from './redaction.ts';
+import { createShapes, indexIn, type Shape } from './shape.ts';
 import { createTextCleaner, redacted } from './text.ts';
+import { eachLeaf, textOf } from './values.ts';
 
-/** Deepest nesting that is taken apart; what lies deeper, or contains itself, is written as text. */
-const deepest = 4;
-
-/** Paths whose places are remembered: a program logs the same ones again and again, unless it makes them up. */
-const mostPlaces = 2_000;
+/** A document in the making. */
+export interface Draft {
+  shape: Shape | undefined;
+  /** JSON of its values. The first are those that the maker's `own` names. */
+  readonly values: string[];
+  /** JSON of labels beyond those that a shape can have, by their names. */
+  rest: Map<string, string> | undefined;
+}
 
 type Values = Readonly<Record<string, unknown>>;
 
-type Document = Record<string, unknown>;
-
-const isPlain = (value: unknown): value is Record<string, unknown> => {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-};
-
-/** Calls `found` for each value that is no plain object, with its dotted path; `except` names keys to leave out. */
-const eachLeaf = (
-  value: Values,
-  found: (path: string, value: unknown) => void,
-  except: readonly string[],
-  above = '',
-  depth = 1,
-): void => {
-  for (const key of Object.keys(value)) {
-    if (except.length > 0 && except.includes(key)) continue;
-    const inner = value[key];
-    if (isPlain(inner) && depth < deepest) eachLeaf(inner, found, [], `${above}${key}.`, depth + 1);
-    else found(above + key, inner);
-  }
-};
-
-const textOf = (value: unknown): string => {
-  if (typeof value === 'string') return value;
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? String(value) : value.toISOString();
-  if (value instanceof Error || types.isNativeError(value)) return String(value);
-  if (typeof value === 'function') return `[function ${value.name}]`;
-  // As JSON they would be four times their size, and tell nobody anything.
-  if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  try {
-    return JSON.stringify(value instanceof Map || value instanceof Set ? [...value] : value) ?? String(value);
-  } catch {
-    // It contains itself, or a bigint: that it was there is all that can be said.
-    return typeof value === 'object' ? Object.prototype.toString.call(value) : String(value);
-  }
-};
-
-/** Types whose values are not any text. */
-type Strict = Exclude<FieldType, 'keyword' | 'text'>;
-
-const toNumber = (value: unknown): number =>
-  typeof value === 'number' || (typeof value === 'string' && value.trim() !== '') ? Number(value) : Number.NaN;
-
-const toDate = (value: unknown): string | undefined => {
-  const date = value instanceof Date ? value : new Date(typeof value === 'number' ? value : String(value));
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
-};
-
-/** A value as its declared type has it; undefined if it is none of that type. */
-const typed: Readonly<Record<Strict, (value: unknown) => string | number | boolean | undefined>> = {
-  date: toDate,
-  double: (value) => (Number.isFinite(toNumber(value)) ? toNumber(value) : undefined),
-  long: (value) => (Number.isFinite(toNumber(value)) ? Math.round(toNumber(value)) : undefined),
-  boolean: (value) => ({ true: true, false: false })[String(value)],
-};
-
-/** Where the value at a path goes. */
-interface Place {
-  readonly keys: readonly string[];
-  /** Undefined where it is any text. */
-  readonly typed: ((value: unknown) => string | number | boolean | undefined) | undefined;
-  readonly isSecret: boolean;
+/** Makes the documents of log lines. */
+export interface DocumentMaker {
+  /** Begins one. */
+  readonly begin: () => Draft;
+  /** Adds values, whose keys may be dotted or nested; later ones win over earlier ones. `except` names keys to leave out. */
+  readonly add: (draft: Draft, values: Values, except?: readonly string[]) => void;
+  /** The document as JSON in one line, in parts. */
+  readonly render: (draft: Draft) => string[];
 }
 
-/** Its place under `labels`, of one level, so that no label can be an object here and a text there. */
-const labelOf = (path: string): string => path.replace(/^labels\./, '').replace(/[^\p{L}\p{N}]+/gu, '_') || '_';
-
-/** The object at the end of all keys but the last, which is made where there is none. */
-const nodeOf = (document: Document, keys: readonly string[]): Document => {
-  let node = document;
-  const last = keys.length - 1;
-  for (let depth = 0; depth < last; depth += 1) {
-    const key = keys[depth] ?? '';
-    const inner = node[key];
-    if (isPlain(inner)) node = inner;
-    else {
-      const made: Document = {};
-      node[key] = made;
-      node = made;
-    }
-  }
-  return node;
-};
-
-/** Puts a value where it is told to, as it is. */
-export const putAsIs = (document: Document, keys: readonly string[], value: string | number): void => {
-  nodeOf(document, keys)[keys.at(-1) ?? ''] = value;
-};
-
-/** Adds values, whose keys may be dotted or nested, to the document of a log line; later ones win over earlier ones. */
-export type AddValues = (document: Document, values: Values, except?: readonly string[]) => void;
+/** Values of one document that have a shape: whoever logs more has more labels than anybody could look for. */
+const mostShaped = 100;
 
 /**
- * Fills nested documents, in which each declared field has its type, texts are cleaned and without secrets, and all that is not
- * declared, or is not of its declared type, stands as text under `labels`. What errors carry besides is left out: it may quote a statement.
+ * Characters from which a value is a part by itself. It is long to copy, and often is what has the only letters beyond Latin-1: with one of
+ * those a text takes ten times as long to write in UTF-8, all of it.
  */
-export const createDocument = (fields: readonly DeclaredField[], redact: Redaction = {}): AddValues => {
-  const declared = new Map<string, FieldType>(fields.map(({ name, type }) => [name, type]));
-  const isSecret = createSecretPaths(redact.paths);
+const long = 64;
+
+const quotedRedacted = JSON.stringify(redacted);
+
+/**
+ * Makes nested documents, in which each declared field has its type, texts are cleaned and without secrets, and all that is not declared, or
+ * is not of its declared type, stands as text under `labels`.
+ *
+ * What is the same in all lines of a place in a program is found out once, and values are JSON from the beginning: to make objects,
+ * and then JSON of them, takes twice as long.
+ */
+export const createDocumentMaker = (
+  fields: readonly DeclaredField[],
+  {
+    redact = {},
+    own = [],
+    constants = {},
+  }: {
+    readonly redact?: Redaction;
+    /** Names of values that its user sets, at their indexes, after all others. */
+    readonly own?: readonly string[];
+    /** What every document says, unless it says something else. */
+    readonly constants?: Values;
+  } = {},
+): DocumentMaker => {
+  const placeOf = createPlaces(fields, own, redact.paths);
   const clean = createTextCleaner(redact.patterns);
-  const places = new Map<string, Place | undefined>();
 
-  const findPlace = (path: string): Place | undefined => {
-    const type = declared.get(path);
-    const secret = isSecret(path);
-    if (type === undefined && path.startsWith('error.')) return undefined;
-    return {
-      keys: type === undefined ? ['labels', labelOf(path)] : path.split('.'),
-      typed: type === undefined || type === 'keyword' || type === 'text' ? undefined : typed[type],
-      isSecret: secret,
-    };
+  const jsonOf = (path: string, { typed, isSecret }: Place, value: unknown): string | undefined => {
+    if (isSecret) return quotedRedacted;
+    if (typed !== undefined) {
+      const kept = typed(value);
+      return kept === undefined ? undefined : JSON.stringify(kept);
+    }
+    const text = textOf(value);
+    return path === 'error.stack_trace' ? JSON.stringify(clean.lines(text)) : clean.json(text);
   };
-  const placeOf = (path: string): Place | undefined => {
-    const known = places.get(path);
-    if (known !== undefined || places.has(path)) return known;
-    const place = findPlace(path);
-    if (places.size < mostPlaces) places.set(path, place);
-    return place;
-  };
-
-  const put = (document: Document, path: string, value: unknown): void => {
+  const resolve = (path: string, value: unknown, set: (name: string, json: string) => void): void => {
     const place = value === undefined || value === null ? undefined : placeOf(path);
     if (place === undefined) return;
-    const { keys } = place;
-    const key = keys.at(-1) ?? path;
-    if (place.isSecret) {
-      nodeOf(document, keys)[key] = redacted;
-    } else if (place.typed === undefined) {
-      const text = textOf(value);
-      nodeOf(document, keys)[key] = path === 'error.stack_trace' ? clean.lines(text) : clean.line(text);
+    const json = jsonOf(path, place, value);
+    if (json === undefined) resolve(underLabels + path, value, set);
+    else set(place.name, json);
+  };
+
+  const all = new Map<string, string>();
+  eachLeaf(constants, (path, value) => resolve(path, value, (name, json) => all.set(name, json)), []);
+  const shapes = createShapes(all);
+  const begun = own.reduce<Shape | undefined>((shape, name) => shapes.withNext(shape, name), undefined);
+  const empty = own.map(() => '""');
+
+  const set = (draft: Draft, name: string, json: string): void => {
+    const index = indexIn(draft.shape, name);
+    if (index >= 0) draft.values[index] = json;
+    else if (draft.values.length >= mostShaped && name.startsWith(underLabels)) {
+      draft.rest ??= new Map();
+      draft.rest.set(name, json);
     } else {
-      const kept = place.typed(value);
-      if (kept === undefined) put(document, `labels.${path}`, value);
-      else nodeOf(document, keys)[key] = kept;
+      draft.shape = shapes.withNext(draft.shape, name);
+      draft.values.push(json);
     }
   };
 
-  return (document, values, except = []) => {
-    eachLeaf(values, (path, value) => put(document, path, value), except);
+  return {
+    begin: () => ({ shape: begun, values: empty.slice(), rest: undefined }),
+    add(draft, values, except = []) {
+      const setHere = (name: string, json: string) => set(draft, name, json);
+      eachLeaf(values, (path, value) => resolve(path, value, setHere), except);
+    },
+    render({ shape, values, rest }) {
+      const { pieces, indexes } = shapes.frame(shape, rest && [...rest.keys()]);
+      const whole = rest ? [...values, ...rest.values()] : values;
+      const parts: string[] = [];
+      let text = pieces[0] ?? '';
+      for (let i = 0; i < indexes.length; i += 1) {
+        const value = whole[indexes[i] ?? 0] ?? '';
+        const piece = pieces[i + 1] ?? '';
+        if (value.length < long) text += value + piece;
+        else {
+          parts.push(text, value);
+          text = piece;
+        }
+      }
+      parts.push(text);
+      return parts;
+    },
   };
 };

@@ -28,7 +28,7 @@ export const ecsRecords = (options: RecordOptions): Logform.Format => {
       };
       return Object.defineProperties(info, {
         [made]: { value: make, enumerable: true, configurable: true },
-        [message]: { get: () => make().line, enumerable: true, configurable: true },
+        [message]: { get: () => make().line.join(''), enumerable: true, configurable: true },
       });
     },
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type LogContext, notedContext } from './context.ts';
-import { createDocument, putAsIs } from './document.ts';
+import { createDocumentMaker, type Draft } from './document.ts';
 import { lineValues, type WinstonInfo } from './error-values.ts';
 import { type DeclaredField, ecsFields } from './fields.ts';
 import type { Redaction } from './redaction.ts';
@@ -26,8 +26,8 @@ export interface RecordOptions {
 export interface LogRecord {
   /** Writer and sequence. */
   readonly id: string;
-  /** The document, as JSON in one line. */
-  readonly line: string;
+  /** The document, as JSON in one line, in parts. */
+  readonly line: readonly string[];
   readonly level: string;
 }
 
@@ -36,14 +36,10 @@ const ecsVersion = '8.10.0';
 
 const level = Symbol.for('level');
 
-const [logLevel, eventId, eventSequence, labelsWriter] = [
-  ['log', 'level'],
-  ['event', 'id'],
-  ['event', 'sequence'],
-  ['labels', 'writer'],
-] as const;
+/** What every document says of its line, in the order in which it is set below; whatever the line says itself. */
+const own = ['@timestamp', 'log.level', 'event.id', 'event.sequence', 'labels.writer'] as const;
 
-/** The time as text: made once for all lines of a millisecond. */
+/** The time as JSON: made once for all lines of a millisecond. */
 const createTimestamps = (): (() => string) => {
   let at = Number.NaN;
   let text = '';
@@ -51,7 +47,7 @@ const createTimestamps = (): (() => string) => {
     const now = Date.now();
     if (now !== at) {
       at = now;
-      text = new Date(now).toISOString();
+      text = `"${new Date(now).toISOString()}"`;
     }
     return text;
   };
@@ -74,9 +70,8 @@ export const createRecorder = (options: RecordOptions): ((info: WinstonInfo) => 
   const { name, version, environment, dataset } = identityOf(options);
   const { labels = {}, fields = ecsFields, context } = options;
   const writer = randomBytes(8).toString('hex');
-  const add = createDocument(fields, options.redact);
-  const constant: Record<string, unknown> = {};
-  add(constant, {
+  const quotedWriter = JSON.stringify(writer);
+  const constants = {
     'ecs.version': ecsVersion,
     'event.dataset': dataset,
     'service.name': name,
@@ -84,51 +79,48 @@ export const createRecorder = (options: RecordOptions): ((info: WinstonInfo) => 
     'service.environment': environment,
     'host.hostname': hostname(),
     'process.pid': process.pid,
-    labels: { ...labels, writer },
+    labels,
+  };
+  const { begin, add, render } = createDocumentMaker(fields, {
+    own,
+    constants,
+    ...(options.redact && { redact: options.redact }),
   });
   const time = createTimestamps();
   let sequence = 0;
 
-  /** A document that says what all of them say, and is not shared. */
-  const begin = (): Record<string, unknown> => {
-    const document: Record<string, unknown> = {};
-    for (const key of Object.keys(constant)) {
-      const part = constant[key];
-      document[key] = typeof part === 'object' ? { ...part } : part;
-    }
-    return document;
-  };
-  const read = (info: WinstonInfo): Record<string, unknown> => {
-    const document = begin();
+  const read = (info: WinstonInfo): Draft => {
+    const draft = begin();
     const { except, instead } = lineValues(info);
-    add(document, notedContext(info) ?? context?.current() ?? {});
-    add(document, info, except);
-    add(document, instead);
-    return document;
+    add(draft, notedContext(info) ?? context?.current() ?? {});
+    add(draft, info, except);
+    add(draft, instead);
+    return draft;
   };
-  const readLittle = (info: WinstonInfo, error: unknown): Record<string, unknown> => {
-    const document = begin();
+  const readLittle = (info: WinstonInfo, error: unknown): Draft => {
+    const draft = begin();
     const { message } = info;
     const why = error instanceof Error ? error.message : '';
-    add(document, { message: typeof message === 'string' ? message : '', 'labels.unreadable': why });
-    return document;
+    add(draft, { message: typeof message === 'string' ? message : '', 'labels.unreadable': why });
+    return draft;
   };
 
   return (info) => {
     sequence += 1;
     const id = `${writer}-${sequence}`;
     const at = String(info[level] ?? info.level);
-    let document: Record<string, unknown>;
+    let draft: Draft;
     try {
-      document = read(info);
+      draft = read(info);
     } catch (error) {
-      document = readLittle(info, error);
+      draft = readLittle(info, error);
     }
-    putAsIs(document, ['@timestamp'], time());
-    putAsIs(document, logLevel, at);
-    putAsIs(document, eventId, id);
-    putAsIs(document, eventSequence, sequence);
-    putAsIs(document, labelsWriter, writer);
-    return { id, line: JSON.stringify(document), level: at };
+    const { values } = draft;
+    values[0] = time();
+    values[1] = JSON.stringify(at);
+    values[2] = `"${id}"`;
+    values[3] = String(sequence);
+    values[4] = quotedWriter;
+    return { id, line: render(draft), level: at };
   };
 };

@@ -1,13 +1,10 @@
 import { expect, it } from 'vitest';
-import { createDocument } from './document.ts';
+import { documentsOf } from '../test/support/make-document.ts';
 import { ecsFields } from './fields.ts';
 import type { Redaction } from './redaction.ts';
 
-const document = (values: Readonly<Record<string, unknown>>, redact?: Redaction) => {
-  const made: Record<string, unknown> = {};
-  createDocument(ecsFields, redact)(made, values);
-  return made;
-};
+const document = (values: Readonly<Record<string, unknown>>, redact?: Redaction) =>
+  documentsOf(ecsFields, redact)(values);
 
 const redacted = '[redacted]';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createTextCleaner } from './text.ts';
 
-const { line: cleanLine, lines: cleanLines } = createTextCleaner();
+const { line: cleanLine, lines: cleanLines, json } = createTextCleaner();
 
 it.each([
   ['one\r\ntwo', 'one\\r\\ntwo'],
@@ -73,9 +73,26 @@ it('passes over no text that it would have to change', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...pieces, ...signs)), (parts) => {
       const text = `${parts.join('')}x`;
+      expect(json(text)).toBe(JSON.stringify(cleanLine(text)));
       // What stands behind has a text looked at in full, whatever it says.
       expect(cleanLine(`${text}\n@`)).toBe(`${cleanLine(text)}\\n@`);
     }),
     { numRuns: 2_000 },
   );
+});
+
+it('makes of any text the JSON of its line', () => {
+  const unit = fc.oneof(
+    fc.constantFrom('"', '\\', '\ud83d', '\u2028', '\u007f', '😀', '안', 'k'),
+    fc.string({ maxLength: 3 }),
+  );
+  fc.assert(
+    fc.property(fc.string({ unit }), (text) => {
+      expect(json(text)).toBe(JSON.stringify(cleanLine(text)));
+    }),
+  );
+  const long = 'x'.repeat(10_000);
+  expect(json(long)).toBe(JSON.stringify(cleanLine(long)));
+  const { json: jsonWithout } = createTextCleaner([/ba/]);
+  expect(jsonWithout('abacus')).toBe('"a[redacted]cus"');
 });

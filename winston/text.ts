@@ -25,12 +25,20 @@ const tokens: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What every text holds that any of the above would change; most hold none of it, and are looked at once. */
-const suspicious = /[\p{Cc}\u2028\u2029@]|bearer|eyj|cookie|pass|secret|token|api|auth/iu;
+const suspicious = /[^ -?A-~\u00a0-\u2027\u202a-\uffff]|bearer|eyj|cookie|pass|secret|token|api|auth/i;
+
+/**
+ * What every text holds that any of the above would change, as they ask for a colon or an equals sign but in those two cases, or that stands
+ * otherwise in JSON: quotation marks and backslashes, and what may be half a pair of surrogates.
+ */
+const unlikeJson = /[^ !#-9;<>?A-[\]-~\u00a0-\u2027\u202a-\ud7ff\ue000-\uffff]|bearer|eyj/i;
 
 /** Makes texts safe for a log: no control character acts, no token shows, no length hurts, every character is one. */
 export interface TextCleaner {
   /** For one line. */
   readonly line: (text: string) => string;
+  /** The same as JSON. */
+  readonly json: (text: string) => string;
   /** Keeps line ends, for a stack trace. */
   readonly lines: (text: string) => string;
 }
@@ -51,5 +59,11 @@ export const createTextCleaner = (patterns: readonly RegExp[] = []): TextCleaner
     const clean = cleanKnown(cut(text));
     return cut(own.reduce((left, pattern) => left.replace(pattern, redacted), clean)).toWellFormed();
   };
-  return { line, lines: (text) => cut(cut(text).split('\n').map(line).join('\n')).toWellFormed() };
+  const isPlain = (text: string) => own.length === 0 && text.length <= longest && !unlikeJson.test(text);
+  return {
+    line,
+    // Most texts are as they stand there, and are looked at once.
+    json: (text) => (isPlain(text) ? `"${text}"` : JSON.stringify(line(text))),
+    lines: (text) => cut(cut(text).split('\n').map(line).join('\n')).toWellFormed(),
+  };
 };

@@ -75,6 +75,18 @@ it('makes an ECS document of each line, numbered without a gap, with what is not
   });
 });
 
+it('keeps its own fields whatever is declared beside them', async () => {
+  const fields = [{ name: 'event', type: 'keyword' } as const, { name: '@timestamp.zone', type: 'keyword' } as const];
+  const [line] = await spooled(open({ fields }), (logger) => {
+    logger.info('One.', { event: 'mine', '@timestamp.zone': 'KST' });
+  });
+  expect(line).toMatchObject({
+    '@timestamp': expect.any(String),
+    event: { id: `${line?.labels.writer}-1`, sequence: 1 },
+    labels: { message: 'One.', event: 'mine', _timestamp_zone: 'KST' },
+  });
+});
+
 it('obeys levels and formats as other transports do, its own before those of the logger', async () => {
   const transport = open({
     level: 'debug',

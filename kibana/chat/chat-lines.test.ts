@@ -131,7 +131,7 @@ describe("Kibana's view of the chat's lines, asked of a real Elasticsearch", () 
       index,
       require_data_stream: true,
       refresh: true,
-      operations: records.flatMap(({ id, line }) => [{ create: { _id: id } }, JSON.parse(line)]),
+      operations: records.flatMap(({ id, line }) => [{ create: { _id: id } }, JSON.parse(line.join(''))]),
     });
     expect(errors).toBe(false);
     kibana = askKibana({ client, file, types, every: '1h' });

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logFields } from '../../app/logging/fields.ts';
 import { setUpElasticsearch } from '../../apply/elasticsearch/set-up.ts';
 import { parseConfig } from '../../config/load-config.ts';
+import { documentsOf } from '../../test/support/make-document.ts';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
-import { createDocument } from '../../winston/document.ts';
 import { elasticResources } from '../elastic-resources.ts';
 
 const config = parseConfig({ environment: 'test' }, '/project/gapwatch.config.ts');
@@ -41,8 +41,7 @@ describe('lines in a real Elasticsearch', () => {
   };
 
   it('finds a line of the app by its request id', async () => {
-    const line = {};
-    createDocument(logFields)(line, {
+    const line = documentsOf(logFields)({
       '@timestamp': '2026-01-01T00:00:00.000Z',
       message: 'A message was stored.',
       'event.id': 'w-1',

@@ -15,7 +15,7 @@ export const createLines = (): RecordLines => {
   return (count, values = {}) =>
     Array.from({ length: count }, () => {
       const { id, line } = record({ level: 'info', message: 'A line.', ...values });
-      const bytes = Buffer.from(line);
+      const bytes = Buffer.from(line.join(''));
       return { id, line: bytes, writtenAt: Date.now(), size: bytes.length };
     });
 };
