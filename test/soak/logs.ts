@@ -24,8 +24,15 @@ const groupsOf = (all: readonly Scenario[], rate: number): Scenario[][] => {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 };
 
-/** Runs every cell of a plan, side by side as far as the machine bears it, each group before an Elasticsearch of its own. */
-export const soakLogs = async (plan: LogsPlan, say: (line: string) => void): Promise<Cell[]> => {
+/**
+ * Runs every cell of a plan, side by side as far as the machine bears it, each group before an Elasticsearch of its own.
+ * @param keep gets the cells of each group as soon as they are judged
+ */
+export const soakLogs = async (
+  plan: LogsPlan,
+  say: (line: string) => void,
+  keep: (cells: readonly Cell[]) => Promise<void>,
+): Promise<Cell[]> => {
   const { sink, seconds, rates, only } = plan;
   const known = scenarios.filter(({ straightOnly }) => sink === 'elasticsearch' || !straightOnly);
   const chosen = only.length === 0 ? known : known.filter(({ name }) => only.includes(name));
@@ -45,12 +52,12 @@ export const soakLogs = async (plan: LogsPlan, say: (line: string) => void): Pro
           url: server.url,
           client,
         });
-        for (const done of await Promise.all(group.map((scenario) => runRow(row(scenario))))) {
-          for (const cell of done) {
-            cells.push(cell);
-            for (const sentence of cell.wrong) say(`WRONG ${cell.scenario}, ${cell.end}, ${rate} lines/s: ${sentence}`);
-          }
+        const done = (await Promise.all(group.map((scenario) => runRow(row(scenario))))).flat();
+        for (const { scenario, end, wrong } of done) {
+          for (const sentence of wrong) say(`WRONG ${scenario}, ${end}, ${rate} lines/s: ${sentence}`);
         }
+        cells.push(...done);
+        await keep(done);
       } finally {
         await client.close();
         await server.stop();

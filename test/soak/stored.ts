@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Client } from '@elastic/elasticsearch';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Client, errors } from '@elastic/elasticsearch';
 
 /** Lines that one process has logged, as they are found. */
 export interface Found {
@@ -36,24 +37,41 @@ export const templateFor = (stream: string) => ({
   },
 });
 
+/** How often a question is asked again where the server is short of memory, and the milliseconds between. */
+const patience = { times: 60, ms: 1_000 };
+
+/** Asks a server that is small for what it has just taken: one that is short of memory for a moment has lost nothing. */
+const askPatiently = async <T>(ask: () => Promise<T>): Promise<T> => {
+  for (let left = patience.times; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (left === 0 || !(error instanceof errors.ResponseError && error.statusCode === 429)) throw error;
+      await delay(patience.ms);
+    }
+  }
+};
+
 /** All that a stream holds of one process. */
 export const findStored = async (client: Client, stream: string, cell: string): Promise<Found> => {
   const query = { term: { 'labels.cell': cell } };
   const stored: number[] = [];
   const writers = new Set<string>();
-  const { id } = await client.openPointInTime({ index: stream, keep_alive: '1m' });
+  const { id } = await askPatiently(() => client.openPointInTime({ index: stream, keep_alive: '2m' }));
   for (let after: readonly (number | string)[] | undefined; ; ) {
-    const { hits } = await client.search({
-      pit: { id, keep_alive: '1m' },
-      query,
-      size: pageSize,
-      // One that is stored twice has the same sequence: the place of the document tells them apart.
-      sort: [{ 'event.sequence': 'asc' }, { _shard_doc: 'asc' }],
-      _source: false,
-      docvalue_fields: ['event.sequence', 'labels.writer'],
-      track_total_hits: false,
-      ...(after && { search_after: [...after] }),
-    });
+    const { hits } = await askPatiently(() =>
+      client.search({
+        pit: { id, keep_alive: '2m' },
+        query,
+        size: pageSize,
+        // One that is stored twice has the same sequence: the place of the document tells them apart.
+        sort: [{ 'event.sequence': 'asc' }, { _shard_doc: 'asc' }],
+        _source: false,
+        docvalue_fields: ['event.sequence', 'labels.writer'],
+        track_total_hits: false,
+        ...(after && { search_after: [...after] }),
+      }),
+    );
     for (const { fields } of hits.hits) {
       stored.push(fields?.['event.sequence'][0]);
       writers.add(fields?.['labels.writer'][0]);
