@@ -52,7 +52,10 @@ const entries: readonly Entry[] = [
   {
     name: 'exporter',
     summary: 'answer the scrapes of Prometheus: MySQL, chat tables, Docker Swarm',
-    load: async () => (await import('./exporter.ts')).exporterCommand(version()),
+    async load() {
+      (await import('../exporter/small-heap.ts')).holdHeap();
+      return (await import('./exporter.ts')).exporterCommand(version());
+    },
   },
   {
     name: 'docker-proxy',

@@ -1,3 +1,4 @@
+import type { Metric } from '../declare.ts';
 import type { FamilyText } from '../samples.ts';
 import { type Format, renderHead } from './format.ts';
 
@@ -31,10 +32,24 @@ export function* renderPage(families: readonly FamilyText[], format: Format): Ge
   if (length > 0) yield Buffer.concat(part, length);
 }
 
+/** What stands before a family's samples, which never changes: made once. */
+const heads: Readonly<Record<Format, WeakMap<Metric, Uint8Array>>> = {
+  text: new WeakMap(),
+  openmetrics: new WeakMap(),
+};
+
+const headOf = (metric: Metric, format: Format): Uint8Array => {
+  const known = heads[format].get(metric);
+  if (known !== undefined) return known;
+  const head = new TextEncoder().encode(renderHead(metric, format));
+  heads[format].set(metric, head);
+  return head;
+};
+
 function* pieces(families: readonly FamilyText[], format: Format): Generator<Uint8Array, void> {
   for (const [, same] of Map.groupBy(families, ({ metric }) => metric.name)) {
     for (const [i, { metric, chunks }] of same.entries()) {
-      if (i === 0) yield Buffer.from(renderHead(metric, format));
+      if (i === 0) yield headOf(metric, format);
       yield* chunks;
     }
   }

@@ -71,6 +71,20 @@ const statesOf = (name: string, labels: Labels): readonly LabelState[] =>
     return state;
   });
 
+/** The writer of a metric without labels, which has one series: most of a page is such metrics, so it makes nothing besides its line. */
+const makeBareWriter = (name: string): SeriesWriter => {
+  let line: Uint8Array | undefined;
+  return {
+    write(given, value) {
+      for (const label in given) throw new SeriesError(`${name} has no label ${label}.`);
+      if (line !== undefined) throw new SeriesError(`${name} was given twice.`);
+      line = Buffer.from(`${name} ${printValue(value)}\n`, 'latin1');
+      return true;
+    },
+    chunks: () => (line === undefined ? [] : [line]),
+  };
+};
+
 /**
  * Makes the writer of one metric. It writes bytes, not text, so that no line becomes a string of its own. A series is known by one
  * number, made of the places of its labels' values; where the bounds allow more series than there are whole numbers, by
@@ -78,11 +92,11 @@ const statesOf = (name: string, labels: Labels): readonly LabelState[] =>
  */
 export const makeSeriesWriter = ({ name, labels }: Metric): SeriesWriter => {
   const states = statesOf(name, labels);
+  if (states.length === 0) return makeBareWriter(name);
   const countable = states.reduce((product, { most }) => product * most, 1) <= Number.MAX_SAFE_INTEGER;
-  const bare: readonly Uint8Array[] = states.length === 0 ? [Buffer.from(`${name} `)] : [];
   const isNew = makeSeen();
   /** The pieces of the line at hand. */
-  const pieces: Uint8Array[] = [...bare];
+  const pieces: Uint8Array[] = [];
   const done: Uint8Array[] = [];
   let chunk: Uint8Array = Buffer.allocUnsafe(chunkBytes.first);
   let end = 0;
@@ -119,7 +133,7 @@ export const makeSeriesWriter = ({ name, labels }: Metric): SeriesWriter => {
   const write: SeriesWriter['write'] = (given, value) => {
     let place = 0;
     let places = '';
-    let length = numberBytes + (bare[0]?.length ?? 0);
+    let length = numberBytes;
     for (let i = 0; i < states.length; i += 1) {
       const state = states[i] as LabelState;
       const pair = take(state, given[state.label]);
