@@ -10,8 +10,7 @@ import { type RunningExporter, startOurs } from './running-exporter.ts';
 
 const countRounds = 10;
 
-const reason =
-  'V8 is told to keep the heap small, for large swarms: without that a scrape takes a quarter less, and half the processor time';
+const reason = 'both ask the server for the same, one after the other, and it takes a third of the time';
 
 /** Scrapes between two looks at the processor's time: one takes too little of it to be seen alone. */
 const cpuScrapes = 20;

@@ -1,4 +1,5 @@
 import type { Metric } from '../../metrics/declare.ts';
+import { type LabelTexts, makeLabelTexts } from '../../metrics/exposition/label-texts.ts';
 import { makeSeriesWriter } from '../../metrics/exposition/series-writer.ts';
 import type { Emit, FamilyText } from '../../metrics/samples.ts';
 import { type Collector, CollectorError } from './collector.ts';
@@ -42,10 +43,12 @@ interface Batch {
 /**
  * Makes the sampler of one collection.
  * @param most samples that it takes of each family; later ones are left out
+ * @param texts the values of labels, with what is known of them from the collection before
  */
 export const makeSampler = (
   { families, openFamilies }: Pick<Collector, 'families' | 'openFamilies'>,
   most = Number.POSITIVE_INFINITY,
+  texts: LabelTexts = makeLabelTexts()(),
 ): Sampler => {
   const declared = new Set<Metric>(families);
   const names = new Set(families.map(({ name }) => name));
@@ -90,7 +93,7 @@ export const makeSampler = (
       let labelBound = 0;
       let count = 0;
       for (const { metric, labels, values } of batches.values()) {
-        const writer = makeSeriesWriter(metric);
+        const writer = makeSeriesWriter(metric, texts);
         for (const [i, given] of labels.entries()) {
           if (!writer.write(given, values[i] ?? Number.NaN)) labelBound += 1;
           count += 1;

@@ -1,3 +1,4 @@
+import { makeLabelTexts } from '../../metrics/exposition/label-texts.ts';
 import { SeriesError } from '../../metrics/exposition/series-writer.ts';
 import type { FamilyText } from '../../metrics/samples.ts';
 import { type Collection, type Collector, CollectorError, CollectorSkipped } from './collector.ts';
@@ -69,6 +70,7 @@ export const shareCollection = (
   collector: Collector,
   { onOutcome, turns, mostSamples, now = () => performance.now() }: CollectionTools,
 ): SharedCollection => {
+  const nextTexts = makeLabelTexts();
   let underWay: UnderWay | undefined;
 
   const ended = (
@@ -90,7 +92,7 @@ export const shareCollection = (
 
   const begin = (timeoutMs: number): UnderWay => {
     const started = now();
-    const { emit, write } = makeSampler(collector, mostSamples);
+    const { emit, write } = makeSampler(collector, mostSamples, nextTexts());
     const notes: string[] = [];
     const deadline = startDeadline(timeoutMs, now);
     const { signal, remainingMs } = deadline;

@@ -16,10 +16,19 @@ interface Statistics {
 
 interface Sizes {
   readonly name: TableName;
+  /** Labels of its parts: made once for all scrapes that tell of one reading. */
+  readonly parts: { readonly [P in 'data' | 'index']: TableName & { readonly component: P } };
   statistics: Statistics | undefined;
   /** Bytes; absent where the table has no files of its own. */
   file: number | undefined;
 }
+
+const newSizes = (name: TableName): Sizes => ({
+  name,
+  parts: { data: { ...name, component: 'data' }, index: { ...name, component: 'index' } },
+  statistics: undefined,
+  file: undefined,
+});
 
 const addStatistics = (sizes: Sizes, { rowCount, data, indexes, updated }: Row): void => {
   const before = sizes.statistics;
@@ -39,7 +48,7 @@ const sizesOf = (rows: readonly Row[]): readonly Sizes[] => {
     const name = isFile ? tableOfFile(String(row.name)) : tableOf(String(row.db), String(row.name));
     if (name === undefined) continue;
     const key = `${name.schema}/${name.table}`;
-    const sizes = tables.get(key) ?? { name, statistics: undefined, file: undefined };
+    const sizes = tables.get(key) ?? newSizes(name);
     tables.set(key, sizes);
     if (isFile) sizes.file = (sizes.file ?? 0) + Number(row.file);
     else addStatistics(sizes, row);
@@ -47,15 +56,14 @@ const sizesOf = (rows: readonly Row[]): readonly Sizes[] => {
   return [...tables.values()];
 };
 
-const emitSizes = (emit: Emit, { name, statistics, file }: Sizes): void => {
-  const labels = { ...name };
+const emitSizes = (emit: Emit, { name, parts, statistics, file }: Sizes): void => {
   if (statistics) {
-    emit(mysqlTables.size, { ...labels, component: 'data' }, statistics.data);
-    emit(mysqlTables.size, { ...labels, component: 'index' }, statistics.indexes);
-    emit(mysqlTables.rows, labels, statistics.rows);
-    emit(mysqlTables.updated, labels, statistics.updated);
+    emit(mysqlTables.size, parts.data, statistics.data);
+    emit(mysqlTables.size, parts.index, statistics.indexes);
+    emit(mysqlTables.rows, name, statistics.rows);
+    emit(mysqlTables.updated, name, statistics.updated);
   }
-  if (file !== undefined) emit(mysqlTables.fileSize, labels, file);
+  if (file !== undefined) emit(mysqlTables.fileSize, name, file);
 };
 
 /**

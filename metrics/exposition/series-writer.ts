@@ -1,5 +1,6 @@
-import type { Labels, Metric } from '../declare.ts';
-import { escapeLabel, printValue } from './escape.ts';
+import type { Metric } from '../declare.ts';
+import { printValue } from './escape.ts';
+import { type LabelTexts, makeLabelTexts, type ValueText } from './label-texts.ts';
 import { makeSeen } from './seen.ts';
 
 /** A sample that the declaration of its metric does not allow, or a second one of a series. The message is a sentence. */
@@ -25,51 +26,58 @@ const chunkBytes = { first: 256, largest: 65_536 };
 /** More than a number and the end of its line take. */
 const numberBytes = 32;
 
+/** Values of a label on a page that are made room for at first. */
+const firstPlaces = 16;
+
 /** Bytes up to which a loop is faster than a call. */
 const shortBytes = 64;
 
 const newline = 10;
 
-/** A label with one of its values. */
-interface Pair {
-  /** What stands for it in a line, with what stands before it, and after the last: `name{a="1"`, `,b="2"} `. */
-  readonly bytes: Uint8Array;
-  /** Its place among the values of its label. */
-  readonly place: number;
-}
+const lineEnd = Buffer.from('} ');
 
+/** A value's place among those that its label has in this metric, and what stands for both in a line; where there is none, no more fit. */
 interface LabelState {
   readonly label: string;
-  readonly before: string;
-  readonly after: string;
   /** Values that it may have. */
   readonly most: number;
-  readonly closed: boolean;
-  /** By value: one look tells whether it may be, and how it is written. */
-  readonly pairs: Map<string, Pair>;
+  /** `name{a="`, or `,b="`. */
+  readonly before: Uint8Array;
+  readonly textOf: (value: string) => ValueText;
+  readonly closed: ReadonlySet<string> | undefined;
+  /** By the value's place on the page: its place in this metric, from 1. */
+  places: Int32Array;
+  count: number;
 }
 
-const addPair = ({ label, before, after, pairs }: Omit<LabelState, 'most' | 'closed'>, value: string): Pair => {
-  const bytes = Buffer.from(`${before}${label}="${escapeLabel(value)}"${after}`);
-  const pair = { bytes, place: pairs.size };
-  pairs.set(value, pair);
-  return pair;
-};
-
-const statesOf = (name: string, labels: Labels): readonly LabelState[] =>
-  Object.entries(labels).map(([label, spec], i, all): LabelState => {
+const statesOf = ({ name, labels }: Metric, texts: LabelTexts): readonly LabelState[] =>
+  Object.entries(labels).map(([label, spec], i): LabelState => {
     const closed = 'values' in spec;
-    const state = {
+    return {
       label,
-      before: i === 0 ? `${name}{` : ',',
-      after: i === all.length - 1 ? '} ' : '',
       most: closed ? spec.values.length : spec.atMost,
-      closed,
-      pairs: new Map<string, Pair>(),
+      before: Buffer.from(`${i === 0 ? `${name}{` : ','}${label}="`),
+      textOf: texts(label),
+      closed: closed ? new Set(spec.values) : undefined,
+      places: new Int32Array(firstPlaces),
+      count: 0,
     };
-    if (closed) for (const value of spec.values) addPair(state, value);
-    return state;
   });
+
+/** The place of a value among those of its label in this metric, from 1; 0 where no more fit. */
+const placeOf = (state: LabelState, { place }: ValueText): number => {
+  const known = state.places[place] ?? 0;
+  if (known > 0) return known;
+  if (state.count >= state.most) return 0;
+  if (place >= state.places.length) {
+    const more = new Int32Array(Math.max(place + 1, 4 * state.places.length));
+    more.set(state.places);
+    state.places = more;
+  }
+  state.count += 1;
+  state.places[place] = state.count;
+  return state.count;
+};
 
 /** The writer of a metric without labels, which has one series: most of a page is such metrics, so it makes nothing besides its line. */
 const makeBareWriter = (name: string): SeriesWriter => {
@@ -89,24 +97,27 @@ const makeBareWriter = (name: string): SeriesWriter => {
  * Makes the writer of one metric. It writes bytes, not text, so that no line becomes a string of its own. A series is known by one
  * number, made of the places of its labels' values; where the bounds allow more series than there are whole numbers, by
  * the places as text, which takes longer.
+ * @param texts the values of the labels on the page that it is for
  */
-export const makeSeriesWriter = ({ name, labels }: Metric): SeriesWriter => {
-  const states = statesOf(name, labels);
+export const makeSeriesWriter = (metric: Metric, texts: LabelTexts = makeLabelTexts()()): SeriesWriter => {
+  const { name, labels } = metric;
+  const states = statesOf(metric, texts);
   if (states.length === 0) return makeBareWriter(name);
-  const countable = states.reduce((product, { most }) => product * most, 1) <= Number.MAX_SAFE_INTEGER;
+  const countable = states.reduce((product, { most }) => product * (most + 1), 1) <= Number.MAX_SAFE_INTEGER;
   const isNew = makeSeen();
-  /** The pieces of the line at hand. */
-  const pieces: Uint8Array[] = [];
+  /** The pieces of the line at hand: two for each label. */
+  const pieces: Uint8Array[] = states.flatMap(({ before }) => [before, lineEnd]);
+  pieces.push(lineEnd);
   const done: Uint8Array[] = [];
   let chunk: Uint8Array = Buffer.allocUnsafe(chunkBytes.first);
   let end = 0;
 
-  const take = (state: LabelState, value: string | undefined): Pair | undefined => {
-    if (value === undefined) throw new SeriesError(`${name} needs a value of label ${state.label}.`);
-    const known = state.pairs.get(value);
-    if (known !== undefined) return known;
-    if (state.closed) throw new SeriesError(`${name} has no value ${JSON.stringify(value)} of label ${state.label}.`);
-    return state.pairs.size < state.most ? addPair(state, value) : undefined;
+  const take = ({ label, closed, textOf }: LabelState, value: string | undefined): ValueText => {
+    if (value === undefined) throw new SeriesError(`${name} needs a value of label ${label}.`);
+    if (closed?.has(value) === false) {
+      throw new SeriesError(`${name} has no value ${JSON.stringify(value)} of label ${label}.`);
+    }
+    return textOf(value);
   };
 
   const makeRoom = (bytes: number) => {
@@ -131,23 +142,24 @@ export const makeSeriesWriter = ({ name, labels }: Metric): SeriesWriter => {
   };
 
   const write: SeriesWriter['write'] = (given, value) => {
-    let place = 0;
-    let places = '';
+    let key = 0;
+    let keys = '';
     let length = numberBytes;
     for (let i = 0; i < states.length; i += 1) {
       const state = states[i] as LabelState;
-      const pair = take(state, given[state.label]);
-      if (pair === undefined) return false;
-      place = place * state.most + pair.place;
-      if (!countable) places += `${pair.place},`;
-      length += pair.bytes.length;
-      pieces[i] = pair.bytes;
+      const text = take(state, given[state.label]);
+      const place = placeOf(state, text);
+      if (place === 0) return false;
+      key = key * (state.most + 1) + place;
+      if (!countable) keys += `${place},`;
+      length += state.before.length + text.bytes.length;
+      pieces[2 * i + 1] = text.bytes;
     }
     const names = Object.keys(given);
     if (names.length !== states.length) {
       throw new SeriesError(`${name} has no label ${names.find((label) => !(label in labels))}.`);
     }
-    if (!isNew(countable ? place : places)) {
+    if (!isNew(countable ? key : keys)) {
       throw new SeriesError(`${Buffer.concat(pieces).toString().trim()} was given twice.`);
     }
     makeRoom(length);
