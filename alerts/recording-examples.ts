@@ -13,6 +13,7 @@ import { serviceName } from './commands/manager.ts';
 import { observations } from './histogram-series.ts';
 import { replicasNeeded } from './replicas-needed.ts';
 import { type InputSeries, rising, series, steady } from './series.ts';
+import { shownRatesExample } from './shown-rates-example.ts';
 import { sloEvents } from './slo-series.ts';
 
 /** One sample of what a rule stores. */
@@ -72,6 +73,10 @@ const chatExample: RecordingExample = {
       rate: ofJob(8),
       failedRate: ofJob(1),
       blockedRate: [{ labels: { job: 'chat', room: 'E' }, value: 1 }],
+      instanceDurations: [...(chatMetrics.messageDuration.buckets ?? []), Infinity].flatMap((bound) => [
+        { labels: { ...chat, le: bound === Infinity ? '+Inf' : String(bound) }, value: bound >= 0.05 ? 1 : 0 },
+        { labels: { ...other, le: bound === Infinity ? '+Inf' : String(bound) }, value: bound >= 0.05 ? 2 : 0 },
+      ]),
       durations: [...(chatMetrics.messageDuration.buckets ?? []), Infinity].map((bound) => ({
         labels: { job: 'chat', le: bound === Infinity ? '+Inf' : String(bound) },
         value: bound >= 0.05 ? 3 : 0,
@@ -79,6 +84,7 @@ const chatExample: RecordingExample = {
       errorRatio: ofJob(1 / 8),
       durationP50: ofJob(0.025 + 0.5 * 0.025),
       durationP99: ofJob(0.025 + 0.99 * 0.025),
+      instanceP99: [chat, other].map((labels) => ({ labels, value: 0.025 + 0.99 * 0.025 })),
     }),
     ...byRecord(poolRecordings, { waitP99: ofJob(0.005 + 0.99 * 0.005) }),
     ...byRecord(tableRecordings, { inserted: ofTable(7200), capRatio: ofTable(0.44), secondsToCap: ofTable(5600) }),
@@ -156,5 +162,6 @@ const sloExample = (slo: Slo): RecordingExample => {
 export const recordingExamples = (config: Config): readonly RecordingExample[] => [
   chatExample,
   hostExample(config),
+  shownRatesExample,
   ...slosOf(config).map(sloExample),
 ];

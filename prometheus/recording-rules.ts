@@ -14,6 +14,7 @@ import { select, selectHistogram } from '../metrics/promql/selector.ts';
 import type { Vector } from '../metrics/promql/vector.ts';
 import type { RecordingGroup } from './recording-group.ts';
 import { sloRecordingGroups } from './recording-slo.ts';
+import { shownGroups } from './shown-rates.ts';
 
 /** Twenty scrapes: long enough to be calm, short enough that an alert over it comes within minutes. */
 const window = minutes(5);
@@ -36,21 +37,34 @@ const messageRates = {
     'room:chat_messages_blocked:rate10m',
     sum(rate(select(chatMetrics.messages, { outcome: 'blocked' }), minutes(10)), { by: ['job', 'room'] }),
   ),
-  durations: recording(
-    'job_le:chat_message_duration_seconds_bucket:rate5m',
-    sum(rate(selectHistogram(chatMetrics.messageDuration, 'bucket'), window), { by: ['job', 'le'] }),
-  ),
 } as const;
+
+const instanceDurations = recording(
+  'job_instance_le:chat_message_duration_seconds_bucket:rate5m',
+  sum(rate(selectHistogram(chatMetrics.messageDuration, 'bucket'), window), { by: ['job', 'instance', 'le'] }),
+);
+
+const durations = recording(
+  'job_le:chat_message_duration_seconds_bucket:rate5m',
+  sum(recorded(instanceDurations), { by: ['job', 'le'] }),
+);
 
 /** What follows from these. The ratio is of messages lost to a fault, not of those refused for being bad; absent while nobody talks. */
 export const messageRecordings = {
   ...messageRates,
+  instanceDurations,
+  durations,
   errorRatio: recording(
     'job:chat_messages_failed:ratio_rate5m',
     divide(recorded(messageRates.failedRate), above(recorded(messageRates.rate), 0)),
   ),
-  durationP50: recording('job:chat_message_duration_seconds:p50_5m', quantile(0.5, recorded(messageRates.durations))),
-  durationP99: recording('job:chat_message_duration_seconds:p99_5m', quantile(0.99, recorded(messageRates.durations))),
+  durationP50: recording('job:chat_message_duration_seconds:p50_5m', quantile(0.5, recorded(durations))),
+  durationP99: recording('job:chat_message_duration_seconds:p99_5m', quantile(0.99, recorded(durations))),
+  /** Of each instance, for who looks for the slowest. */
+  instanceP99: recording(
+    'job_instance:chat_message_duration_seconds:p99_5m',
+    atLeast(histogramQuantile(0.99, recorded(instanceDurations)), 0),
+  ),
 } as const;
 
 /** Queries that wait for a connection to MySQL, of all workers. */
@@ -95,6 +109,7 @@ const ofTheChat: readonly RecordingGroup[] = [
 export const recordingGroups = (config: Config): readonly RecordingGroup[] => [
   ...ofTheChat,
   { name: 'hosts', recordings: Object.values(hostRecordings) },
+  ...shownGroups,
   ...sloRecordingGroups(
     config,
     ofTheChat.flatMap(({ recordings }) => recordings),

@@ -5,8 +5,9 @@ import { above, atLeast } from '../../metrics/promql/compare.ts';
 import { histogramQuantile } from '../../metrics/promql/functions.ts';
 import type { Vector } from '../../metrics/promql/vector.ts';
 import { perSecond } from './expressions.ts';
+import { bucketRates } from './job-rates.ts';
 import { type Query, query } from './query.ts';
-import { shownBuckets, shownPart } from './target.ts';
+import { shownPart } from './target.ts';
 
 /** Nothing in place of NaN, which the quantile of no observations is: no comparison lets it through. */
 export const observed = <L extends string>(quantiles: Vector<'gauge', L>): Vector<'gauge', L> => atLeast(quantiles, 0);
@@ -17,7 +18,7 @@ export const observed = <L extends string>(quantiles: Vector<'gauge', L>): Vecto
  * @param q from 0 to 1
  */
 export const quantile = <L extends Labels>(q: number, metric: Metric<'histogram', string, L>): Vector<'gauge', never> =>
-  observed(histogramQuantile(q, sum(perSecond(shownBuckets(metric)), { by: ['le'] })));
+  observed(histogramQuantile(q, sum(bucketRates(metric), { by: ['le'] })));
 
 /** The mean of a histogram's observations, all its series together; nothing while there are no observations. */
 export const mean = <L extends Labels>(metric: Metric<'histogram', string, L>): Vector<'gauge', never> =>

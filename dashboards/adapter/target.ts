@@ -13,12 +13,6 @@ export const shown = <K extends 'counter' | 'gauge' | 'info', L extends Labels>(
   matchers?: Matchers<NoInfer<L>>,
 ) => select(metric, { ...matchers, ...chosen } as Matchers<L>);
 
-/** The buckets of a histogram, of the chosen jobs and instances. */
-export const shownBuckets = <L extends Labels>(
-  metric: Metric<'histogram', string, L>,
-  matchers?: Matchers<NoInfer<L>>,
-) => selectHistogram(metric, 'bucket', { ...matchers, ...chosen } as Matchers<L>);
-
 /** How many observations a histogram has or their sum, of the chosen jobs and instances. */
 export const shownPart = <L extends Labels, P extends 'count' | 'sum'>(
   metric: Metric<'histogram', string, L>,

@@ -2,7 +2,8 @@ import { retentionMetrics } from '../../app/metrics.ts';
 import { max, sum } from '../../metrics/promql/aggregate.ts';
 import { secondsSince } from '../../metrics/promql/constant.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond, times } from '../adapter/expressions.ts';
+import { perSecond } from '../adapter/expressions.ts';
+import { jointTimes, rates } from '../adapter/job-rates.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown, shownPart } from '../adapter/target.ts';
@@ -17,8 +18,8 @@ export const moverRow = row('Mover', [
     unit: unit.rowsPerSecond,
     width: 8,
     queries: [
-      query(sum(perSecond(shown(retentionMetrics.moved)), { by: ['reason'] }), 'moved: {{reason}}'),
-      query(sum(perSecond(shown(retentionMetrics.deleted))), 'deleted from the live table'),
+      query(sum(rates(retentionMetrics.moved), { by: ['reason'] }), 'moved: {{reason}}'),
+      query(sum(rates(retentionMetrics.deleted)), 'deleted from the live table'),
     ],
   }),
   timeseries({
@@ -44,7 +45,7 @@ export const moverRow = row('Mover', [
     unit: unit.times,
     width: 12,
     bars: true,
-    queries: [query(sum(times(shown(retentionMetrics.runs)), { by: ['outcome'] }), '{{outcome}}')],
+    queries: [query(sum(jointTimes(retentionMetrics.runs), { by: ['outcome'] }), '{{outcome}}')],
   }),
   timeseries({
     title: 'Share of time that the mover works',

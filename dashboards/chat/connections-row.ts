@@ -2,6 +2,7 @@ import { chatMetrics } from '../../app/metrics.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
 import { times } from '../adapter/expressions.ts';
+import { jointTimes } from '../adapter/job-rates.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
@@ -36,7 +37,7 @@ export const connectionsRow = row('Comings and goings', [
       parse_error: 'strange',
       server_shutting_down: 'measure',
     },
-    queries: [query(sum(times(shown(chatMetrics.disconnects)), { by: ['reason'] }), '{{reason}}')],
+    queries: [query(sum(jointTimes(chatMetrics.disconnects), { by: ['reason'] }), '{{reason}}')],
   }),
   timeseries({
     title: 'Refused connections by reason',
@@ -46,7 +47,7 @@ export const connectionsRow = row('Comings and goings', [
     width: 12,
     bars: true,
     lines: { 'client.address': '*', 'log.level': ['error', 'warn', 'info'] },
-    queries: [query(sum(times(shown(chatMetrics.connectErrors)), { by: ['reason'] }), '{{reason}}')],
+    queries: [query(sum(jointTimes(chatMetrics.connectErrors), { by: ['reason'] }), '{{reason}}')],
   }),
   timeseries({
     title: 'Refused for being too many',
@@ -56,6 +57,6 @@ export const connectionsRow = row('Comings and goings', [
     width: 12,
     bars: true,
     lines: { 'client.address': '*', 'log.level': ['error', 'warn', 'info'] },
-    queries: [query(sum(times(shown(chatMetrics.limited)), { by: ['what'] }), '{{what}}')],
+    queries: [query(sum(jointTimes(chatMetrics.limited), { by: ['what'] }), '{{what}}')],
   }),
 ]);

@@ -2,10 +2,11 @@ import { chatMetrics } from '../../app/metrics.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
 import { mean, percentiles, quantile } from '../adapter/distribution.ts';
-import { highest, perSecond } from '../adapter/expressions.ts';
+import { highest } from '../adapter/expressions.ts';
+import { bucketRates } from '../adapter/job-rates.ts';
 import { heatmap, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
-import { shown, shownBuckets } from '../adapter/target.ts';
+import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
 const none = 'Nobody talks';
@@ -28,7 +29,7 @@ export const messageTimesRow = row('How long messages take', [
       'The same times as a picture. Two bands are two kinds of messages, one of which waits for something; find out for what.',
     unit: unitOf(chatMetrics.messageDuration),
     width: 12,
-    queries: [query(sum(perSecond(shownBuckets(chatMetrics.messageDuration)), { by: ['le'] }), '{{le}}')],
+    queries: [query(sum(bucketRates(chatMetrics.messageDuration), { by: ['le'] }), '{{le}}')],
   }),
   timeseries({
     title: 'Messages of one transaction',

@@ -3,18 +3,18 @@ import { sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
 import { above } from '../../metrics/promql/compare.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond, share } from '../adapter/expressions.ts';
+import { share } from '../adapter/expressions.ts';
+import { rates } from '../adapter/job-rates.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
-import { shown } from '../adapter/target.ts';
 import { unit } from '../adapter/unit.ts';
 import { zeroIfQuiet } from './quiet.ts';
 import { inRooms } from './rooms.ts';
 
-const messages = perSecond(shown(chatMetrics.messages, inRooms));
-const failed = perSecond(shown(chatMetrics.messages, { ...inRooms, outcome: 'failed' }));
-const stored = sum(perSecond(shown(chatMetrics.messages, { ...inRooms, outcome: 'stored' })));
-const delivered = sum(perSecond(shown(chatMetrics.deliveries, inRooms)));
+const messages = rates(chatMetrics.messages, inRooms);
+const failed = rates(chatMetrics.messages, { ...inRooms, outcome: 'failed' });
+const stored = sum(rates(chatMetrics.messages, { ...inRooms, outcome: 'stored' }));
+const delivered = sum(rates(chatMetrics.deliveries, inRooms));
 const none = 'Nobody has said anything since the start';
 
 /** Messages: how many, what became of them, whom they reached. */
@@ -65,7 +65,7 @@ export const messagesRow = row('Messages', [
     none,
     width: 8,
     stacked: true,
-    queries: [query(sum(perSecond(shown(chatMetrics.deliveries, inRooms)), { by: ['room'] }), '{{room}}')],
+    queries: [query(sum(rates(chatMetrics.deliveries, inRooms), { by: ['room'] }), '{{room}}')],
   }),
   timeseries({
     title: 'Receivers of a message',

@@ -2,15 +2,15 @@ import { chatMetrics } from '../../app/metrics.ts';
 import { max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
 import { percentiles } from '../adapter/distribution.ts';
-import { perSecond, times } from '../adapter/expressions.ts';
+import { times } from '../adapter/expressions.ts';
+import { rates } from '../adapter/job-rates.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 import { inRooms } from './rooms.ts';
 
-const words = (list: 'badwords' | 'allowwords') =>
-  sum(shown(chatMetrics.moderationWords, { list }), { by: ['instance', 'worker'] });
+const words = (list: 'badwords' | 'allowwords') => shown(chatMetrics.moderationWords, { list });
 
 /** The lists of words that messages are held against, and what that takes. */
 export const moderationRow = row('Moderation', [
@@ -23,10 +23,7 @@ export const moderationRow = row('Moderation', [
     width: 6,
     stacked: true,
     queries: [
-      query(
-        sum(perSecond(shown(chatMetrics.messages, { ...inRooms, outcome: 'blocked' })), { by: ['room'] }),
-        '{{room}}',
-      ),
+      query(sum(rates(chatMetrics.messages, { ...inRooms, outcome: 'blocked' }), { by: ['room'] }), '{{room}}'),
     ],
   }),
   timeseries({

@@ -3,15 +3,16 @@ import { sum } from '../../metrics/promql/aggregate.ts';
 import { divide } from '../../metrics/promql/arithmetic.ts';
 import { row } from '../adapter/dashboard.ts';
 import { quantile } from '../adapter/distribution.ts';
-import { perSecond, share } from '../adapter/expressions.ts';
+import { share } from '../adapter/expressions.ts';
+import { rates } from '../adapter/job-rates.ts';
 import { stat } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 import { zeroIfQuiet } from './quiet.ts';
 
-const messages = sum(perSecond(shown(chatMetrics.messages)));
-const failed = sum(perSecond(shown(chatMetrics.messages, { outcome: 'failed' })));
+const messages = sum(rates(chatMetrics.messages));
+const failed = sum(rates(chatMetrics.messages, { outcome: 'failed' }));
 
 /** Numbers that answer whether the chat is well. */
 export const overviewRow = row('Is it well?', [

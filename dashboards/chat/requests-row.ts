@@ -3,14 +3,14 @@ import { sum } from '../../metrics/promql/aggregate.ts';
 import { histogramQuantile } from '../../metrics/promql/functions.ts';
 import { row } from '../adapter/dashboard.ts';
 import { observed, percentiles } from '../adapter/distribution.ts';
-import { perSecond, share } from '../adapter/expressions.ts';
+import { share } from '../adapter/expressions.ts';
+import { bucketRates, rates } from '../adapter/job-rates.ts';
 import { heatmap, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
-import { shown, shownBuckets } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
-const requests = perSecond(shown(httpMetrics.requests));
-const serverErrors = perSecond(shown(httpMetrics.requests, { status_class: '5xx' }));
+const requests = rates(httpMetrics.requests);
+const serverErrors = rates(httpMetrics.requests, { status_class: '5xx' });
 const none = 'Nobody asks for anything now';
 
 /** HTTP requests by route. */
@@ -56,9 +56,7 @@ export const requestsRow = row('Requests', [
     lines: { 'http.request.method': '*', 'log.level': ['error', 'warn', 'info'] },
     queries: [
       query(
-        observed(
-          histogramQuantile(0.99, sum(perSecond(shownBuckets(httpMetrics.requestDuration)), { by: ['route', 'le'] })),
-        ),
+        observed(histogramQuantile(0.99, sum(bucketRates(httpMetrics.requestDuration), { by: ['route', 'le'] }))),
         '{{route}}',
       ),
     ],
@@ -78,6 +76,6 @@ export const requestsRow = row('Requests', [
     unit: unitOf(httpMetrics.requestDuration),
     none,
     width: 12,
-    queries: [query(sum(perSecond(shownBuckets(httpMetrics.requestDuration)), { by: ['le'] }), '{{le}}')],
+    queries: [query(sum(bucketRates(httpMetrics.requestDuration), { by: ['le'] }), '{{le}}')],
   }),
 ]);

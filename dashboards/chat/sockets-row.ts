@@ -1,16 +1,17 @@
 import { chatMetrics } from '../../app/metrics.ts';
 import { max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
-import { highest, perSecond, times } from '../adapter/expressions.ts';
+import { highest } from '../adapter/expressions.ts';
+import { jointTimes, rates } from '../adapter/job-rates.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 import { inRooms } from './rooms.ts';
 
-const carriedOut = perSecond(shown(chatMetrics.events, { outcome: 'ok' }));
+const carriedOut = rates(chatMetrics.events, { outcome: 'ok' });
 const byWorker = sum(shown(chatMetrics.sockets), { by: ['instance', 'worker'] });
-const refused = times(shown(chatMetrics.events, { outcome: { not: 'ok' } }));
+const refused = jointTimes(chatMetrics.events, { outcome: { not: 'ok' } });
 
 /** People: their sockets and rooms, and what they send over them. */
 export const socketsRow = row('Sockets', [
@@ -22,7 +23,7 @@ export const socketsRow = row('Sockets', [
     width: 12,
     queries: [
       query(highest(byWorker), '{{instance}} {{worker}}'),
-      query(min(byWorker), 'fewest of a worker', { colour: 'measure', dashed: true }),
+      query(min(shown(chatMetrics.sockets)), 'fewest of a worker', { colour: 'measure', dashed: true }),
     ],
   }),
   timeseries({

@@ -6,9 +6,10 @@ import { secondsSince } from '../../metrics/promql/constant.ts';
 import { row } from '../adapter/dashboard.ts';
 import { quantile } from '../adapter/distribution.ts';
 import { highest, perSecond, times } from '../adapter/expressions.ts';
+import { bucketRates, jointTimes } from '../adapter/job-rates.ts';
 import { heatmap, states, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
-import { shown, shownBuckets } from '../adapter/target.ts';
+import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
 const by = ['instance'] as const;
@@ -41,11 +42,11 @@ export const shippingRow = row('Shipping', [
     width: 8,
     bars: true,
     queries: [
-      query(sum(times(shown(logMetrics.dropped)), { by: ['reason'] }), 'dropped: {{reason}}', { colour: 'bad' }),
-      query(sum(times(shown(logMetrics.deadLetters)), { by: ['reason'] }), 'put aside: {{reason}}', {
+      query(sum(jointTimes(logMetrics.dropped), { by: ['reason'] }), 'dropped: {{reason}}', { colour: 'bad' }),
+      query(sum(jointTimes(logMetrics.deadLetters), { by: ['reason'] }), 'put aside: {{reason}}', {
         colour: 'strange',
       }),
-      query(sum(times(shown(logMetrics.retries)), { by: ['reason'] }), 'retried: {{reason}}', { colour: 'odd' }),
+      query(sum(jointTimes(logMetrics.retries), { by: ['reason'] }), 'retried: {{reason}}', { colour: 'odd' }),
       query(sum(times(shown(logMetrics.duplicates))), 'there already', { colour: 'measure' }),
     ],
   }),
@@ -110,7 +111,7 @@ export const shippingRow = row('Shipping', [
     unit: unitOf(logMetrics.lag),
     none,
     width: 8,
-    queries: [query(sum(perSecond(shownBuckets(logMetrics.lag)), { by: ['le'] }), '{{le}}')],
+    queries: [query(sum(bucketRates(logMetrics.lag), { by: ['le'] }), '{{le}}')],
   }),
   timeseries({
     title: 'Time until a line is found',

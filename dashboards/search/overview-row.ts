@@ -2,15 +2,15 @@ import { chatMetrics, searchMetrics } from '../../app/metrics.ts';
 import { max, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
 import { quantile } from '../adapter/distribution.ts';
-import { perSecond, share } from '../adapter/expressions.ts';
+import { share } from '../adapter/expressions.ts';
+import { rates } from '../adapter/job-rates.ts';
 import { stat } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
-const searches = sum(perSecond(shown(chatMetrics.searches)));
-const searchesThat = (outcome: 'empty' | 'failed' | 'degraded') =>
-  sum(perSecond(shown(chatMetrics.searches, { outcome })));
+const searches = sum(rates(chatMetrics.searches));
+const searchesThat = (outcome: 'empty' | 'failed' | 'degraded') => sum(rates(chatMetrics.searches, { outcome }));
 
 const none = 'the chat runs without Elasticsearch';
 

@@ -3,15 +3,15 @@ import { sum } from '../../metrics/promql/aggregate.ts';
 import { histogramQuantile } from '../../metrics/promql/functions.ts';
 import { row } from '../adapter/dashboard.ts';
 import { observed } from '../adapter/distribution.ts';
-import { perSecond, share } from '../adapter/expressions.ts';
+import { share } from '../adapter/expressions.ts';
+import { bucketRates, rates } from '../adapter/job-rates.ts';
 import { heatmap, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
-import { shown, shownBuckets } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
 const by = ['engine'] as const;
-const searches = sum(perSecond(shown(chatMetrics.searches)), { by });
-const durations = sum(perSecond(shownBuckets(chatMetrics.searchDuration)), { by: ['engine', 'le'] });
+const searches = sum(rates(chatMetrics.searches), { by });
+const durations = sum(bucketRates(chatMetrics.searchDuration), { by: ['engine', 'le'] });
 const none = 'Nobody has searched yet';
 
 /** Searches: how many, what became of them, how long they took, by what carried them out. */
@@ -24,7 +24,7 @@ export const searchesRow = row('Searches', [
     width: 8,
     stacked: true,
     colours: { found: 'good', empty: 'fact', invalid: 'strange', degraded: 'odd', failed: 'bad' },
-    queries: [query(sum(perSecond(shown(chatMetrics.searches)), { by: ['outcome'] }), '{{outcome}}')],
+    queries: [query(sum(rates(chatMetrics.searches), { by: ['outcome'] }), '{{outcome}}')],
   }),
   timeseries({
     title: 'Searches by engine',
@@ -41,9 +41,7 @@ export const searchesRow = row('Searches', [
       'Share without a result, by engine. One engine far above the others for the same people: its index lacks messages; build it anew (npm run rebuild-search).',
     unit: unit.ratio,
     width: 8,
-    queries: [
-      query(share(sum(perSecond(shown(chatMetrics.searches, { outcome: 'empty' })), { by }), searches), '{{engine}}'),
-    ],
+    queries: [query(share(sum(rates(chatMetrics.searches, { outcome: 'empty' }), { by }), searches), '{{engine}}')],
   }),
   timeseries({
     title: 'Search duration',
@@ -63,6 +61,6 @@ export const searchesRow = row('Searches', [
       'The same times as a picture, all engines together. A second band far above the first is one engine, or one kind of word.',
     unit: unitOf(chatMetrics.searchDuration),
     width: 12,
-    queries: [query(sum(perSecond(shownBuckets(chatMetrics.searchDuration)), { by: ['le'] }), '{{le}}')],
+    queries: [query(sum(bucketRates(chatMetrics.searchDuration), { by: ['le'] }), '{{le}}')],
   }),
 ]);

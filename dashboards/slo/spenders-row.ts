@@ -1,15 +1,13 @@
 import { chatMetrics } from '../../app/metrics.ts';
 import { sum } from '../../metrics/promql/aggregate.ts';
-import { histogramQuantile } from '../../metrics/promql/functions.ts';
 import { recorded } from '../../metrics/promql/recording.ts';
 import { messageRecordings } from '../../prometheus/recording-rules.ts';
 import { sloSeries } from '../../prometheus/slo-series.ts';
 import { row } from '../adapter/dashboard.ts';
-import { observed } from '../adapter/distribution.ts';
-import { highest, perSecond, times } from '../adapter/expressions.ts';
+import { highest, times } from '../adapter/expressions.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
-import { chosenJobs, shown, shownBuckets } from '../adapter/target.ts';
+import { chosen, chosenJobs, shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
 const failed = times(shown(chatMetrics.messages, { outcome: 'failed' }));
@@ -58,24 +56,12 @@ export const spendersRow = row('Who spends it', [
   timeseries({
     title: 'Slowest instances',
     description:
-      'What 99 in 100 messages of each replica stayed below, of the ten slowest. One alone: look at its event loop; all alike: at MySQL.',
+      'What 99 in 100 messages of the last 5 minutes stayed below with each replica, of the ten slowest. One alone: look at its event loop; all alike: at MySQL.',
     unit: unitOf(chatMetrics.messageDuration),
     none: 'Nobody talks',
     width: 8,
     threshold: { above: 'messagesInTimeSeconds' },
-    queries: [
-      query(
-        highest(
-          observed(
-            histogramQuantile(
-              0.99,
-              sum(perSecond(shownBuckets(chatMetrics.messageDuration)), { by: ['instance', 'le'] }),
-            ),
-          ),
-        ),
-        '{{instance}}',
-      ),
-    ],
+    queries: [query(highest(recorded(messageRecordings.instanceP99, chosen)), '{{instance}}')],
   }),
   timeseries({
     title: 'Why queries failed',

@@ -6,14 +6,19 @@ import type { Selector } from './vector.ts';
 /** Labels that Prometheus gives to every series of a target. */
 export type TargetLabel = 'job' | 'instance';
 
-/** What a label must be: a value, not a value, one of several, none of several, a pattern, or a dashboard's variable. */
+/**
+ * What a label must be: a value, not a value, one of several, none of several, a pattern, what is chosen for a dashboard's variable,
+ * none of that, or two of these at once.
+ */
 export type Match<V extends string> =
   | V
   | { readonly not: V }
   | { readonly anyOf: readonly [V, ...V[]] }
   | { readonly noneOf: readonly [V, ...V[]] }
   | { readonly pattern: string }
-  | { readonly variable: string };
+  | { readonly variable: string }
+  | { readonly notVariable: string }
+  | { readonly both: readonly [Match<V>, Match<V>] };
 
 /** Matchers on the declared labels of a metric and those of its target; no other label compiles. */
 export type Matchers<L extends Labels> = { readonly [K in keyof L]?: Match<ValueOf<L[K]>> } & {
@@ -30,18 +35,20 @@ const alternatives = (label: string, values: readonly string[], not: boolean): M
   return { label, op: not ? '!~' : '=~', value: [...values].sort().map(quoted).join('|') };
 };
 
-const matcher = (label: string, match: Match<string>): Matcher => {
-  if (typeof match === 'string') return { label, op: '=', value: match };
-  if ('not' in match) return { label, op: '!=', value: match.not };
-  if ('anyOf' in match) return alternatives(label, match.anyOf, false);
-  if ('noneOf' in match) return alternatives(label, match.noneOf, true);
-  return { label, op: '=~', value: 'pattern' in match ? match.pattern : `$${match.variable}` };
+const ofLabel = (label: string, match: Match<string>): Matcher[] => {
+  if (typeof match === 'string') return [{ label, op: '=', value: match }];
+  if ('both' in match) return match.both.flatMap((one) => ofLabel(label, one));
+  if ('not' in match) return [{ label, op: '!=', value: match.not }];
+  if ('anyOf' in match) return [alternatives(label, match.anyOf, false)];
+  if ('noneOf' in match) return [alternatives(label, match.noneOf, true)];
+  if ('notVariable' in match) return [{ label, op: '!~', value: `$${match.notVariable}` }];
+  return [{ label, op: '=~', value: 'pattern' in match ? match.pattern : `$${match.variable}` }];
 };
 
 /** Matchers in their one canonical order. */
 export const matchersOf = (matchers: Readonly<Record<string, Match<string> | undefined>>): Matcher[] =>
   Object.entries(matchers)
-    .flatMap(([label, match]) => (match === undefined ? [] : [matcher(label, match)]))
+    .flatMap(([label, match]) => (match === undefined ? [] : ofLabel(label, match)))
     .sort((a, b) => (a.label < b.label ? -1 : 1));
 
 const named = <S extends 'counter' | 'gauge', L extends string>(

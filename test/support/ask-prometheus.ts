@@ -4,7 +4,11 @@ import { z } from 'zod';
 export const everyCollector = { elasticsearch: { enabled: true }, host: { enabled: true } } as const;
 
 /** What Grafana fills in where everything is chosen; its interval is four of the scrapes that the data source tells it. */
-export const filled = (expr: string): string => expr.replaceAll('$__rate_interval', '1m').replace(/"\$\w+"/g, '".+"');
+export const filled = (expr: string): string =>
+  expr
+    .replaceAll('$__rate_interval', '1m')
+    .replaceAll('$__interval', '15s')
+    .replace(/"\$\w+"/g, '".+"');
 
 const answer = z.object({
   status: z.literal('success'),

@@ -8,6 +8,7 @@ import {
   PanelBuilder,
   YAxisConfigBuilder,
 } from '@grafana/grafana-foundation-sdk/heatmap';
+import { mostPoints } from '../most-points.ts';
 import type { HeatmapPanel } from '../panel.ts';
 import { bucketTargets } from '../targets.ts';
 
@@ -18,6 +19,7 @@ const nothing = 1e-9;
 export const renderHeatmap = ({ queries, unit }: HeatmapPanel): SdkPanel =>
   new PanelBuilder()
     .targets(bucketTargets(queries))
+    .maxDataPoints(mostPoints)
     .calculate(false)
     .cellGap(1)
     .showValue(VisibilityMode.Never)

@@ -6,6 +6,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import { FieldColorBuilder, FieldColorModeId, type Panel as SdkPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
+import { mostPoints } from '../most-points.ts';
 import type { StatesPanel } from '../panel.ts';
 import { rangeTargets } from '../targets.ts';
 import { mappingsOf } from '../thresholds.ts';
@@ -17,6 +18,7 @@ const mostLanes = 10;
 export const renderStates = ({ queries, words }: StatesPanel): SdkPanel =>
   new PanelBuilder()
     .targets(rangeTargets(queries))
+    .maxDataPoints(mostPoints)
     .mappings(mappingsOf(words))
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .mergeValues(true)

@@ -16,6 +16,7 @@ import type { DynamicConfigValue, Panel as SdkPanel } from '@grafana/grafana-fou
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Config } from '../../../config/load-config.ts';
 import { colours } from '../meaning.ts';
+import { mostPoints } from '../most-points.ts';
 import type { TimeseriesPanel } from '../panel.ts';
 import type { Query } from '../query.ts';
 import { rangeTargets, refId } from '../targets.ts';
@@ -69,6 +70,7 @@ export const renderTimeseries = (panel: TimeseriesPanel, values: Config['thresho
   const line = hasLine(threshold) ? GraphThresholdsStyleMode.Dashed : GraphThresholdsStyleMode.Off;
   const built = new PanelBuilder()
     .targets(rangeTargets(queries))
+    .maxDataPoints(mostPoints)
     .thresholds(thresholdsOf(threshold, values))
     .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(line))
     .drawStyle(bars ? GraphDrawStyle.Bars : GraphDrawStyle.Line)

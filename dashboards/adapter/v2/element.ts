@@ -25,7 +25,17 @@ const transformationOf = ({ id, options }: { readonly id: string; readonly optio
 
 /** A drawn panel as an element of the newer schema. What draws it, options and fields, is the same in both. */
 export const elementOf = (panel: Panel): PanelKind => {
-  const { type, id = 0, title = '', description = '', links = [], interval, options, fieldConfig } = panel;
+  const {
+    type,
+    id = 0,
+    title = '',
+    description = '',
+    links = [],
+    interval,
+    maxDataPoints,
+    options,
+    fieldConfig,
+  } = panel;
   return {
     kind: 'Panel',
     spec: {
@@ -38,7 +48,10 @@ export const elementOf = (panel: Panel): PanelKind => {
         spec: {
           queries: (panel.targets ?? []).map(queryOf),
           transformations: (panel.transformations ?? []).map(transformationOf),
-          queryOptions: interval === undefined ? {} : { interval },
+          queryOptions: {
+            ...(interval !== undefined && { interval }),
+            ...(typeof maxDataPoints === 'number' && { maxDataPoints }),
+          },
         },
       },
       vizConfig: {
