@@ -24,7 +24,10 @@ export interface Benchmark {
   readonly name: string;
   /** What question it answers, in a sentence. */
   readonly question: string;
-  readonly run: (say: (line: string) => void) => Promise<readonly Row[]>;
+  /** Parts that can be run alone, by what their cases are called. */
+  readonly parts?: readonly string[];
+  /** @param only one of the parts, where not all are wanted */
+  readonly run: (say: (line: string) => void, only?: string) => Promise<readonly Row[]>;
 }
 
 /** Middle value; the mean of the two in the middle where the count is even. NaN of nothing. */

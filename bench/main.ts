@@ -54,7 +54,12 @@ const keep = async (report: Report): Promise<void> => {
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { list: { type: 'boolean' }, json: { type: 'boolean' }, write: { type: 'boolean' } },
+    options: {
+      list: { type: 'boolean' },
+      json: { type: 'boolean' },
+      write: { type: 'boolean' },
+      only: { type: 'string' },
+    },
   });
   if (values.list) {
     for (const { name, question } of benchmarks) console.log(`${name.padEnd(10)} ${question}`);
@@ -63,11 +68,21 @@ const main = async (): Promise<number> => {
   const benchmark = benchmarks.find(({ name }) => name === positionals[0]);
   if (!benchmark || positionals.length > 1) {
     console.error(
-      `Name one benchmark: ${benchmarks.map(({ name }) => name).join(', ')} (npm run bench -- NAME [--json] [--write]).`,
+      `Name one benchmark: ${benchmarks.map(({ name }) => name).join(', ')} (npm run bench -- NAME [--only PART] [--json] [--write]).`,
     );
     return 2;
   }
-  const report = await runTidily(() => reportOf(benchmark, (line) => console.error(line)));
+  const { only } = values;
+  const { name, parts = [] } = benchmark;
+  if (only !== undefined && !parts.includes(only)) {
+    console.error(`--only is ${only}, expected a part of ${name}: ${parts.join(', ') || 'it has none'}.`);
+    return 2;
+  }
+  if (only !== undefined && values.write) {
+    console.error('A part of a benchmark is not kept: leave out --only, or --write.');
+    return 2;
+  }
+  const report = await runTidily(() => reportOf(benchmark, (line) => console.error(line), only));
   if (report === undefined) {
     console.error('The benchmark was cut short; what it had started is ended.');
     return 1;

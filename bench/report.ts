@@ -16,9 +16,13 @@ export const describeMachine = (): string => {
   return `${cpus().length} cores, ${gib} GiB, Node ${process.versions.node}`;
 };
 
-/** Runs a benchmark and says on what machine. */
-export const reportOf = async ({ name, question, run }: Benchmark, say: (line: string) => void): Promise<Report> => {
-  const rows = await run(say);
+/** Runs a benchmark, or one of its parts, and says on what machine. */
+export const reportOf = async (
+  { name, question, run }: Benchmark,
+  say: (line: string) => void,
+  only?: string,
+): Promise<Report> => {
+  const rows = await run(say, only);
   return {
     name,
     question,

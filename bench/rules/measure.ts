@@ -14,6 +14,7 @@ import { questionsOf } from './questions.ts';
 import { groupsIn, recordWindow, type WrittenGroup } from './record.ts';
 import { filesOf, type GroupTiming, timeGroups } from './time-groups.ts';
 import { type PanelTiming, type PanelWays, timePanels } from './time-panels.ts';
+import { withoutRecords } from './without-records.ts';
 
 /** What was measured of a service of one size. */
 export interface Measured {
@@ -42,7 +43,7 @@ const readRules = (files: Files, name: string) =>
 /** Panels that show some time, both ways. Seconds. */
 const waysOf = (files: Files, seconds: number, recording: readonly WrittenGroup[]): PanelWays[] =>
   questionsOf(files, seconds).map((panel) => {
-    const naive = panel.asked.map((one) => ({ ...one, expr: inline(one.expr, recording) }));
+    const naive = panel.asked.map((one) => ({ ...one, expr: inline(withoutRecords(one.expr), recording) }));
     const isOther = naive.some(({ expr }, i) => expr !== panel.asked[i]?.expr);
     return { ...panel, naive: isOther ? naive : undefined };
   });
