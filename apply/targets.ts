@@ -2,6 +2,7 @@ import type { GeneratedFile } from '../config/generated-file.ts';
 import type { Config } from '../config/load-config.ts';
 import type { ElasticResource } from '../logstash/elastic/resource.ts';
 import { alertmanagerTarget } from './alertmanager/alertmanager-target.ts';
+import { openElasticsearch } from './elasticsearch/elasticsearch-api.ts';
 import { elasticsearchTarget } from './elasticsearch/elasticsearch-target.ts';
 import { grafanaTarget } from './grafana/grafana-target.ts';
 import { openApi } from './http/api.ts';
@@ -21,7 +22,7 @@ type Open = (connection: Connection, wanted: Wanted, sections: Config['apply']) 
 
 /** How each server is opened. */
 const openers: Readonly<Record<TargetName, Open>> = {
-  elasticsearch: (connection, { resources }) => elasticsearchTarget(openApi(connection), resources),
+  elasticsearch: (connection, { resources }) => elasticsearchTarget(openElasticsearch(connection), resources),
   kibana(connection, { files }, { kibana }) {
     const url = kibana?.space === undefined ? connection.url : `${connection.url}/s/${kibana.space}`;
     // Kibana takes no writing request without this header, as a browser would not send it for another site.

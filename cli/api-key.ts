@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { Argument, Command, Option } from 'commander';
 import { ApplyError } from '../apply/apply-error.ts';
 import { endApiKeys, issueApiKey, listApiKeys } from '../apply/elasticsearch/api-keys.ts';
-import { openApi } from '../apply/http/api.ts';
+import { openElasticsearch } from '../apply/elasticsearch/elasticsearch-api.ts';
 import { readConnection } from '../apply/http/connection.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { apiKeyRequest, keyRoles } from '../logstash/elastic/api-key.ts';
@@ -34,7 +34,9 @@ const writeSecret = async (file: string, text: string): Promise<void> => {
 
 const issue = async (role: string, { config: file, days, file: into }: Flags): Promise<void> => {
   const config = await loadConfig(file);
-  const api = openApi(await readConnection('elasticsearch', config.apply.elasticsearch ?? {}, config, process.env));
+  const api = openElasticsearch(
+    await readConnection('elasticsearch', config.apply.elasticsearch ?? {}, config, process.env),
+  );
   const { signal } = new AbortController();
   try {
     const request = apiKeyRequest(role, config, days);

@@ -1,8 +1,8 @@
 import type { ElasticResource } from '../../logstash/elastic/resource.ts';
 import { bring } from '../bring.ts';
-import { openApi } from '../http/api.ts';
 import { splitAddress } from '../http/connection.ts';
 import { titles } from '../target-names.ts';
+import { openElasticsearch } from './elasticsearch-api.ts';
 import { elasticsearchTarget } from './elasticsearch-target.ts';
 
 /**
@@ -17,7 +17,7 @@ export const setUpElasticsearch = async (
   say: (line: string) => void,
 ): Promise<void> => {
   const keys = { key: 'apply.elasticsearch', urlKey: 'urls.elasticsearch' };
-  const api = openApi({ title: titles.elasticsearch, ...keys, ...splitAddress(address) });
+  const api = openElasticsearch({ title: titles.elasticsearch, ...keys, ...splitAddress(address) });
   const options = { prune: false, signal: new AbortController().signal };
   try {
     const target = elasticsearchTarget(api, resources);

@@ -14,8 +14,8 @@ export const parseJson = (text: string): unknown => {
   }
 };
 
-/** Where the servers put their words: Elasticsearch, Kibana and Grafana, Prometheus, and plain text. */
-const wordsOf = ({ text }: Answer): string => {
+/** What the server says for itself. Elasticsearch, Kibana and Grafana, Prometheus, and those of plain text put it elsewhere each. */
+export const wordsOf = ({ text }: Answer): string => {
   const json = parseJson(text);
   const found = [at(json, 'error', 'reason'), at(json, 'message'), at(json, 'error')].find(
     (words) => typeof words === 'string' && words !== '',
