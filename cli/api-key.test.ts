@@ -22,7 +22,7 @@ const gapwatch = (...args: string[]) =>
 const configure = (url: string, apply: object) =>
   writeFile(
     join(folder, 'gapwatch.config.ts'),
-    `export default ${JSON.stringify({ environment: 'test', urls: { elasticsearch: url }, apply: { elasticsearch: apply } })};\n`,
+    `export default ${JSON.stringify({ environment: 'test', logs: { services: [{ dataset: 'shop' }] }, urls: { elasticsearch: url }, apply: { elasticsearch: apply } })};\n`,
   );
 
 /** What the server answers to whoever has that key. */
@@ -61,6 +61,15 @@ it('prints a key that can do what its role can, in this environment only', async
   expect(await ask(key, 'GET', '/logs-chat.app-test/_search')).toBe(403);
 });
 
+it('makes a key for another service, which reaches none but its own lines', async () => {
+  const { out } = await gapwatch('api-key', 'gapwatch-shipper-shop');
+  const key = out.trim();
+  expect(await add(key, 'logs-shop-test')).toBe(201);
+  expect(await ask(key, 'GET', '/logs-shop-test/_search')).toBe(200);
+  expect(await add(key, 'logs-shop-other')).toBe(403);
+  expect(await add(key, 'logs-chat.app-test')).toBe(403);
+});
+
 it('changes the key in a file, and only then ends the older ones', async () => {
   const told = await gapwatch('api-key', 'gapwatch-shipper', '--file', 'key');
   expect(told).toEqual({
@@ -79,9 +88,9 @@ it('changes the key in a file, and only then ends the older ones', async () => {
 
 it.each<[number, string[], RegExp]>([
   [
-    2,
+    1,
     ['gapwatch-owner'],
-    /value 'gapwatch-owner' is invalid for argument 'role'\. Allowed choices are gapwatch-writer, /,
+    /^The role is gapwatch-owner, expected one of gapwatch-writer, .+, gapwatch-operator, gapwatch-shipper-shop\.\n$/,
   ],
   [1, ['gapwatch-writer', '--days', 'many'], /^--days is many, expected a whole number of days above 0\.\n$/],
   [

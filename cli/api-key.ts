@@ -1,5 +1,5 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { Argument, Command, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { ApplyError } from '../apply/apply-error.ts';
 import { endApiKeys, issueApiKey, listApiKeys } from '../apply/elasticsearch/api-keys.ts';
 import { openElasticsearch } from '../apply/elasticsearch/elasticsearch-api.ts';
@@ -34,6 +34,8 @@ const writeSecret = async (file: string, text: string): Promise<void> => {
 
 const issue = async (role: string, { config: file, days, file: into }: Flags): Promise<void> => {
   const config = await loadConfig(file);
+  const roles = keyRoles(config);
+  if (!roles.includes(role)) throw new ApplyError(`The role is ${role}, expected one of ${roles.join(', ')}.`);
   const api = openElasticsearch(
     await readConnection('elasticsearch', config.apply.elasticsearch ?? {}, config, process.env),
   );
@@ -62,7 +64,7 @@ const issue = async (role: string, { config: file, days, file: into }: Flags): P
 export const apiKeyCommand = (): Command =>
   new Command('api-key')
     .description('have Elasticsearch make an API key with the rights of a role, for the streams of this environment')
-    .addArgument(new Argument('<role>', 'whose rights it has').choices(keyRoles))
+    .argument('<role>', 'whose rights it has, as gapwatch-shipper, or gapwatch-shipper-DATASET of one of logs.services')
     .option('--config <file>', 'configuration file', 'gapwatch.config.ts')
     // Long enough not to be in the way, and short enough that one that was forgotten ends.
     .addOption(new Option('--days <number>', 'days until it ends').argParser(readDays).default(365))

@@ -1,5 +1,7 @@
+import { ownDatasets } from './log-datasets.ts';
+
 /** What decides where log lines go. Fixed values, so that the data stream has one name: TYPE-DATASET-NAMESPACE. */
-export const logStream = { type: 'logs', dataset: 'chat.app' } as const;
+export const logStream = { type: 'logs', dataset: ownDatasets.chat } as const;
 
 /** Id of Kibana's view of those lines, which links from elsewhere name. */
 export const logDataView = 'gapwatch-logs';

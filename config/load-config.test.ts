@@ -65,6 +65,18 @@ it.each([
   [{ app: { origins: ['*'] } }, 'app.origins[0] is "*", expected an origin as https://chat.example.'],
   [{ app: { longPolling: true } }, 'app.longPolling is true, expected false where app.workers is above 1.'],
   [{ app: { tls: { certFile: 'cert.pem' } } }, 'app.tls.keyFile is undefined, expected a string.'],
+  [
+    { logs: { services: [{ dataset: 'Shop' }] } },
+    'logs.services[0].dataset is "Shop", expected lower-case letters, digits, dots and underscores.',
+  ],
+  [
+    { logs: { services: [{ dataset: 'chat.app' }] } },
+    'logs.services[0].dataset is "chat.app", expected one whose data streams gapwatch does not use itself.',
+  ],
+  [
+    { logs: { services: [{ dataset: 'shop' }, { dataset: 'shop' }] } },
+    'logs.services[1].dataset is "shop", expected one that is not in the list already.',
+  ],
   [null, 'the file is null, expected an object.'],
 ])('refuses %j in one sentence', (input, sentence) => {
   expect(refusal(input)).toBe(`ConfigError: gapwatch.config.ts: ${sentence}`);

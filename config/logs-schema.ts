@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { logServicesSchema } from './log-services-schema.ts';
 
 /** A user, whose password stands alone in a file, which is read again when it is refused. */
 const login = z.strictObject({ user: z.string().min(1), passwordFile: z.string().min(1) });
@@ -28,6 +29,8 @@ export const logsSchema = z
     sync: z.enum(['always', 'interval', 'never']).default('interval'),
     /** Days that Elasticsearch keeps lines. Two weeks reach back past a fortnight's holiday. */
     keepDays: z.int().min(1).max(3_650).default(14),
+    /** Other services whose lines Elasticsearch is to keep as it keeps those of the chat. */
+    services: logServicesSchema.default([]),
   })
   .superRefine(({ apiKeyFile, elasticsearchUser }, { addIssue }) => {
     if (!apiKeyFile || !elasticsearchUser) return;

@@ -5,6 +5,7 @@ import { type ElasticResource, pathOf, resource } from './elastic/resource.ts';
 import { elasticRoles, roleBody } from './elastic/roles.ts';
 import { indexTemplate, mappingsTemplate, settingsTemplate } from './elastic/templates.ts';
 import { chatLines, deadLetterLines, type LogStreamKind, nginxLines } from './log-streams.ts';
+import { serviceStreams } from './service-streams.ts';
 import { geoPipeline } from './steps/ingest-processors.ts';
 
 const noPolicies = 'This Elasticsearch has no lifecycle policies: the lifecycle of the data streams takes their place.';
@@ -43,7 +44,8 @@ export const elasticResources = (config: Config): readonly ElasticResource[] => 
   ...ofStream(config, chatLines, linesPipeline()),
   ...ofStream(config, nginxLines, nginxPipeline()),
   ...ofStream(config, deadLetterLines, linesPipeline()),
-  ...elasticRoles.map((role) =>
+  ...serviceStreams(config).flatMap((stream) => ofStream(config, stream, linesPipeline())),
+  ...elasticRoles(serviceStreams(config)).map((role) =>
     resource('role', role.name, roleBody(role), { without: noUsers, withoutRight: noRightToRoles }),
   ),
 ];

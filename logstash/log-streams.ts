@@ -1,5 +1,6 @@
 import { type LogField, logFields } from '../app/logging/fields.ts';
 import { logStream } from '../config/elasticsearch-names.ts';
+import type { DeclaredField } from '../winston/fields.ts';
 import { nginxLogFields, nginxLogStream } from './nginx/fields.ts';
 import { deadLetterFields, deadLetterStream } from './pipelines/fields.ts';
 
@@ -7,7 +8,7 @@ import { deadLetterFields, deadLetterStream } from './pipelines/fields.ts';
 export interface LogStreamKind {
   readonly type: 'logs';
   readonly dataset: string;
-  readonly fields: readonly LogField[];
+  readonly fields: readonly (Pick<LogField, 'name' | 'type'> | DeclaredField)[];
   /** Name of its index template, lifecycle and ingest pipeline, and how the names of its component templates begin. */
   readonly template: string;
   /** The index template with the highest one counts. Elastic's own for logs-*-* has 100, those of its integrations 200. */
@@ -44,7 +45,7 @@ export const deadLetterLines: LogStreamKind = {
   declaredIn: 'logstash/pipelines/fields.ts',
 };
 
-/** Every kind of lines that this project stores. */
+/** Every kind of lines that this project stores itself. */
 export const logStreams: readonly LogStreamKind[] = [chatLines, nginxLines, deadLetterLines];
 
 /** Names of a kind's data streams in all environments. */

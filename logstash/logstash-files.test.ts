@@ -29,6 +29,27 @@ it('has each resource that has a body in a file of its own', () => {
   }
 });
 
+it('makes for each service that is named what the chat has, and leaves that as it is', () => {
+  const shop = { dataset: 'shop', fields: [{ name: 'order.weight', type: 'double' as const }] };
+  const more = elasticResources(parseConfig({ logs: { services: [shop] } }, '/project/gapwatch.config.ts'));
+  const added = more.filter(({ path }) => !resources.some((one) => one.path === path));
+  expect(added.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'ingest-pipeline gapwatch-logs-shop',
+    'lifecycle-policy gapwatch-logs-shop',
+    'component-template gapwatch-logs-shop@settings',
+    'component-template gapwatch-logs-shop@mappings',
+    'component-template gapwatch-logs-shop@lifecycle',
+    'index-template gapwatch-logs-shop',
+    'data-stream logs-shop-lab',
+    'data-stream-lifecycle logs-shop-lab',
+    'role gapwatch-shipper-shop',
+  ]);
+  expect(JSON.stringify(added)).toContain('"order.weight":{"type":"double"}');
+  const before = new Map(resources.map(({ path, body }) => [path, JSON.stringify(body)]));
+  const changed = more.filter(({ path, body }) => before.has(path) && before.get(path) !== JSON.stringify(body));
+  expect(changed.map(({ name }) => name)).toEqual(['gapwatch-logstash', 'gapwatch-reader', 'gapwatch-operator']);
+});
+
 it('puts each thing after those that it names', () => {
   const places = new Map(resources.map(({ path }, place) => [path, place]));
   expect(places.size).toBe(resources.length);

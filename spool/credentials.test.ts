@@ -27,7 +27,7 @@ describe('before an Elasticsearch that asks who one is, lines', () => {
       data_stream: {},
       priority: 200,
     });
-    for (const role of elasticRoles) {
+    for (const role of elasticRoles()) {
       await client.transport.request({ method: 'PUT', path: `/_security/role/${role.name}`, body: roleBody(role) });
     }
   });
@@ -70,7 +70,7 @@ describe('before an Elasticsearch that asks who one is, lines', () => {
   };
 
   const makeKey = async (): Promise<{ id: string; encoded: string }> => {
-    const shipper = elasticRoles.find(({ name }) => name === 'gapwatch-shipper');
+    const shipper = elasticRoles().find(({ name }) => name === 'gapwatch-shipper');
     const roles = { shipper: { cluster: shipper?.cluster, indices: shipper?.indices } };
     return client.transport.request({
       method: 'POST',

@@ -20,7 +20,7 @@ beforeAll(async () => {
   server = await startSecureElasticsearch();
   url = `http://${server.host}:${server.port}`;
   admin = new Client({ node: server.adminUrl });
-  const role = elasticRoles.find(({ name }) => name === user);
+  const role = elasticRoles().find(({ name }) => name === user);
   if (role === undefined) throw new Error(`There is no role ${user}.`);
   await admin.transport.request({ method: 'PUT', path: `/_security/role/${user}`, body: roleBody(role) });
   await admin.security.putUser({ username: user, password: 'first-password', roles: [user] });
@@ -71,7 +71,7 @@ it('tells of all by the rights of its role, and takes a changed password', async
 });
 
 it('tells of all by an API key with those rights', async () => {
-  const role = elasticRoles.find(({ name }) => name === user);
+  const role = elasticRoles().find(({ name }) => name === user);
   const { encoded } = await admin.security.createApiKey({
     name: 'exporter',
     role_descriptors: {

@@ -1,9 +1,11 @@
 import type { Config } from '../../config/load-config.ts';
+import { serviceStreams } from '../service-streams.ts';
 import { meta } from './owner.ts';
 import { type ElasticRole, elasticRoles } from './roles.ts';
 
 /** Names of the roles that a key can have. */
-export const keyRoles: readonly string[] = elasticRoles.map(({ name }) => name);
+export const keyRoles = (config: Pick<Config, 'logs'>): readonly string[] =>
+  elasticRoles(serviceStreams(config)).map(({ name }) => name);
 
 /** Of all environments only this one: a key is for one installation, while a role is for whoever has it. */
 const narrowed = ({ indices, ...rights }: ElasticRole, { environment }: Pick<Config, 'environment'>) => ({
@@ -31,10 +33,11 @@ export interface ApiKeyRequest {
  */
 export const apiKeyRequest = (
   role: string,
-  { service, environment }: Pick<Config, 'service' | 'environment'>,
+  config: Pick<Config, 'service' | 'environment' | 'logs'>,
   days: number,
 ): ApiKeyRequest => {
-  const rights = elasticRoles.find(({ name }) => name === role);
+  const { service, environment } = config;
+  const rights = elasticRoles(serviceStreams(config)).find(({ name }) => name === role);
   if (!rights) throw new Error(`There is no role ${role}.`);
   const { name, description: _, ...granted } = narrowed(rights, { environment });
   return {

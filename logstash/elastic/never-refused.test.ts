@@ -9,13 +9,31 @@ import type { TestServer } from '../../test/support/start-service.ts';
 import { createRecorder } from '../../winston/record.ts';
 import { elasticResources } from '../elastic-resources.ts';
 import { logStreams } from '../log-streams.ts';
+import { serviceStreams } from '../service-streams.ts';
 
-const config = parseConfig({ environment: 'test' }, '/project/gapwatch.config.ts');
+/** What a service declares besides: each type that it may. */
+const till = {
+  dataset: 'till.web',
+  fields: [
+    { name: 'message', type: 'text' },
+    { name: 'order.id', type: 'keyword' },
+    { name: 'order.at', type: 'date' },
+    { name: 'order.items', type: 'long' },
+    { name: 'order.weight', type: 'double' },
+    { name: 'order.paid', type: 'boolean' },
+    { name: 'labels.floor', type: 'long' },
+  ],
+} as const;
+const config = parseConfig(
+  { environment: 'test', logs: { services: [{ dataset: 'shop' }, { ...till, fields: [...till.fields] }] } },
+  '/project/gapwatch.config.ts',
+);
+const streams = [...logStreams, ...serviceStreams(config)];
 
 /** Names that mean something to the log, to Elasticsearch or to neither, and those that it knows as its own or not at all. */
 const names = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.constantFrom(...logStreams.flatMap(({ fields }) => fields.flatMap(({ name }) => [name, ...name.split('.')]))),
+  fc.constantFrom(...streams.flatMap(({ fields }) => fields.flatMap(({ name }) => [name, ...name.split('.')]))),
   fc.constantFrom(
     'labels',
     'data_stream',
@@ -108,7 +126,42 @@ describe('a real Elasticsearch', () => {
     );
   }, 300_000);
 
-  it.each(logStreams.map(({ type, dataset }) => `${type}-${dataset}-test`))(
+  it.each([
+    ['logs-shop-test', createRecorder({ service: 'shop' })],
+    ['logs-till.web-test', createRecorder({ service: 'till', dataset: till.dataset, fields: till.fields })],
+  ])(
+    'refuses no line of another service in %s, whatever it logs',
+    async (index, record) => {
+      await nothingRefused(index, (fields) =>
+        JSON.parse(record({ level: 'info', message: 'hello', ...fields }).line.join('')),
+      );
+    },
+    300_000,
+  );
+
+  it('lets a label be found as a text, though it has been a number, an object and a list before', async () => {
+    // The lines before these have as many labels as one index looks for.
+    const index = 'logs-shop-colours';
+    const record = createRecorder({ service: 'shop' });
+    const colours = [7, { name: 'dark' }, ['dark', 'red'], 'dark red', true];
+    const lines = colours.map((colour) => record({ level: 'info', message: 'A colour.', colour }));
+    expect(
+      await refusals(
+        index,
+        lines.map(({ line }) => JSON.parse(line.join(''))),
+      ),
+    ).toEqual([]);
+    await client.indices.refresh({ index });
+    const { hits } = await client.search({
+      index,
+      query: { term: { 'labels.colour': 'dark red' } },
+      _source: false,
+      fields: ['event.sequence', 'service.name'],
+    });
+    expect(hits.hits.map(({ fields }) => fields)).toEqual([{ 'event.sequence': [4], 'service.name': ['shop'] }]);
+  });
+
+  it.each(streams.map(({ type, dataset }) => `${type}-${dataset}-test`))(
     'refuses no document of anybody in %s',
     async (index) => {
       await nothingRefused(index, (document) => document);

@@ -40,7 +40,7 @@ describe('roles in a real Elasticsearch with users', () => {
     server = await startSecureElasticsearch();
     client = new Client({ node: server.adminUrl });
     await setUpElasticsearch(server.adminUrl, resources, (text) => said.push(text));
-    for (const { name } of elasticRoles) {
+    for (const { name } of elasticRoles()) {
       expect(await ask('admin', 'PUT', `/_security/user/${name}`, { password, roles: [name] })).toBe(200);
     }
   });

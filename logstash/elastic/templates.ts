@@ -1,11 +1,11 @@
-import type { FieldType, LogField } from '../../app/logging/fields.ts';
+import type { LogField } from '../../app/logging/fields.ts';
 import { anyStream, type LogStreamKind } from '../log-streams.ts';
 import { meta } from './owner.ts';
 
 /** Longer keywords stay in the document, but cannot be searched; Lucene refuses those above 32 KiB. */
 const keyword = { type: 'keyword', ignore_above: 1024 } as const;
 
-const mappingOf = (type: FieldType): object => (type === 'keyword' ? keyword : { type });
+const mappingOf = (type: LogStreamKind['fields'][number]['type']): object => (type === 'keyword' ? keyword : { type });
 
 /**
  * What every line gets on its way. As keywords and not as constants: of a constant a line with another value would be refused.

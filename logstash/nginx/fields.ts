@@ -1,7 +1,8 @@
 import type { LogField } from '../../app/logging/fields.ts';
+import { ownDatasets } from '../../config/log-datasets.ts';
 
 /** The data stream of nginx' access logs without its namespace, which is the environment. */
-export const nginxLogStream = { type: 'logs', dataset: 'nginx.access' } as const;
+export const nginxLogStream = { type: 'logs', dataset: ownDatasets.accesses } as const;
 
 /**
  * What makes an access abnormal; the values of `rule.name`. A request may break several, and most break none.

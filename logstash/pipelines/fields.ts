@@ -1,7 +1,8 @@
 import type { LogField } from '../../app/logging/fields.ts';
+import { ownDatasets } from '../../config/log-datasets.ts';
 
 /** The data stream of what Elasticsearch refused of Logstash, without its namespace. */
-export const deadLetterStream = { type: 'logs', dataset: 'gapwatch.dead_letter' } as const;
+export const deadLetterStream = { type: 'logs', dataset: ownDatasets.deadLetters } as const;
 
 /** Every field that a dead letter gets; the document that was refused is in it as text, as its fields are what was refused. */
 export const deadLetterFields = [

@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   alerts: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'dashboards'],
   foreign: ['metrics', 'config', 'prometheus'],
   reference: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'dashboards', 'alerts'],
-  logstash: ['metrics', 'config', 'app'],
+  logstash: ['metrics', 'config', 'winston', 'app'],
   kibana: ['config', 'app', 'dashboards', 'logstash'],
   apply: ['config', 'prometheus', 'logstash'],
   lab: ['metrics', 'config', 'spool', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'apply'],
