@@ -5,7 +5,9 @@ import { appMetrics } from '../app/metrics.ts';
 import { parseConfig } from '../config/load-config.ts';
 import { chatTable } from '../exporter/chat-tables/families.ts';
 import type { Metric } from '../metrics/declare.ts';
+import { printSeconds } from '../metrics/promql/print.ts';
 import { catalogue } from '../prometheus/catalogue.ts';
+import { barLength } from '../prometheus/job-rates.ts';
 import { knownSeries } from '../prometheus/lint/known-series.ts';
 import { withRecorded } from '../prometheus/lint/lint-rules.ts';
 import { prometheusFiles } from '../prometheus/prometheus-files.ts';
@@ -140,6 +142,15 @@ it('links the runbooks of alerts from their panels', () => {
     { title: 'Logs of these minutes' },
   ]);
   expect(panelIn(linked, 'Heap used')?.links).toMatchObject([{ title: 'Logs of these minutes' }]);
+});
+
+it('asks for what is recorded each minute only where no two points are closer', () => {
+  const panels = boards.flatMap(({ text }) => panelsOf(text)).filter((one) => one.type !== 'row');
+  const ofMinutes = panels.filter(({ targets }) => targets.some(({ expr }) => /:times\{/.test(expr)));
+  expect(ofMinutes.length).toBeGreaterThan(5);
+  expect(ofMinutes.map(({ title, interval }) => [title, interval])).toEqual(
+    ofMinutes.map(({ title }) => [title, printSeconds(barLength.seconds)]),
+  );
 });
 
 it('gives the address of a panel by the id that its JSON has', () => {

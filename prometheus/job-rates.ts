@@ -6,7 +6,7 @@ import { rate } from '../metrics/promql/over-counter.ts';
 import { type Recording, recording } from '../metrics/promql/recording.ts';
 import { select, selectHistogram } from '../metrics/promql/selector.ts';
 
-/** Eight scrapes, or two of those who scrape each minute: as short as that, so that a panel shows the end of a fault soon. */
+/** Eight scrapes, or four of those who scrape half as often; no longer, so that a panel soon shows the end of a fault. */
 const window = minutes(2);
 
 /** Labels that are left when all instances of a job are taken together. */
@@ -28,7 +28,10 @@ export const jobRate = <L extends Labels>(metric: Metric<'counter', string, L>):
   return recording(nameOf(by, metric, 'rate2m'), sum(rate(select(metric), window), { by }));
 };
 
-/** How often {@link jobTimes} are recorded: no bar of a panel stands for less. */
+/**
+ * How often {@link jobTimes} are recorded: no bar of a panel stands for less, which over an hour would be thinner than the eye tells
+ * apart.
+ */
 export const barLength = minutes(1);
 
 /** A scrape more, so that what is counted between the last scrape of one minute and the first of the next is in one of them. */

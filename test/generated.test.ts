@@ -143,6 +143,7 @@ const lowest: ConfigInput = {
     messageErrorCount: 0,
     mysqlConnectionsRatio: 0,
     workerRestarts: 0,
+    taskStarts: 0,
     tableNearCapRatio: 0,
     tableBacklogRatio: Number.MIN_VALUE,
     tableCapForecastSeconds: 86_400,

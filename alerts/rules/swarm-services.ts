@@ -185,6 +185,9 @@ export const taskFlapping = (config: Config): Alert => {
         {
           when: 'they end after each start',
           labels: { ...exporter, service_name: 'fungap' },
+          // One for each task is beyond nothing: only a window that is full of them holds more.
+          holdsAfter: window,
+          ...(taskStarts.value === 0 && { levels: { taskStarts: { beyond: 0.01 } } }),
           given: (target, course) => [
             series(
               swarmServices.starts,

@@ -15,6 +15,8 @@ import {
 import type { DynamicConfigValue, Panel as SdkPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Config } from '../../../config/load-config.ts';
+import { printSeconds } from '../../../metrics/promql/print.ts';
+import { barLength } from '../../../prometheus/job-rates.ts';
 import { colours } from '../meaning.ts';
 import { mostPoints } from '../most-points.ts';
 import type { TimeseriesPanel } from '../panel.ts';
@@ -61,9 +63,6 @@ const lookOf = ({ colour, dashed }: Query): DynamicConfigValue[] => [
     : []),
 ];
 
-/** Bars of a minute: shorter ones would be thinner than the eye tells apart over an hour. */
-const barInterval = '1m';
-
 /** Lines or bars over time. */
 export const renderTimeseries = (panel: TimeseriesPanel, values: Config['thresholds']): SdkPanel => {
   const { queries, unit, threshold, stacked, bars, nameOf, colours: named = {} } = panel;
@@ -93,7 +92,7 @@ export const renderTimeseries = (panel: TimeseriesPanel, values: Config['thresho
         properties: [fixed(colours[meaning])],
       })),
     ]);
-  if (bars) built.interval(barInterval);
+  if (bars) built.interval(printSeconds(barLength.seconds));
   if (nameOf) built.withTransformation({ id: 'renameByRegex', options: { regex: nameOf, renamePattern: '$1' } });
   return built.build();
 };
