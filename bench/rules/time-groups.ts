@@ -32,9 +32,16 @@ const often = '5s';
 /** How a group is called while it is evaluated without recording rules. */
 const naively = (name: string): string => `${name}, without recording rules`;
 
+/** A group without recording rules beside its like; what its alerts store is told apart, or it would be in the way of the other's. */
+const besideOf = ({ name, rules, ...group }: WrittenGroup): WrittenGroup => ({
+  ...group,
+  name: naively(name),
+  rules: rules.map((rule) => ({ ...rule, labels: { ...rule.labels, without: 'records' } })),
+});
+
 /** The texts of files of rules whose groups are all evaluated as often, those without recording rules beside the others. */
 export const filesOf = (groups: readonly WrittenGroup[], naive: readonly WrittenGroup[]): string[] =>
-  [groups, naive.map((group) => ({ ...group, name: naively(group.name) }))].map((some) =>
+  [groups, naive.map(besideOf)].map((some) =>
     JSON.stringify({ groups: some.map((group) => ({ ...group, interval: often })) }),
   );
 
