@@ -2,7 +2,7 @@ import { retentionMetrics } from '../../app/metrics.ts';
 import { max, sum } from '../../metrics/promql/aggregate.ts';
 import { secondsSince } from '../../metrics/promql/constant.ts';
 import { row } from '../adapter/dashboard.ts';
-import { perSecond } from '../adapter/expressions.ts';
+import { highest, perSecond } from '../adapter/expressions.ts';
 import { jointTimes, rates } from '../adapter/job-rates.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
@@ -33,10 +33,10 @@ export const moverRow = row('Mover', [
   timeseries({
     title: 'Rows moved but not deleted',
     description:
-      'Of the latest run: the backup holds other rows under their ids, so that both stay. Anything but zero: nobody may empty either table before it is understood.',
+      'Of the latest run, of the ten instances with most: the backup holds other rows under their ids, so that both stay. Anything but zero: nobody may empty either table before it is understood.',
     unit: unitOf(retentionMetrics.unmatched),
     width: 8,
-    queries: [query(max(shown(retentionMetrics.unmatched), { by: ['instance'] }), '{{instance}}')],
+    queries: [query(highest(max(shown(retentionMetrics.unmatched), { by: ['instance'] })), '{{instance}}')],
   }),
   timeseries({
     title: 'Runs of the mover',
@@ -50,11 +50,14 @@ export const moverRow = row('Mover', [
   timeseries({
     title: 'Share of time that the mover works',
     description:
-      'Its pauses count as work, and a run counts when it ends. Near 100 % or above for long: it cannot keep up with what people write; shorten its pauses (retention.pauseRatio).',
+      'Of the ten instances where it works most. Its pauses count as work, and a run counts when it ends. Near 100 % or above for long: it cannot keep up with what people write; shorten its pauses (retention.pauseRatio).',
     unit: unit.ratio,
     width: 12,
     queries: [
-      query(max(perSecond(shownPart(retentionMetrics.runDuration, 'sum')), { by: ['instance'] }), '{{instance}}'),
+      query(
+        highest(max(perSecond(shownPart(retentionMetrics.runDuration, 'sum')), { by: ['instance'] })),
+        '{{instance}}',
+      ),
     ],
   }),
 ]);

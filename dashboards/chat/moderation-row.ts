@@ -2,7 +2,7 @@ import { chatMetrics } from '../../app/metrics.ts';
 import { max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { row } from '../adapter/dashboard.ts';
 import { percentiles } from '../adapter/distribution.ts';
-import { times } from '../adapter/expressions.ts';
+import { highest, times } from '../adapter/expressions.ts';
 import { rates } from '../adapter/job-rates.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
@@ -42,11 +42,13 @@ export const moderationRow = row('Moderation', [
   timeseries({
     title: 'Failed reloads of the lists',
     description:
-      'Times that a worker could not ask for changes of the lists; the words before stay in use. Look whether MySQL is well, and at the log for the reason.',
+      'Times that a worker could not ask for changes of the lists, of the ten instances with most; the words before stay in use. Look whether MySQL is well, and at the log for the reason.',
     unit: unit.times,
     width: 6,
     bars: true,
-    queries: [query(sum(times(shown(chatMetrics.moderationReloadFailures)), { by: ['instance'] }), '{{instance}}')],
+    queries: [
+      query(highest(sum(times(shown(chatMetrics.moderationReloadFailures)), { by: ['instance'] })), '{{instance}}'),
+    ],
   }),
   timeseries({
     title: 'Moderation duration',

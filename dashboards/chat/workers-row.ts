@@ -2,7 +2,7 @@ import { chatMetrics } from '../../app/metrics.ts';
 import { count, max, min, sum } from '../../metrics/promql/aggregate.ts';
 import { secondsSince, secondsUntil } from '../../metrics/promql/constant.ts';
 import { row } from '../adapter/dashboard.ts';
-import { times } from '../adapter/expressions.ts';
+import { highest, times } from '../adapter/expressions.ts';
 import { stat, states, table, timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
@@ -46,13 +46,13 @@ export const workersRow = row('Workers and build', [
   timeseries({
     title: 'Worker restarts',
     description:
-      'Workers started again because one had died. One is an accident; several in a row are a crash loop: look for the uncaught exception in the log. Those that a rolling restart replaced are apart; failed means that the new one died and the old one went on.',
+      'Workers started again because one had died, of the ten instances with most. One is an accident; several in a row are a crash loop: look for the uncaught exception in the log. Those that a rolling restart replaced are apart; failed means that the new one died and the old one went on.',
     unit: unit.times,
     width: 8,
     bars: true,
     lines: fromAbove,
     queries: [
-      query(sum(times(shown(chatMetrics.workerRestarts)), { by: ['instance'] }), 'died: {{instance}}', {
+      query(highest(sum(times(shown(chatMetrics.workerRestarts)), { by: ['instance'] })), 'died: {{instance}}', {
         colour: 'bad',
       }),
       query(sum(times(shown(chatMetrics.workerReplacements)), { by: ['outcome'] }), 'rolling restart: {{outcome}}'),
@@ -70,11 +70,11 @@ export const workersRow = row('Workers and build', [
   timeseries({
     title: 'Silent workers',
     description:
-      'Scrapes that a running worker did not answer. Its numbers stand still meanwhile, so distrust the other panels: it is blocked or out of processor time.',
+      'Scrapes that a running worker did not answer, of the ten instances with most. Its numbers stand still meanwhile, so distrust the other panels: it is blocked or out of processor time.',
     unit: unit.times,
     width: 12,
     bars: true,
-    queries: [query(sum(times(shown(chatMetrics.workerSilences)), { by: ['instance'] }), '{{instance}}')],
+    queries: [query(highest(sum(times(shown(chatMetrics.workerSilences)), { by: ['instance'] })), '{{instance}}')],
   }),
   table({
     title: 'Builds running',
