@@ -16,7 +16,7 @@ it('asks for the alerts that lead to the dashboard, and counts those that call s
   ]);
   const own = 'ALERTS{alertname=~"MySQLDown|MySQLSlow",alertstate="firing",job=~"$job"';
   expect(print(queries[0].expr)).toBe(
-    `max(${own},severity="page"} * 2 or ${own},severity="ticket"}) or max(ALERTS{alertstate="firing"}) * 0`,
+    `max(${own},severity="page"} * 2 or ${own},severity="ticket"}) or max(ALERTS{alertstate="firing",severity="none"}) * 0`,
   );
 });
 

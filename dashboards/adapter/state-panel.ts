@@ -19,8 +19,8 @@ export interface AlertOnPanel {
 
 const firing = { alertstate: 'firing', ...chosenJobs } as const;
 
-/** Anything that fires, which the alert for nobody always does: rules are evaluated at all. */
-const evaluated = select(alertMetrics.alerts, { alertstate: 'firing' });
+/** The alert for nobody always fires: rules are evaluated at all. */
+const evaluated = select(alertMetrics.alerts, { alertstate: 'firing', severity: 'none' });
 
 /** The state of a dashboard, in one word: whether one of the alerts fires that lead to it, and whom it calls. */
 export const statePanel = ({ uid }: Dashboard, alerts: readonly AlertOnPanel[]): StatPanel => {
