@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runTidily } from './tidy-run.ts';
 
@@ -50,4 +52,11 @@ it('leaves nothing where a signal cuts it short', async () => {
   });
   expect(await running).toBeUndefined();
   await expect.poll(isTidy).toBe(true);
+});
+
+it('leaves nothing where something else fails while it tidies up, and tells of the first', async () => {
+  const { exitCode, all } = await execa({ all: true, reject: false })(process.execPath, [
+    join(import.meta.dirname, 'fixtures/twice-thrown.ts'),
+  ]);
+  expect({ exitCode, all }).toEqual({ exitCode: 0, all: 'ended by SIGTERM\nError: first' });
 });

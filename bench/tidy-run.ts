@@ -19,7 +19,7 @@ export const runTidily = async <T>(work: () => Promise<T>): Promise<T | undefine
   process.env.TMPDIR = folder;
   const cut = Promise.withResolvers<undefined>();
   const unlisten = listenForStop(process, { onStop: () => cut.resolve(undefined), onAgain: () => undefined });
-  process.once('uncaughtException', cut.reject);
+  process.on('uncaughtException', cut.reject);
   try {
     return await Promise.race([work(), cut.promise]);
   } finally {

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
+import { presentServer } from '../../test/support/present-server.ts';
 
 /** Stands before an Elasticsearch, which is away when somebody wants it to. */
 export interface OutageProxy {
@@ -35,27 +34,14 @@ export const startOutageProxy = async (target: string): Promise<OutageProxy> => 
     handed.on('error', () => answer.destroy());
     pipeline(asked, handed, () => {});
   });
-  const listen = async (at: number) => {
-    server.listen(at, '127.0.0.1');
-    await once(server, 'listening');
-  };
-  const close = async () => {
-    if (!server.listening) return;
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
-  await listen(0);
-  const own = (server.address() as AddressInfo).port;
+  const { url, leave, comeBack } = await presentServer(server);
   return {
-    url: `http://127.0.0.1:${own}`,
+    url,
     async set(state) {
       away = state === 'unavailable';
-      if (state === 'refused') await close();
-      else if (!server.listening) await listen(own);
+      await (state === 'refused' ? leave() : comeBack());
     },
     refused: () => refused,
-    stop: close,
+    stop: leave,
   };
 };

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { presentServer } from './present-server.ts';
 
 /** What stands between who sends log lines and Elasticsearch. */
 export type Fault =
@@ -74,27 +73,14 @@ export const startFaultProxy = async (target: string, { largest = 8 * 1024 } = {
   const server = createServer((request, response) => {
     handle(request, response).catch(() => request.socket.destroy());
   });
-  const listen = async (port: number) => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  };
-  const unlisten = async () => {
-    if (!server.listening) return;
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  const { url, leave, comeBack } = await presentServer(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     faults: () => faults,
     async set(next) {
       fault = next;
-      if (next === 'refused') await unlisten();
-      else if (!server.listening) await listen(port);
+      await (next === 'refused' ? leave() : comeBack());
     },
-    stop: unlisten,
+    stop: leave,
   };
 };
