@@ -71,16 +71,17 @@ export const createDocumentMaker = (
     const text = textOf(value);
     return path === 'error.stack_trace' ? JSON.stringify(clean.lines(text)) : clean.json(text);
   };
-  const resolve = (path: string, value: unknown, set: (name: string, json: string) => void): void => {
+  const resolve = <T>(to: T, path: string, value: unknown, set: (to: T, name: string, json: string) => void): void => {
     const place = value === undefined || value === null ? undefined : placeOf(path);
     if (place === undefined) return;
     const json = jsonOf(path, place, value);
-    if (json === undefined) resolve(underLabels + path, value, set);
-    else set(place.name, json);
+    if (json === undefined) resolve(to, underLabels + path, value, set);
+    else set(to, place.name, json);
   };
 
   const all = new Map<string, string>();
-  eachLeaf(constants, (path, value) => resolve(path, value, (name, json) => all.set(name, json)), []);
+  const setInAll = (to: Map<string, string>, name: string, json: string) => to.set(name, json);
+  eachLeaf(all, constants, (to, path, value) => resolve(to, path, value, setInAll), []);
   const shapes = createShapes(all);
   const begun = own.reduce<Shape | undefined>((shape, name) => shapes.withNext(shape, name), undefined);
   const empty = own.map(() => '""');
@@ -96,12 +97,12 @@ export const createDocumentMaker = (
       draft.values.push(json);
     }
   };
+  const put = (draft: Draft, path: string, value: unknown): void => resolve(draft, path, value, set);
 
   return {
     begin: () => ({ shape: begun, values: empty.slice(), rest: undefined }),
     add(draft, values, except = []) {
-      const setHere = (name: string, json: string) => set(draft, name, json);
-      eachLeaf(values, (path, value) => resolve(path, value, setHere), except);
+      eachLeaf(draft, values, put, except);
     },
     render({ shape, values, rest }) {
       const { pieces, indexes } = shapes.frame(shape, rest && [...rest.keys()]);

@@ -48,11 +48,11 @@ const className = /^[\p{L}_$][\p{L}\p{N}_$]*(?=[:\n])/u;
 export interface LineValues {
   /** Names of the line's own values that are not to be told. */
   readonly except: readonly string[];
-  /** Said in the place of those. */
-  readonly instead: Readonly<Record<string, unknown>>;
+  /** Said in the place of those, if anything is. */
+  readonly instead?: Readonly<Record<string, unknown>>;
 }
 
-const plain: LineValues = { except: ['level'], instead: {} };
+const plain: LineValues = { except: ['level'] };
 
 /**
  * How an error that was logged is told by the fields of an error, in whichever way it was logged: as the line, as its message, behind

@@ -53,6 +53,19 @@ const createTimestamps = (): (() => string) => {
   };
 };
 
+/** A level as JSON: made once for all lines of one level that follow each other. */
+const createLevels = (): ((level: string) => string) => {
+  let last = '';
+  let text = '""';
+  return (at) => {
+    if (at !== last) {
+      last = at;
+      text = JSON.stringify(at);
+    }
+    return text;
+  };
+};
+
 /** A name as data streams take it as their dataset. */
 const datasetOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9._]+/g, '_');
 
@@ -87,14 +100,16 @@ export const createRecorder = (options: RecordOptions): ((info: WinstonInfo) => 
     ...(options.redact && { redact: options.redact }),
   });
   const time = createTimestamps();
+  const quoted = createLevels();
   let sequence = 0;
 
   const read = (info: WinstonInfo): Draft => {
     const draft = begin();
     const { except, instead } = lineValues(info);
-    add(draft, notedContext(info) ?? context?.current() ?? {});
+    const around = notedContext(info) ?? context?.current();
+    if (around) add(draft, around);
     add(draft, info, except);
-    add(draft, instead);
+    if (instead) add(draft, instead);
     return draft;
   };
   const readLittle = (info: WinstonInfo, error: unknown): Draft => {
@@ -117,7 +132,7 @@ export const createRecorder = (options: RecordOptions): ((info: WinstonInfo) => 
     }
     const { values } = draft;
     values[0] = time();
-    values[1] = JSON.stringify(at);
+    values[1] = quoted(at);
     values[2] = `"${id}"`;
     values[3] = String(sequence);
     values[4] = quotedWriter;

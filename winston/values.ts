@@ -10,10 +10,11 @@ const isPlain = (value: unknown): value is Record<string, unknown> => {
   return prototype === Object.prototype || prototype === null;
 };
 
-/** Calls `found` for each value that is no plain object, with its dotted path; `except` names keys to leave out. */
-export const eachLeaf = (
+/** Calls `found` with `to` for each value that is no plain object, and its dotted path; `except` names keys to leave out. */
+export const eachLeaf = <T>(
+  to: T,
   value: Readonly<Record<string, unknown>>,
-  found: (path: string, value: unknown) => void,
+  found: (to: T, path: string, value: unknown) => void,
   except: readonly string[],
   above = '',
   depth = 1,
@@ -21,8 +22,8 @@ export const eachLeaf = (
   for (const key of Object.keys(value)) {
     if (except.length > 0 && except.includes(key)) continue;
     const inner = value[key];
-    if (isPlain(inner) && depth < deepest) eachLeaf(inner, found, [], `${above}${key}.`, depth + 1);
-    else found(above + key, inner);
+    if (isPlain(inner) && depth < deepest) eachLeaf(to, inner, found, [], `${above}${key}.`, depth + 1);
+    else found(to, above + key, inner);
   }
 };
 
