@@ -11,7 +11,7 @@ const enoughBytes = 16 * 1024 * 1024;
  * How much the old generation grows until V8 looks through it, in percent of what lives: what outlives the young one for a moment, such
  * as a large page, is then given back soon. With a young generation that is large enough this costs no time, as little comes so far.
  */
-const oldGrowthPercent = 40;
+const oldGrowthPercent = 30;
 
 const youngBytes = (): number =>
   getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0;

@@ -1,5 +1,5 @@
 import type { Metric } from '../declare.ts';
-import { printValue } from './escape.ts';
+import { escapeLabel, printValue } from './escape.ts';
 import { type LabelTexts, makeLabelTexts, type ValueText } from './label-texts.ts';
 import { makeSeen } from './seen.ts';
 
@@ -36,15 +36,13 @@ const newline = 10;
 
 const lineEnd = Buffer.from('} ');
 
-/** A value's place among those that its label has in this metric, and what stands for both in a line; where there is none, no more fit. */
 interface LabelState {
   readonly label: string;
   /** Values that it may have. */
   readonly most: number;
-  /** `name{a="`, or `,b="`. */
+  /** `name{a="`, or `,b="`; empty where it stands with each value already, as it does with those that are all known. */
   readonly before: Uint8Array;
-  readonly textOf: (value: string) => ValueText;
-  readonly closed: ReadonlySet<string> | undefined;
+  readonly textOf: (value: string) => ValueText | undefined;
   /** By the value's place on the page: its place in this metric, from 1. */
   places: Int32Array;
   count: number;
@@ -52,16 +50,13 @@ interface LabelState {
 
 const statesOf = ({ name, labels }: Metric, texts: LabelTexts): readonly LabelState[] =>
   Object.entries(labels).map(([label, spec], i): LabelState => {
-    const closed = 'values' in spec;
-    return {
-      label,
-      most: closed ? spec.values.length : spec.atMost,
-      before: Buffer.from(`${i === 0 ? `${name}{` : ','}${label}="`),
-      textOf: texts(label),
-      closed: closed ? new Set(spec.values) : undefined,
-      places: new Int32Array(firstPlaces),
-      count: 0,
-    };
+    const before = `${i === 0 ? `${name}{` : ','}${label}="`;
+    const state = { label, places: new Int32Array(firstPlaces), count: 0 };
+    if ('atMost' in spec) return { ...state, most: spec.atMost, before: Buffer.from(before), textOf: texts(label) };
+    const known = new Map(
+      spec.values.map((value, place) => [value, { bytes: Buffer.from(`${before}${escapeLabel(value)}"`), place }]),
+    );
+    return { ...state, most: known.size, before: Buffer.alloc(0), textOf: (value) => known.get(value) };
   });
 
 /** The place of a value among those of its label in this metric, from 1; 0 where no more fit. */
@@ -105,19 +100,18 @@ export const makeSeriesWriter = (metric: Metric, texts: LabelTexts = makeLabelTe
   if (states.length === 0) return makeBareWriter(name);
   const countable = states.reduce((product, { most }) => product * (most + 1), 1) <= Number.MAX_SAFE_INTEGER;
   const isNew = makeSeen();
-  /** The pieces of the line at hand: two for each label. */
-  const pieces: Uint8Array[] = states.flatMap(({ before }) => [before, lineEnd]);
+  /** The pieces of the line at hand, those of the values yet to come. */
+  const pieces: Uint8Array[] = states.flatMap(({ before }) => (before.length > 0 ? [before, before] : [before]));
   pieces.push(lineEnd);
   const done: Uint8Array[] = [];
   let chunk: Uint8Array = Buffer.allocUnsafe(chunkBytes.first);
   let end = 0;
 
-  const take = ({ label, closed, textOf }: LabelState, value: string | undefined): ValueText => {
+  const take = ({ label, textOf }: LabelState, value: string | undefined): ValueText => {
     if (value === undefined) throw new SeriesError(`${name} needs a value of label ${label}.`);
-    if (closed?.has(value) === false) {
-      throw new SeriesError(`${name} has no value ${JSON.stringify(value)} of label ${label}.`);
-    }
-    return textOf(value);
+    const text = textOf(value);
+    if (text === undefined) throw new SeriesError(`${name} has no value ${JSON.stringify(value)} of label ${label}.`);
+    return text;
   };
 
   const makeRoom = (bytes: number) => {
@@ -145,6 +139,7 @@ export const makeSeriesWriter = (metric: Metric, texts: LabelTexts = makeLabelTe
     let key = 0;
     let keys = '';
     let length = numberBytes;
+    let at = 0;
     for (let i = 0; i < states.length; i += 1) {
       const state = states[i] as LabelState;
       const text = take(state, given[state.label]);
@@ -153,7 +148,9 @@ export const makeSeriesWriter = (metric: Metric, texts: LabelTexts = makeLabelTe
       key = key * (state.most + 1) + place;
       if (!countable) keys += `${place},`;
       length += state.before.length + text.bytes.length;
-      pieces[2 * i + 1] = text.bytes;
+      if (state.before.length > 0) at += 1;
+      pieces[at] = text.bytes;
+      at += 1;
     }
     const names = Object.keys(given);
     if (names.length !== states.length) {
