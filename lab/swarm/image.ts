@@ -22,6 +22,16 @@ const librariesOf = async (program: string): Promise<readonly string[]> => {
 };
 
 /**
+ * Adds folders that are in use: of what others change, make or remove meanwhile, such as the cache of a program among the modules, the
+ * image has either state, and tar says 1.
+ * @see https://www.gnu.org/software/tar/manual/html_section/Synopsis.html
+ */
+const addFolders = async (archive: string, args: readonly string[]): Promise<void> => {
+  const done = await execa('tar', ['-C', '/', '-rf', archive, ...args], { reject: false });
+  if (done.exitCode !== 0 && done.exitCode !== 1) throw done;
+};
+
+/**
  * Makes an image from what is on this machine, where no registry is, and gives it to engines.
  * @param name of the image
  */
@@ -39,7 +49,7 @@ export const importImage = async (
     await execa('tar', ['-C', '/', '--dereference', '-cf', archive, ...files.map((file) => `.${file}`)]);
     if (folders.length > 0) {
       const exclude = except.map((pattern) => `--exclude=${pattern}`);
-      await execa('tar', ['-C', '/', '-rf', archive, ...exclude, ...folders.map((folder) => `.${folder}`)]);
+      await addFolders(archive, [...exclude, ...folders.map((folder) => `.${folder}`)]);
     }
     await Promise.all(engines.map((docker) => docker('import', archive, name)));
   } finally {
