@@ -11,7 +11,7 @@ import { type RunningExporter, startOurs } from './running-exporter.ts';
 const countRounds = 10;
 
 const reason =
-  'ours takes half of the processor time, but on one core where the peer uses both; and both wait for the same answers of the server';
+  'the answers of the server alone take some 4 ms of either; what is left of ours is one thread at work, and takes about half of their processor time';
 
 /** Scrapes between two looks at the processor's time: one takes too little of it to be seen alone. */
 const cpuScrapes = 20;
