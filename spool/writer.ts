@@ -1,7 +1,8 @@
 import { closeSync, ftruncateSync, openSync, type StatsFs, statfsSync, writeSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import { createWriteBatch } from './batch.ts';
 import type { DropReason, SpoolMeter } from './meter.ts';
-import { type LineText, mostRecordBytes, putRecord, recordOverhead } from './record.ts';
+import { type LineText, mostRecordBytes, recordOverhead } from './record.ts';
 import { type Position, segmentFile } from './segment.ts';
 import { createSyncer, type Syncer, type SyncMode } from './syncer.ts';
 import { shedReason, type Usage, type Weight, weightOf } from './usage.ts';
@@ -50,9 +51,7 @@ export const createWriter = (
   },
 ): SpoolWriter => {
   const { usage, meter, mode, onWritten, onFailure, now = Date.now } = options;
-  let buffer = Buffer.allocUnsafeSlow(batchBytes * 4);
-  let used = 0;
-  let lines = 0;
+  const batch = createWriteBatch();
   let scheduled = false;
   let closed = false;
   let open:
@@ -117,11 +116,11 @@ export const createWriter = (
   };
 
   const flush = () => {
-    if (used === 0) return;
-    const bytes = buffer.subarray(0, used);
-    const count = lines;
-    used = 0;
-    lines = 0;
+    const count = batch.lines();
+    if (count === 0) return;
+    usage.bytes -= batch.bytes();
+    const bytes = batch.take();
+    usage.bytes += bytes.length;
     try {
       writeAll(bytes);
     } catch (error) {
@@ -158,23 +157,18 @@ export const createWriter = (
     write(id, line, level) {
       const at = now();
       const characters = id.length + lengthOf(line);
-      // A character is at most three bytes in UTF-8, which need not be looked at one by one.
-      const most = recordOverhead + characters * 3;
+      const size = recordOverhead + characters;
       const weight = weightOf(level);
       askRoom(at);
-      const reason =
-        most > mostRecordBytes || id.length > 85 ? 'too_large' : shed(weight, recordOverhead + characters, at);
+      const reason = size + 2 * characters > mostRecordBytes || id.length > 85 ? 'too_large' : shed(weight, size, at);
       if (reason !== undefined) {
         meter.dropped(reason, 1);
         return;
       }
-      if (used + most > buffer.length) flush();
-      if (most > buffer.length) buffer = Buffer.allocUnsafeSlow(most);
-      const end = putRecord(buffer, used, id, line, at);
-      usage.bytes += end - used;
-      used = end;
-      lines += 1;
-      if (weight === 2 || used >= batchBytes) flush();
+      if (!batch.fits(characters)) flush();
+      batch.add(id, line, characters, at);
+      usage.bytes += size;
+      if (weight === 2 || batch.bytes() >= batchBytes) flush();
       else if (!scheduled) {
         scheduled = true;
         queueMicrotask(flushLater);
