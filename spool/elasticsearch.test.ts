@@ -8,6 +8,7 @@ import { elasticsearch, elasticsearchService } from '../lab/servers/elasticsearc
 import { freePort } from '../test/support/free-port.ts';
 import { until } from '../test/support/start-app.ts';
 import { findServer, startServer, type TestServer } from '../test/support/start-service.ts';
+import { allCreated, bulkParameters } from './bulk.ts';
 import { elasticsearchStore } from './elasticsearch.ts';
 import type { SpooledLine } from './record.ts';
 import type { LogStore } from './store.ts';
@@ -84,6 +85,13 @@ describe('what Elasticsearch says of log lines', () => {
     const answer = await store.send([poison], signal);
     expect(answer).toMatchObject({ verdicts: [{ reason: expect.stringMatching(/^400 .*process\.pid/) }] });
     expect(await stored()).toBe(2);
+  });
+
+  it('answers as is expected where it creates all, so that its answer need not be taken apart', async () => {
+    const body = ['usual-1', 'usual-2'].map((id) => `{"create":{"_id":"${id}"}}\n{"@timestamp":0}\n`).join('');
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const response = await fetch(`${server.url}/${stream}/_bulk?${bulkParameters}`, { method: 'POST', headers, body });
+    expect(await response.text()).toBe(`{${allCreated(2)}`);
   });
 
   it('asks for a pause when it has too much to do, and while writing is forbidden', async () => {
