@@ -2,6 +2,7 @@ import type { Metric } from '../declare.ts';
 import { escapeLabel, printValue } from './escape.ts';
 import { type LabelTexts, makeLabelTexts, type ValueText } from './label-texts.ts';
 import { makeSeen } from './seen.ts';
+import { valueBytes, writeValue } from './write-value.ts';
 
 /** A sample that the declaration of its metric does not allow, or a second one of a series. The message is a sentence. */
 export class SeriesError extends Error {
@@ -23,16 +24,11 @@ export interface SeriesWriter {
 /** Bytes of the first part, which most families never fill, and of the largest; each is four times the one before. */
 const chunkBytes = { first: 256, largest: 65_536 };
 
-/** More than a number and the end of its line take. */
-const numberBytes = 32;
-
 /** Values of a label on a page that are made room for at first. */
 const firstPlaces = 16;
 
 /** Bytes up to which a loop is faster than a call. */
 const shortBytes = 64;
-
-const newline = 10;
 
 const lineEnd = Buffer.from('} ');
 
@@ -46,12 +42,19 @@ interface LabelState {
   /** By the value's place on the page: its place in this metric, from 1. */
   places: Int32Array;
   count: number;
+  /** What the sample before had: where samples come in the order of loops over their labels, most of it is the same again. */
+  last: string | undefined;
+  text: ValueText;
+  place: number;
 }
+
+const noText: ValueText = { bytes: Buffer.alloc(0), place: 0 };
 
 const statesOf = ({ name, labels }: Metric, texts: LabelTexts): readonly LabelState[] =>
   Object.entries(labels).map(([label, spec], i): LabelState => {
     const before = `${i === 0 ? `${name}{` : ','}${label}="`;
-    const state = { label, places: new Int32Array(firstPlaces), count: 0 };
+    const none = { last: undefined, text: noText, place: 0 };
+    const state = { label, places: new Int32Array(firstPlaces), count: 0, ...none };
     if ('atMost' in spec) return { ...state, most: spec.atMost, before: Buffer.from(before), textOf: texts(label) };
     const known = new Map(
       spec.values.map((value, place) => [value, { bytes: Buffer.from(`${before}${escapeLabel(value)}"`), place }]),
@@ -107,11 +110,19 @@ export const makeSeriesWriter = (metric: Metric, texts: LabelTexts = makeLabelTe
   let chunk: Uint8Array = Buffer.allocUnsafe(chunkBytes.first);
   let end = 0;
 
-  const take = ({ label, textOf }: LabelState, value: string | undefined): ValueText => {
+  /** Has the state hold the text and the place of a value. False where no more values fit. */
+  const take = (state: LabelState, value: string | undefined): boolean => {
+    const { label, textOf, last } = state;
     if (value === undefined) throw new SeriesError(`${name} needs a value of label ${label}.`);
+    if (value === last) return true;
     const text = textOf(value);
     if (text === undefined) throw new SeriesError(`${name} has no value ${JSON.stringify(value)} of label ${label}.`);
-    return text;
+    const place = placeOf(state, text);
+    if (place === 0) return false;
+    state.last = value;
+    state.text = text;
+    state.place = place;
+    return true;
   };
 
   const makeRoom = (bytes: number) => {
@@ -128,23 +139,15 @@ export const makeSeriesWriter = (metric: Metric, texts: LabelTexts = makeLabelTe
     end += length;
   };
 
-  const appendNumber = (value: number) => {
-    const text = printValue(value);
-    for (let i = 0; i < text.length; i += 1) chunk[end + i] = text.charCodeAt(i);
-    chunk[end + text.length] = newline;
-    end += text.length + 1;
-  };
-
   const write: SeriesWriter['write'] = (given, value) => {
     let key = 0;
     let keys = '';
-    let length = numberBytes;
+    let length = valueBytes;
     let at = 0;
     for (let i = 0; i < states.length; i += 1) {
       const state = states[i] as LabelState;
-      const text = take(state, given[state.label]);
-      const place = placeOf(state, text);
-      if (place === 0) return false;
+      if (!take(state, given[state.label])) return false;
+      const { text, place } = state;
       key = key * (state.most + 1) + place;
       if (!countable) keys += `${place},`;
       length += state.before.length + text.bytes.length;
@@ -152,16 +155,17 @@ export const makeSeriesWriter = (metric: Metric, texts: LabelTexts = makeLabelTe
       pieces[at] = text.bytes;
       at += 1;
     }
-    const names = Object.keys(given);
-    if (names.length !== states.length) {
-      throw new SeriesError(`${name} has no label ${names.find((label) => !(label in labels))}.`);
+    let count = 0;
+    for (const _ in given) count += 1;
+    if (count !== states.length) {
+      throw new SeriesError(`${name} has no label ${Object.keys(given).find((label) => !(label in labels))}.`);
     }
     if (!isNew(countable ? key : keys)) {
       throw new SeriesError(`${Buffer.concat(pieces).toString().trim()} was given twice.`);
     }
     makeRoom(length);
     for (let i = 0; i < pieces.length; i += 1) append(pieces[i] as Uint8Array);
-    appendNumber(value);
+    end = writeValue(chunk, end, value);
     return true;
   };
 
