@@ -9,18 +9,39 @@ it('makes a value once for all metrics of a page, and for the pages after it as 
   const { bytes } = first('a"b');
   expect(Buffer.from(bytes).toString()).toBe('a\\"b"');
   expect(first('a"b').bytes).toBe(bytes);
-  const second = begin()('table');
-  expect(second('a"b').bytes).toBe(bytes);
-  begin()('table')('another');
-  expect(begin()('table')('a"b').bytes).not.toBe(bytes);
+  for (let page = 0; page < 5; page += 1) {
+    const texts = begin()('table');
+    expect(texts('a"b').bytes).toBe(bytes);
+    // Others come and go, and what is told stays though they are forgotten.
+    for (let i = 0; i < 100; i += 1) texts(`${page}-${i}`);
+  }
 });
 
-it('counts the values of each label, and on each page anew', () => {
+it('forgets what is told no more, when that is more than what is told, and not for a page that failed', () => {
+  const begin = makeLabelTexts();
+  const tell = (from: number, to: number) => {
+    const texts = begin()('table');
+    return Array.from({ length: to - from }, (_, i) => texts(`t${from + i}`).bytes);
+  };
+  const [first] = tell(0, 1_000);
+  begin();
+  expect(tell(0, 1_000)[0]).toBe(first);
+  tell(900, 1_000);
+  tell(900, 1_000);
+  tell(900, 1_000);
+  expect(tell(0, 1_000)[0]).not.toBe(first);
+});
+
+it('gives the values of each label places of their own, which differ on a page', () => {
   const begin = makeLabelTexts();
   const texts = begin();
   expect(['a', 'b', 'a'].map((value) => texts('table')(value).place)).toEqual([0, 1, 0]);
   expect(texts('schema')('b').place).toBe(0);
-  expect(begin()('table')('b').place).toBe(0);
+  for (let page = 0; page < 5; page += 1) {
+    const later = begin()('table');
+    const places = Array.from({ length: 200 }, (_, i) => later(`${page % 2}-${i}`).place);
+    expect(new Set(places).size).toBe(200);
+  }
 });
 
 it('holds each metric of a page to its own bound', () => {
