@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createVitest, type TestCase, type Vitest } from 'vitest/node';
@@ -7,6 +6,7 @@ import { ensureServers } from '../lab/ensure-servers.ts';
 import { listenForStop } from '../lab/stop-signals.ts';
 import { endProcesses } from '../lab/supervisor/end-processes.ts';
 import { descendantsOf } from '../lab/supervisor/process-table.ts';
+import { roomForTests } from './support/room-for-tests.ts';
 import { servers } from './support/servers.ts';
 
 /** What a server under test may take to stop once the run is cut short. Milliseconds. */
@@ -42,7 +42,7 @@ const run = async (filters: readonly string[]): Promise<number> => {
   for (const { name, reason, without } of missing) console.log(`${reason} Without ${name}, ${without}.`);
 
   // One folder for all that tests write, so that nothing stays when some of them are cut short.
-  const folder = await mkdtemp(join(tmpdir(), 'gapwatch-tests-'));
+  const folder = await mkdtemp(join(await roomForTests(), 'gapwatch-tests-'));
   process.env.TMPDIR = folder;
   const vitest = await createVitest('test', { run: true, watch: false });
   const cut = Promise.withResolvers<'cut'>();
