@@ -17,11 +17,12 @@ export const elasticsearch: Server = {
   without: 'logs stay on the console and in their files, and messages cannot be searched',
 };
 
+/** For what ends in a second: the second compiler would take longer than that. */
+const briefJvm = ['-Xms16m', '-Xmx64m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
 /** The launcher that Elastic's start script would run, for the archive that has no script. */
 const launcher = (home: string, tmp: string): string[] => [
-  '-Xms16m',
-  '-Xmx64m',
-  '-XX:+UseSerialGC',
+  ...briefJvm,
   `-Djava.io.tmpdir=${tmp}`,
   '-cp',
   join(home, 'lib', 'tools', 'server-launcher', '*'),
@@ -52,8 +53,8 @@ export const elasticsearchService = (program: Program, options: Place): Service 
       ...program.env,
       ES_PATH_CONF: folders.conf,
       ES_TMPDIR: folders.tmp,
-      // What Elastic's start script gives its launcher, which else leaves a folder in the system's temporary one.
-      CLI_JAVA_OPTS: `-Djava.io.tmpdir=${folders.tmp}`,
+      // What Elastic's start script gives its launcher; without a folder it leaves one in the system's temporary one.
+      CLI_JAVA_OPTS: [...briefJvm, `-Djava.io.tmpdir=${folders.tmp}`].join(' '),
       HOME: folder,
     },
     prepare: () => writeElasticsearchSettings(home, { folder, host, port }),
