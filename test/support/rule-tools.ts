@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { promtoolEnv } from '../../cli/outside-checks.ts';
 import { findAmtool } from '../../lab/servers/alertmanager.ts';
 import { findPromtool } from '../../lab/servers/prometheus.ts';
 import type { Program } from '../../lab/service.ts';
@@ -16,7 +17,11 @@ const run = async (
 ): Promise<Verdict> => {
   const program = await find();
   if (program === undefined) throw new Error(`${name} is not on this machine; install it, or set its variable.`);
-  const { exitCode, all } = await execa(program.path, args, { all: true, reject: false });
+  const { exitCode, all } = await execa(program.path, args, {
+    all: true,
+    reject: false,
+    env: { ...promtoolEnv, ...process.env },
+  });
   return { well: exitCode === 0, output: all };
 };
 
