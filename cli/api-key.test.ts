@@ -64,10 +64,16 @@ it('prints a key that can do what its role can, in this environment only', async
 it('makes a key for another service, which reaches none but its own lines', async () => {
   const { out } = await gapwatch('api-key', 'gapwatch-shipper-shop');
   const key = out.trim();
-  expect(await add(key, 'logs-shop-test')).toBe(201);
-  expect(await ask(key, 'GET', '/logs-shop-test/_search')).toBe(200);
+  expect(await add(key, 'logs-shop-default')).toBe(201);
+  expect(await ask(key, 'GET', '/logs-shop-default/_search')).toBe(200);
   expect(await add(key, 'logs-shop-other')).toBe(403);
   expect(await add(key, 'logs-chat.app-test')).toBe(403);
+});
+
+it('makes a key for Logstash, which reaches the data stream of each that ships by way of it', async () => {
+  const key = (await gapwatch('api-key', 'gapwatch-logstash')).out.trim();
+  for (const stream of ['logs-chat.app-test', 'logs-shop-default']) expect(await add(key, stream)).toBe(201);
+  for (const stream of ['logs-chat.app-default', 'logs-shop-test']) expect(await add(key, stream)).toBe(403);
 });
 
 it('changes the key in a file, and only then ends the older ones', async () => {

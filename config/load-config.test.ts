@@ -70,6 +70,10 @@ it.each([
     'logs.services[0].dataset is "Shop", expected lower-case letters, digits, dots and underscores.',
   ],
   [
+    { logs: { services: [{ dataset: 'shop', environment: 'my-own' }] } },
+    'logs.services[0].environment is "my-own", expected lower-case letters, digits, dots and underscores, no sign first.',
+  ],
+  [
     { logs: { services: [{ dataset: 'chat.app' }] } },
     'logs.services[0].dataset is "chat.app", expected one whose data streams gapwatch does not use itself.',
   ],

@@ -16,7 +16,12 @@ const service = z.strictObject({
     .string()
     .regex(/^[a-z0-9_][a-z0-9._]{0,79}$/, 'lower-case letters, digits, dots and underscores')
     .refine((text) => !reserved.includes(text), 'one whose data streams gapwatch does not use itself'),
-  /** As its transport has them in `fields`; those of ECS unless given. */
+  /** As its transport has it in `service.environment`; `default`, as the transport has it, unless given. */
+  environment: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._]{0,79}$/, 'lower-case letters, digits, dots and underscores, no sign first')
+    .default('default'),
+  /** As its transport has them in `fields`; those of ECS unless given. Those of any line keep their types. */
   fields: z
     .array(field)
     .min(1)

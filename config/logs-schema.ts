@@ -7,7 +7,7 @@ const login = z.strictObject({ user: z.string().min(1), passwordFile: z.string()
 /** Where log lines wait, how many, where they go and for how long. */
 export const logsSchema = z
   .strictObject({
-    /** Folder where log lines wait to be shipped, on a disk of this machine. Several services may share it. */
+    /** Folder where log lines wait to be shipped, on a disk of this machine. Chats of several names may share it, other services not. */
     spool: z.string().min(1).default('.lab/spool'),
     /**
      * Where log lines go: straight to Elasticsearch, or by way of Logstash. Straight ones are stored once in any case; by way of Logstash

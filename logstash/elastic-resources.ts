@@ -7,6 +7,7 @@ import { indexTemplate, mappingsTemplate, settingsTemplate } from './elastic/tem
 import { chatLines, deadLetterLines, type LogStreamKind, nginxLines } from './log-streams.ts';
 import { serviceStreams } from './service-streams.ts';
 import { geoPipeline } from './steps/ingest-processors.ts';
+import { streamIn } from './stream-names.ts';
 
 const noPolicies = 'This Elasticsearch has no lifecycle policies: the lifecycle of the data streams takes their place.';
 const noLifecycles =
@@ -17,8 +18,8 @@ const noRightToRoles = 'Who applies this may not change roles: they stay as they
 const noGeo = 'This Elasticsearch cannot tell where an address is: accesses get no place on the map.';
 
 const ofStream = (config: Config, stream: LogStreamKind, pipeline: object): ElasticResource[] => {
-  const { type, dataset, template } = stream;
-  const dataStream = `${type}-${dataset}-${config.environment}`;
+  const { template } = stream;
+  const dataStream = streamIn(config, stream);
   const policy = pathOf('lifecycle-policy', template);
   return [
     resource('ingest-pipeline', template, pipeline),

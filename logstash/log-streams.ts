@@ -8,6 +8,8 @@ import { deadLetterFields, deadLetterStream } from './pipelines/fields.ts';
 export interface LogStreamKind {
   readonly type: 'logs';
   readonly dataset: string;
+  /** Environment that its lines name, where they are not of the configuration's. */
+  readonly namespace?: string;
   readonly fields: readonly (Pick<LogField, 'name' | 'type'> | DeclaredField)[];
   /** Name of its index template, lifecycle and ingest pipeline, and how the names of its component templates begin. */
   readonly template: string;
@@ -47,6 +49,3 @@ export const deadLetterLines: LogStreamKind = {
 
 /** Every kind of lines that this project stores itself. */
 export const logStreams: readonly LogStreamKind[] = [chatLines, nginxLines, deadLetterLines];
-
-/** Names of a kind's data streams in all environments. */
-export const anyStream = ({ type, dataset }: Pick<LogStreamKind, 'type' | 'dataset'>): string => `${type}-${dataset}-*`;

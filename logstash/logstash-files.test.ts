@@ -40,8 +40,8 @@ it('makes for each service that is named what the chat has, and leaves that as i
     'component-template gapwatch-logs-shop@mappings',
     'component-template gapwatch-logs-shop@lifecycle',
     'index-template gapwatch-logs-shop',
-    'data-stream logs-shop-lab',
-    'data-stream-lifecycle logs-shop-lab',
+    'data-stream logs-shop-default',
+    'data-stream-lifecycle logs-shop-default',
     'role gapwatch-shipper-shop',
   ]);
   expect(JSON.stringify(added)).toContain('"order.weight":{"type":"double"}');

@@ -101,11 +101,13 @@ it('ships the lines of a plain logger of winston, which has to be there', async 
   await inProject('npm', 'install', '--no-audit', '--no-fund', 'winston@3', '@types/node@24');
   const log = `import winston from 'winston';
 import { createLogContext } from 'gapwatch/winston/context';
+import { ecsFields } from 'gapwatch/winston/fields';
 import { ecsRecords } from 'gapwatch/winston/format';
 import { GapwatchTransport } from 'gapwatch/winston';
 
 const context = createLogContext();
-const options = { service: 'stranger', sink: { kind: 'elasticsearch', url: 'http://127.0.0.1:1' } } as const;
+const fields = [...ecsFields, { name: 'order', type: 'long' }] as const;
+const options = { service: 'stranger', fields, sink: { kind: 'elasticsearch', url: 'http://127.0.0.1:1' } } as const;
 const logger = winston.createLogger({ transports: [new GapwatchTransport({ ...options, context, closeWithinMs: 0 })] });
 context.run({ 'http.request.id': 'r1' }, () => logger.info('A stranger logs.', { password: 'p', order: 7 }));
 logger.end();
@@ -124,7 +126,7 @@ new GapwatchTransport({ service: 'stranger', sink: { kind: 'file', url: 'x' } })
   expect(typed.exitCode, typed.all).toBe(0);
   const { all, exitCode } = await inProject('node', 'log.ts');
   expect(exitCode, all).toBe(0);
-  expect(await readSpool(join(project, 'log-spool'))).toMatchObject([
-    { message: 'A stranger logs.', http: { request: { id: 'r1' } }, labels: { password: '[redacted]', order: '7' } },
+  expect(await readSpool(join(project, 'log-spool/stranger'))).toMatchObject([
+    { message: 'A stranger logs.', http: { request: { id: 'r1' } }, order: 7, labels: { password: '[redacted]' } },
   ]);
 });

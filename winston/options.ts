@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Logform } from 'winston';
 import type { Credentials } from '../spool/credentials.ts';
 import { elasticsearchStore } from '../spool/elasticsearch.ts';
@@ -34,7 +34,10 @@ export interface LogstashSink {
 /** What a transport ships, where to, and what it may take for that. */
 export interface GapwatchTransportOptions extends RecordOptions {
   readonly sink: ElasticsearchSink | LogstashSink;
-  /** Folder in which lines wait, on a disk of this machine; `log-spool` unless given. Many processes may share it. */
+  /**
+   * Folder in which lines wait, on a disk of this machine; `log-spool/DATASET` unless given. Many processes may share it whose lines go to
+   * the same place: each ships what a dead one left.
+   */
   readonly folder?: string;
   /** Bytes that this process may have waiting; 268,435,456 unless given. Beyond 80 % of it debug lines are given up, beyond 90 % all but warnings and errors. */
   readonly limitBytes?: number;
@@ -107,12 +110,13 @@ const storeOf = ({ sink, service, dataset }: GapwatchTransportOptions): LogStore
 
 /** The spool that a transport's options ask for. @throws TypeError naming the first that cannot be used */
 export const spoolOptionsOf = (options: GapwatchTransportOptions): SpoolOptions => {
-  const { service, sink, limitBytes = 268_435_456, folder = 'log-spool' } = options;
+  const { service, sink, limitBytes = 268_435_456 } = options;
   const name: unknown = typeof service === 'object' ? service?.name : service;
   demand(typeof name === 'string' && name !== '', 'service', 'the name of the service that logs', service);
   demand(['elasticsearch', 'logstash'].includes(sink?.kind), 'sink.kind', '"elasticsearch" or "logstash"', sink?.kind);
   demand(isHttp(sink.url), 'sink.url', 'a URL as http://127.0.0.1:9200', sink.url);
   demand(limitBytes >= 65_536, 'limitBytes', 'at least 65536', limitBytes);
+  const { folder = join('log-spool', identityOf(options).dataset) } = options;
   const whither = `${sink.kind} at ${new URL(sink.url).host}`;
   const told = (kind: Trouble | undefined, reason: string) =>
     warn(

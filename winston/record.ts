@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { type LogContext, notedContext } from './context.ts';
 import { createDocumentMaker, type Draft } from './document.ts';
 import { lineValues, type WinstonInfo } from './error-values.ts';
-import { type DeclaredField, ecsFields } from './fields.ts';
+import { type DeclaredField, loggedFields } from './fields.ts';
 import type { Redaction } from './redaction.ts';
 
 /** What every line of a logger says of it, and how lines become documents. */
@@ -14,7 +14,10 @@ export interface RecordOptions {
   readonly dataset?: string;
   /** Labels that every line carries. */
   readonly labels?: Readonly<Record<string, string | number>>;
-  /** Fields that have places of their own; those of ECS that services log, unless given. */
+  /**
+   * Fields that have places of their own, besides those of any line, errors and ids of requests among them; those of ECS that services log
+   * (`ecsFields` of `gapwatch/winston/fields`), unless given.
+   */
   readonly fields?: readonly DeclaredField[];
   /** What is taken out, besides what looks like a token or a password. */
   readonly redact?: Redaction;
@@ -81,7 +84,7 @@ export const identityOf = ({ service, dataset }: Pick<RecordOptions, 'service' |
  */
 export const createRecorder = (options: RecordOptions): ((info: WinstonInfo) => LogRecord) => {
   const { name, version, environment, dataset } = identityOf(options);
-  const { labels = {}, fields = ecsFields, context } = options;
+  const { labels = {}, fields, context } = options;
   const writer = randomBytes(8).toString('hex');
   const quotedWriter = JSON.stringify(writer);
   const constants = {
@@ -94,7 +97,7 @@ export const createRecorder = (options: RecordOptions): ((info: WinstonInfo) => 
     'process.pid': process.pid,
     labels,
   };
-  const { begin, add, render } = createDocumentMaker(fields, {
+  const { begin, add, render } = createDocumentMaker(loggedFields(fields), {
     own,
     constants,
     ...(options.redact && { redact: options.redact }),

@@ -83,7 +83,7 @@ it('keeps its own fields whatever is declared beside them', async () => {
   expect(line).toMatchObject({
     '@timestamp': expect.any(String),
     event: { id: `${line?.labels.writer}-1`, sequence: 1 },
-    labels: { message: 'One.', event: 'mine', _timestamp_zone: 'KST' },
+    labels: { event: 'mine', _timestamp_zone: 'KST' },
   });
 });
 

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { logSink, storedLogs } from '../../app/logging/log-sink.ts';
 import { type Config, loadConfig, parseConfig } from '../../config/load-config.ts';
 import type { LogPlace } from '../../logs/elasticsearch.ts';
+import { LogsError } from '../../logs/logs-error.ts';
 import { parsePointInTime } from '../../logs/point-in-time.ts';
 import type { ElasticsearchSink, LogstashSink } from '../../winston/options.ts';
 
@@ -30,23 +31,31 @@ export interface Place {
 export const placeOptions = (): Option[] => [
   new Option('--config <file>', 'configuration file').default('gapwatch.config.ts'),
   new Option('--folder <folder>', 'the spool, where it is not the one that logs.spool names'),
-  new Option('--data-stream <name>', "the lines' data stream, where they are not those of the chat"),
+  new Option('--data-stream <name>', "the lines' data stream, where they are not those of the chat: with --folder"),
   new Option('--json', 'print what is found as JSON').default(false),
 ];
 
 /**
  * Reads where log lines are. Who only has a logger of his own with a spool needs no configuration file.
  * @throws ConfigError if it cannot be loaded
+ * @throws LogsError if lines are meant whose spool nobody named
  */
 export const readPlace = async (flags: PlaceFlags, command: Command): Promise<Place> => {
   const { config: file, folder, dataStream } = flags;
   const needed = folder === undefined || command.getOptionValueSource('config') !== 'default' || existsSync(file);
   const config = needed ? await loadConfig(file) : parseConfig({}, file);
-  const stored = { ...storedLogs(config), ...(dataStream !== undefined && { dataStream }) };
+  const chat = storedLogs(config);
+  const spool = resolve(config.root, config.logs.spool);
+  if (folder === undefined && dataStream !== undefined && dataStream !== chat.dataStream) {
+    throw new LogsError(
+      `Lines on their way to ${dataStream} do not wait where those of the chat do, in ${spool}; name their spool by --folder.`,
+    );
+  }
+  const stored = { ...chat, ...(dataStream !== undefined && { dataStream }) };
   const sink = logSink(config);
   return {
     config,
-    folder: folder === undefined ? resolve(config.root, config.logs.spool) : resolve(folder),
+    folder: folder === undefined ? spool : resolve(folder),
     stored,
     sink: sink.kind === 'elasticsearch' ? stored : sink,
   };

@@ -1,5 +1,6 @@
 import type { Config } from '../../config/load-config.ts';
 import { serviceStreams } from '../service-streams.ts';
+import { anyStream, streamIn } from '../stream-names.ts';
 import { meta } from './owner.ts';
 import { type ElasticRole, elasticRoles } from './roles.ts';
 
@@ -7,14 +8,17 @@ import { type ElasticRole, elasticRoles } from './roles.ts';
 export const keyRoles = (config: Pick<Config, 'logs'>): readonly string[] =>
   elasticRoles(serviceStreams(config)).map(({ name }) => name);
 
-/** Of all environments only this one: a key is for one installation, while a role is for whoever has it. */
-const narrowed = ({ indices, ...rights }: ElasticRole, { environment }: Pick<Config, 'environment'>) => ({
-  ...rights,
-  indices: indices.map(({ names, privileges }) => ({
-    names: names.map((name) => name.replace(/\*$/, environment)),
-    privileges,
-  })),
-});
+/** Of all environments only this one, or a service's own: a key is for one installation, while a role is for whoever has it. */
+const narrowed = ({ indices, ...rights }: ElasticRole, config: Pick<Config, 'environment' | 'logs'>) => {
+  const others = new Map(serviceStreams(config).map((stream) => [anyStream(stream), streamIn(config, stream)]));
+  return {
+    ...rights,
+    indices: indices.map(({ names, privileges }) => ({
+      names: names.map((name) => others.get(name) ?? name.replace(/\*$/, config.environment)),
+      privileges,
+    })),
+  };
+};
 
 /** What asks Elasticsearch for an API key. */
 export interface ApiKeyRequest {
@@ -39,7 +43,7 @@ export const apiKeyRequest = (
   const { service, environment } = config;
   const rights = elasticRoles(serviceStreams(config)).find(({ name }) => name === role);
   if (!rights) throw new Error(`There is no role ${role}.`);
-  const { name, description: _, ...granted } = narrowed(rights, { environment });
+  const { name, description: _, ...granted } = narrowed(rights, config);
   return {
     name: `${name}-${service}-${environment}`,
     expiration: `${days}d`,

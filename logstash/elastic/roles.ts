@@ -1,5 +1,6 @@
 import { searchAlias } from '../../config/elasticsearch-names.ts';
-import { anyStream, chatLines, type LogStreamKind, logStreams } from '../log-streams.ts';
+import { chatLines, type LogStreamKind, logStreams } from '../log-streams.ts';
+import { anyStream } from '../stream-names.ts';
 import { meta } from './owner.ts';
 
 /** What somebody may do in Elasticsearch. @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-security-put-role */

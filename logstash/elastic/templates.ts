@@ -1,5 +1,6 @@
 import type { LogField } from '../../app/logging/fields.ts';
-import { anyStream, type LogStreamKind } from '../log-streams.ts';
+import type { LogStreamKind } from '../log-streams.ts';
+import { anyStream } from '../stream-names.ts';
 import { meta } from './owner.ts';
 
 /** Longer keywords stay in the document, but cannot be searched; Lucene refuses those above 32 KiB. */

@@ -1,9 +1,10 @@
 import type { logFields } from '../../app/logging/fields.ts';
 import type { Config } from '../../config/load-config.ts';
 import { chatLines } from '../log-streams.ts';
-import { fieldReference, quote } from '../steps/logstash-text.ts';
+import { fieldReference, filterLines, quote } from '../steps/logstash-text.ts';
 import { elasticsearchOutput, secret } from './elasticsearch-output.ts';
 import { pipelineText } from './pipeline-text.ts';
+import { serviceRoutes } from './service-routes.ts';
 
 type FieldName = (typeof logFields)[number]['name'];
 
@@ -21,9 +22,13 @@ const login = ({ logs: { logstashUser } }: Config): string[] =>
     ? [`  user => ${quote(logstashUser.user)}`, `  password => ${secret('GAPWATCH_LOGSTASH_INPUT_PASSWORD')}`]
     : [];
 
-/** The pipeline from the app, which posts ECS documents as JSON, to the data stream. */
-export const chatAppPipeline = (config: Config): string =>
-  pipelineText({
+/**
+ * The pipeline from the app, and from other services that log by `gapwatch/winston`, which post ECS documents as JSON, to the data stream
+ * of each.
+ */
+export const chatAppPipeline = (config: Config): string => {
+  const routes = serviceRoutes(config);
+  return pipelineText({
     source: 'logstash/pipelines/chat-app.ts',
     input: [
       'http {',
@@ -47,6 +52,13 @@ export const chatAppPipeline = (config: Config): string =>
       '}',
       "# Logstash's own.",
       'mutate { remove_field => ["@version", "[event][original]"] }',
+      ...(routes.length > 0
+        ? [
+            '# Lines of other services go to their own data streams; those of one that nobody named, where those of the chat do.',
+          ]
+        : []),
+      ...filterLines(routes),
     ],
-    output: elasticsearchOutput(config, chatLines, { ready: false }),
+    output: elasticsearchOutput(config, chatLines, { ready: false, routed: routes.length > 0 }),
   });
+};

@@ -18,12 +18,13 @@ const login: Readonly<Record<Config['logstash']['login'], readonly string[]>> = 
 /**
  * Stores events in a data stream, each under its `event.id`: a batch that is sent again is not stored twice.
  * @param ready whether the events are as they are to be, so that the stream's own ingest pipeline has nothing to do
+ * @param routed whether an event that names a data stream goes there
  * @see https://www.elastic.co/docs/reference/logstash/plugins/plugins-outputs-elasticsearch
  */
 export const elasticsearchOutput = (
   { urls, environment, logstash }: Config,
   { type, dataset }: Pick<LogStreamKind, 'type' | 'dataset'>,
-  { ready }: { readonly ready: boolean },
+  { ready, routed = false }: { readonly ready: boolean; readonly routed?: boolean },
 ): string[] => [
   'elasticsearch {',
   ...[
@@ -33,7 +34,7 @@ export const elasticsearchOutput = (
     `data_stream_type => ${quote(type)}`,
     `data_stream_dataset => ${quote(dataset)}`,
     `data_stream_namespace => ${quote(environment)}`,
-    'data_stream_auto_routing => false',
+    `data_stream_auto_routing => ${routed}`,
     ...(ready ? ['pipeline => "_none"'] : []),
     `document_id => ${quote(`%{${fieldReference('event.id')}}`)}`,
     '# What is there already was sent before: no failure, and nothing to tell of. (Templates are not managed here: of a data stream they',
