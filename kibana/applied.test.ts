@@ -6,7 +6,7 @@ import { kibanaObjectsOf } from '../test/support/kibana-objects.ts';
 import { kibanaUnderTest } from '../test/support/kibana-under-test.ts';
 import { kibanaFiles } from './kibana-files.ts';
 
-const files = kibanaFiles(parseConfig({}, '/project/gapwatch.config.ts'));
+const files = kibanaFiles(parseConfig({ logs: { services: [{ dataset: 'shop' }] } }, '/project/gapwatch.config.ts'));
 const names = files.flatMap(kibanaObjectsOf).map(({ type, id }) => `${type} ${id}`);
 const options = { prune: true, signal: new AbortController().signal };
 

@@ -6,6 +6,7 @@ import { nginxLogFields } from '../logstash/nginx/fields.ts';
 import { compileErrors } from '../test/support/compile-errors.ts';
 import { type KibanaObject, kibanaObjectsOf, type LensColumn, ofType } from '../test/support/kibana-objects.ts';
 import { fieldsInKql } from '../test/support/read-kql.ts';
+import { lineFields } from '../winston/fields.ts';
 import { kibanaFiles } from './kibana-files.ts';
 import { dashboardField } from './view.ts';
 
@@ -17,13 +18,28 @@ const odd: ConfigInput = {
   thresholds: { messageDurationSeconds: 1e300, httpDurationSeconds: 0.0000000001 },
   urls: { kibana: 'https://logs.example/kibana/', grafana: "https://it's.example/g" },
   apply: { kibana: { space: 'chat' } },
+  logs: { services: [{ dataset: 'shop' }, { dataset: '_till.web', environment: 'stage' }] },
 };
 
-const fieldsOf = { 'chat.ndjson': logFields, 'accesses.ndjson': nginxLogFields } as const;
+const fieldsOf = {
+  'chat.ndjson': logFields,
+  'accesses.ndjson': nginxLogFields,
+  'services.ndjson': lineFields,
+} as const;
+
+/** For reading one request, or the lines of one service. */
+const onNoDashboard: Readonly<Record<keyof typeof fieldsOf, readonly string[]>> = {
+  'chat.ndjson': ['gapwatch-logs-request'],
+  'accesses.ndjson': [],
+  'services.ndjson': [
+    'gapwatch-services-request',
+    ...['shop', '_till.web'].flatMap((one) => [`gapwatch-service-${one}-lines`, `gapwatch-service-${one}-errors`]),
+  ],
+};
 const cases = Object.entries({ usual: {}, odd } satisfies Record<string, ConfigInput>).flatMap(([name, input]) =>
   filesOf(input).map((file) => {
     const of = file.path.split('/').at(-1) as keyof typeof fieldsOf;
-    return { name: `${of}, ${name} configuration`, file, fields: fieldsOf[of] };
+    return { name: `${of}, ${name} configuration`, file, fields: fieldsOf[of], alone: onNoDashboard[of] };
   }),
 );
 
@@ -46,7 +62,7 @@ const fitting: Readonly<Partial<Record<LensColumn['operationType'], readonly str
   percentile: ['long'],
 };
 
-describe.each(cases)('$name', ({ file, fields }) => {
+describe.each(cases)('$name', ({ file, fields, alone }) => {
   const objects = kibanaObjectsOf(file);
   const types = new Map<string, string>(fields.map(({ name, type }) => [name, type]));
 
@@ -76,12 +92,10 @@ describe.each(cases)('$name', ({ file, fields }) => {
     }
   });
 
-  it('shows each search and each panel on its dashboard, but for the one that is for reading one request', () => {
+  it('shows each search and each panel on its dashboard, but for those that are for reading one request or one service', () => {
     const shown = ofType(objects, 'dashboard').flatMap(({ references }) => references.map(({ id }) => id));
     const made = objects.filter(({ type }) => type !== 'index-pattern' && type !== 'dashboard').map(({ id }) => id);
-    expect(made.filter((id) => !shown.includes(id))).toEqual(
-      file.path.endsWith('chat.ndjson') ? ['gapwatch-logs-request'] : [],
-    );
+    expect(made.filter((id) => !shown.includes(id))).toEqual(alone);
   });
 
   it('fills the grid without overlaps', () => {
@@ -150,12 +164,31 @@ it('gives the same bytes for the same configuration', () => {
   for (const { text } of filesOf()) expect(text).toMatch(/^[^\n]+(\n[^\n]+)*\n$/);
 });
 
-it('takes the data stream of the environment, and lines of the service', () => {
-  const [chat, accesses] = filesOf(odd).map(kibanaObjectsOf);
+it('takes the data streams of the environment, and lines of the service', () => {
+  const [chat, accesses, services] = filesOf(odd).map(kibanaObjectsOf);
   const viewOf = (objects: readonly KibanaObject[] = []) => ofType(objects, 'index-pattern')[0]?.attributes.title;
-  expect([viewOf(chat), viewOf(accesses)]).toEqual(['logs-chat.app-prod', 'logs-nginx.access-prod']);
+  expect([chat, accesses, services].map(viewOf)).toEqual([
+    'logs-chat.app-prod',
+    'logs-nginx.access-prod',
+    'logs-chat.app-prod,logs-shop-default,logs-_till.web-stage',
+  ]);
   const queries = ofType(chat ?? [], 'lens').map(({ attributes }) => attributes.state.query.query);
   expect(queries.filter((query) => !query.startsWith('service.name : "talk-2"'))).toEqual([]);
+});
+
+it('has nothing of other services where none is named, and changes of the rest only where it leads to them', () => {
+  const [chat, ...others] = filesOf();
+  const [named, accesses, ...more] = filesOf({ logs: { services: [{ dataset: 'shop' }] } });
+  expect(others).toEqual([accesses]);
+  expect(more.map(({ path }) => path)).toEqual(['kibana/generated/services.ndjson']);
+  const lines = [chat, named].map((file) => file?.text.split('\n') ?? []);
+  const changed = lines[0]?.filter((line, n) => line !== lines[1]?.[n]).map((line) => JSON.parse(line).id);
+  expect(changed).toEqual(['gapwatch-logs', 'gapwatch-logs-guide']);
+});
+
+it('finds in a line of the chat every field that any line has, of the same type', () => {
+  const types = new Map<string, string>(logFields.map(({ name, type }) => [name, type]));
+  expect(lineFields.filter(({ name, type }) => types.get(name) !== type)).toEqual([]);
 });
 
 it('does not compile with a field that is not there, or of a type that does not fit', () => {

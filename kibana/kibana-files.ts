@@ -4,6 +4,7 @@ import { stableLine } from '../dashboards/adapter/stable-json.ts';
 import { accessObjects } from './accesses/objects.ts';
 import { chatObjects } from './chat/objects.ts';
 import type { SavedObject } from './objects/saved-object.ts';
+import { serviceObjects } from './services/objects.ts';
 
 const ndjson = (objects: readonly SavedObject[]): string => objects.map((one) => `${stableLine(one)}\n`).join('');
 
@@ -11,4 +12,7 @@ const ndjson = (objects: readonly SavedObject[]): string => objects.map((one) =>
 export const kibanaFiles = (config: Config): GeneratedFile[] => [
   { path: 'kibana/generated/chat.ndjson', text: ndjson(chatObjects(config)) },
   { path: 'kibana/generated/accesses.ndjson', text: ndjson(accessObjects(config)) },
+  ...(config.logs.services.length > 0
+    ? [{ path: 'kibana/generated/services.ndjson', text: ndjson(serviceObjects(config)) }]
+    : []),
 ];

@@ -9,6 +9,7 @@ import type { ConfigInput } from '../config/schema.ts';
 import { nginxLogFields } from '../logstash/nginx/fields.ts';
 import { kibanaObjectsOf, ofType } from '../test/support/kibana-objects.ts';
 import { fieldsInKql } from '../test/support/read-kql.ts';
+import { lineFields } from '../winston/fields.ts';
 
 const state = z.strictObject({
   columns: z.array(z.string()).min(1),
@@ -63,7 +64,8 @@ const made = (input: ConfigInput = {}) => {
   );
   return {
     views: new Map(ofType(objects, 'index-pattern').map(({ id, attributes }) => [id, attributes.title])),
-    ids: new Set(objects.map(({ id }) => id)),
+    boards: ofType(objects, 'dashboard').map(({ id }) => id),
+    searches: ofType(objects, 'search').map(({ id }) => id),
     markdown: ofType(objects, 'visualization').map(({ attributes }) => attributes.visState.params.markdown),
     fromGrafana: files
       .filter(({ path }) => /^dashboards\/generated\/[^/]+\.json$/.test(path))
@@ -82,25 +84,34 @@ const made = (input: ConfigInput = {}) => {
 const declared: Readonly<Record<string, readonly { readonly name: string }[]>> = {
   'gapwatch-logs': logFields,
   'gapwatch-accesses': nginxLogFields,
+  'gapwatch-services': lineFields,
 };
 /** Fields that a query of Lucene names. */
 const fieldsInLucene = (query: string): string[] =>
   [...query.matchAll(/(?:^|AND )([\w.@]+):/g)].map(([, name = '']) => name);
 
-it('opens, from every panel and every line in Grafana, and every line in Kibana, a view that there is, with fields that it has', () => {
-  const { views, fromGrafana, atLines, inKibana } = made();
-  expect(fromGrafana.length).toBeGreaterThan(100);
-  expect(atLines).toHaveLength(1);
-  expect(inKibana).toHaveLength(3);
-  const faults = [...fromGrafana, ...atLines, ...inKibana].flatMap((address) => {
-    const { dataSource, columns, query } = opened(filled(address, 'x'));
-    const fields = new Set(declared[dataSource.dataViewId]?.map(({ name }) => name));
-    const asked = query.language === 'kuery' ? fieldsInKql(query.query) : fieldsInLucene(query.query);
-    const unknown = [...columns, ...asked].filter((name) => !fields.has(name));
-    return views.has(dataSource.dataViewId) && asked.length > 0 && unknown.length === 0 ? [] : [{ address, unknown }];
-  });
-  expect(faults).toEqual([]);
-});
+const withShop: ConfigInput = { logs: { services: [{ dataset: 'shop' }] } };
+
+it.each([
+  ['', {}, 3],
+  ['also to other services, ', withShop, 5],
+] as const)(
+  'opens, %sfrom every panel and every line in Grafana, and every line in Kibana, a view that there is, with fields that it has',
+  (_, input, count) => {
+    const { views, fromGrafana, atLines, inKibana } = made(input);
+    expect(fromGrafana.length).toBeGreaterThan(100);
+    expect(atLines).toHaveLength(1);
+    expect(inKibana).toHaveLength(count);
+    const faults = [...fromGrafana, ...atLines, ...inKibana].flatMap((address) => {
+      const { dataSource, columns, query } = opened(filled(address, 'x'));
+      const fields = new Set(declared[dataSource.dataViewId]?.map(({ name }) => name));
+      const asked = query.language === 'kuery' ? fieldsInKql(query.query) : fieldsInLucene(query.query);
+      const unknown = [...columns, ...asked].filter((name) => !fields.has(name));
+      return views.has(dataSource.dataViewId) && asked.length > 0 && unknown.length === 0 ? [] : [{ address, unknown }];
+    });
+    expect(faults).toEqual([]);
+  },
+);
 
 it('opens the minutes that Grafana shows', () => {
   const { fromGrafana, atLines } = made();
@@ -126,19 +137,43 @@ it('opens all lines of a request or a trace in their order, and all accesses of 
   ]);
 });
 
-it("leads from a line to Grafana's dashboard of the chat, and from each dashboard of Kibana to others that there are", () => {
-  const { toGrafana, uids, markdown, ids } = made({ urls: { grafana: 'https://graphs.example/base/' } });
-  expect(toGrafana).toHaveLength(2);
-  for (const template of toGrafana) expect(template).toBe('https://graphs.example/base/d/gapwatch-chat?{{rawValue}}');
-  const targets = markdown.flatMap((text) => [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, address = '']) => address));
-  const known = [
-    ...uids.map((uid) => `https://graphs.example/base/d/${uid}`),
-    ...[...ids].map((id) => `http://127.0.0.1:15601/app/dashboards#/view/${id}`),
-  ];
-  expect(targets).toHaveLength(5);
-  expect(targets.filter((target) => !known.includes(target))).toEqual([]);
-  expect(known).toContain('https://graphs.example/base/d/gapwatch-chat');
+it('opens all lines of a trace in all services, where others than the chat are named', () => {
+  const seen = made(withShop).inKibana.map((address) => {
+    const { dataSource, query } = opened(filled(address, 'x'));
+    return `${dataSource.dataViewId} ${query.query}`;
+  });
+  expect(seen).toEqual([
+    'gapwatch-logs http.request.id : "x"',
+    'gapwatch-services trace.id : "x"',
+    'gapwatch-accesses client.address : "x"',
+    'gapwatch-services http.request.id : "x"',
+    'gapwatch-services trace.id : "x"',
+  ]);
 });
+
+it.each([
+  [{}, 2, 5],
+  [withShop, 3, 10],
+])(
+  "leads from a line to Grafana's dashboard of the chat, and from each dashboard of Kibana to others that there are: %j",
+  (input, views, links) => {
+    const { toGrafana, uids, markdown, boards, searches } = made({
+      ...input,
+      urls: { grafana: 'https://graphs.example/base/' },
+    });
+    expect(toGrafana).toHaveLength(views);
+    for (const template of toGrafana) expect(template).toBe('https://graphs.example/base/d/gapwatch-chat?{{rawValue}}');
+    const targets = markdown.flatMap((text) => [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, address = '']) => address));
+    const known = [
+      ...uids.map((uid) => `https://graphs.example/base/d/${uid}`),
+      ...boards.map((id) => `http://127.0.0.1:15601/app/dashboards#/view/${id}`),
+      ...searches.map((id) => `http://127.0.0.1:15601/app/discover#/view/${id}`),
+    ];
+    expect(targets).toHaveLength(links);
+    expect(targets.filter((target) => !known.includes(target))).toEqual([]);
+    expect(known).toContain('https://graphs.example/base/d/gapwatch-chat');
+  },
+);
 
 it('opens the space that has the objects, under the address of people', () => {
   const { fromGrafana, atLines, inKibana, markdown } = made({

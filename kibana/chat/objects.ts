@@ -2,7 +2,7 @@ import type { Config } from '../../config/load-config.ts';
 import { boardUrl } from '../../dashboards/adapter/urls.ts';
 import { chat } from '../../dashboards/chat.ts';
 import { logPipeline } from '../../dashboards/log-pipeline.ts';
-import { accessesBoard, chatBoard, kibanaBoardUrl } from '../boards.ts';
+import { accessesBoard, chatBoard, kibanaBoardUrl, servicesBoard } from '../boards.ts';
 import { lens } from '../lens/lens.ts';
 import type { Panel } from '../lens/panel.ts';
 import { board } from '../objects/board.ts';
@@ -20,7 +20,9 @@ const markdown = (
 **in Grafana** the chat's dashboard around that line.
 
 In Grafana: [${chat.title}](${boardUrl(chat.uid, config.urls)}) · [${logPipeline.title}](${boardUrl(logPipeline.uid, config.urls)}). \
-Here: [accesses of nginx](${kibanaBoardUrl(accessesBoard, config)}).`;
+Here: [accesses of nginx](${kibanaBoardUrl(accessesBoard, config)})${
+  config.logs.services.length > 0 ? ` · [lines of all services](${kibanaBoardUrl(servicesBoard, config)})` : ''
+}.`;
 
 /** All that Kibana gets of the chat's lines, each after those that it is made of. */
 export const chatObjects = (config: Config): readonly SavedObject[] => {

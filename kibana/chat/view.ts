@@ -1,9 +1,10 @@
 import { logFields } from '../../app/logging/fields.ts';
-import { discoverUrl } from '../../config/discover-url.ts';
 import { logDataStream, logDataView } from '../../config/elasticsearch-names.ts';
 import type { Config } from '../../config/load-config.ts';
 import { dashboardLink, roomScript } from '../objects/dashboard-script.ts';
-import { type Column, dashboardField, type Format, type View } from '../view.ts';
+import { type Shown, sameId } from '../objects/same-id.ts';
+import { lineColumns, servicesDataView } from '../services/view.ts';
+import { type Column, dashboardField, type View } from '../view.ts';
 
 /** A field that a line of the chat may have. */
 export type ChatField = (typeof logFields)[number];
@@ -19,20 +20,11 @@ export const storyColumns: readonly Column<ChatField>[] = [
   'error.message',
 ];
 
-/** Opens all lines that have the same id, as far back as lines are kept. */
-const sameId = (config: Config, field: 'http.request.id' | 'trace.id', label: string): Format => ({
-  as: 'link',
-  label,
-  url: discoverUrl(config, {
-    dataView: logDataView,
-    columns: storyColumns,
-    language: 'kuery',
-    query: [`${field} : "`, { filledIn: '{{value}}' }, '"'],
-    from: `now-${config.logs.keepDays}d`,
-    to: 'now',
-    order: 'asc',
-  }),
-});
+/** A trace goes through all services. */
+const traced = ({ logs }: Pick<Config, 'logs'>): Shown =>
+  logs.services.length > 0
+    ? { dataView: servicesDataView, columns: lineColumns }
+    : { dataView: logDataView, columns: storyColumns };
 
 /** What the chat service logs. */
 export const chatView = (config: Config): View<ChatField> => ({
@@ -44,8 +36,8 @@ export const chatView = (config: Config): View<ChatField> => ({
   dashboardScript: roomScript(config),
   formats: {
     'event.duration': { as: 'duration' },
-    'http.request.id': sameId(config, 'http.request.id', '{{value}} (its story)'),
-    'trace.id': sameId(config, 'trace.id', '{{value}} (all of it)'),
+    'http.request.id': sameId(config, 'http.request.id', { dataView: logDataView, columns: storyColumns }),
+    'trace.id': sameId(config, 'trace.id', traced(config)),
     [dashboardField]: dashboardLink(config),
   },
 });

@@ -17,7 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   foreign: ['metrics', 'config', 'prometheus'],
   reference: ['metrics', 'config', 'app', 'exporter', 'prometheus', 'dashboards', 'alerts'],
   logstash: ['metrics', 'config', 'winston', 'app'],
-  kibana: ['config', 'app', 'dashboards', 'logstash'],
+  kibana: ['config', 'winston', 'app', 'dashboards', 'logstash'],
   apply: ['config', 'prometheus', 'logstash'],
   lab: ['metrics', 'config', 'spool', 'app', 'exporter', 'prometheus', 'alerts', 'dashboards', 'logstash', 'apply'],
   cli: [

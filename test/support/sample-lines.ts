@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { type LogValues, logFields } from '../../app/logging/fields.ts';
 import { logStream } from '../../config/elasticsearch-names.ts';
 import type { Config } from '../../config/load-config.ts';
-import { createRecorder, type LogRecord } from '../../winston/record.ts';
+import { createRecorder, type LogRecord, type RecordOptions } from '../../winston/record.ts';
 
 /** Something that the chat logs. */
 export interface Said {
@@ -13,6 +13,36 @@ export interface Said {
   readonly values?: LogValues;
   readonly error?: Error;
 }
+
+/** One line each of what is said, at the times that are given. */
+const atTheirTimes = <T extends { readonly at: string }>(
+  said: readonly T[],
+  record: (one: T) => LogRecord,
+): LogRecord[] => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    return said.map((one) => {
+      vi.setSystemTime(new Date(one.at));
+      return record(one);
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+};
+
+/** Something that another service logs. */
+export interface Told extends Omit<Said, 'level' | 'worker' | 'values'> {
+  readonly level?: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
+/** What the transport of another service makes of what it logs, as one writer. */
+export const serviceRecords = (options: RecordOptions, told: readonly Told[]): LogRecord[] => {
+  const record = createRecorder(options);
+  return atTheirTimes(told, ({ message, level = 'info', values, error }) =>
+    record({ level, message, ...values, ...(error && { err: error }) }),
+  );
+};
 
 /** What the app's own log makes of what is said: one line each, numbered by its writer, at the times that are given. */
 export const chatRecords = (
@@ -33,15 +63,9 @@ export const chatRecords = (
     writers.set(worker, created);
     return created;
   };
-  vi.useFakeTimers({ toFake: ['Date'] });
-  try {
-    return said.map(({ at, message, level = 'info', worker = '1', values, error }) => {
-      vi.setSystemTime(new Date(at));
-      return writerOf(worker)({ level, message, ...values, ...(error && { err: error }) });
-    });
-  } finally {
-    vi.useRealTimers();
-  }
+  return atTheirTimes(said, ({ message, level = 'info', worker = '1', values, error }) =>
+    writerOf(worker)({ level, message, ...values, ...(error && { err: error }) }),
+  );
 };
 
 /** An access as nginx logs it. */

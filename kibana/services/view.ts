@@ -1,0 +1,44 @@
+import { logDataStream } from '../../config/elasticsearch-names.ts';
+import type { Config } from '../../config/load-config.ts';
+import { serviceStreams } from '../../logstash/service-streams.ts';
+import { streamIn } from '../../logstash/stream-names.ts';
+import { lineFields } from '../../winston/fields.ts';
+import { dashboardLink, minutesScript } from '../objects/dashboard-script.ts';
+import { sameId } from '../objects/same-id.ts';
+import { type Column, dashboardField, type View } from '../view.ts';
+
+/** Id of the view of all services' lines, which is there where the configuration names some besides the chat. */
+export const servicesDataView = 'gapwatch-services';
+
+/** A field that a line of any service may have. */
+export type LineField = (typeof lineFields)[number];
+
+/** What one reads of lines of several services, in their order. */
+export const lineColumns: readonly Column<LineField>[] = [
+  'service.name',
+  'log.level',
+  'message',
+  'event.action',
+  'host.hostname',
+  'error.message',
+];
+
+/**
+ * Lines of the chat and of all services that the configuration names, as a request goes through several. Those of a service that it does
+ * not name are there too where they came by Logstash, which puts them beside the chat's.
+ */
+export const servicesView = (config: Config): View<LineField> => {
+  const shown = { dataView: servicesDataView, columns: lineColumns };
+  return {
+    id: servicesDataView,
+    name: 'All services: log lines',
+    index: [logDataStream(config), ...serviceStreams(config).map((stream) => streamIn(config, stream))].join(','),
+    fields: lineFields,
+    dashboardScript: minutesScript(),
+    formats: {
+      'http.request.id': sameId(config, 'http.request.id', shown),
+      'trace.id': sameId(config, 'trace.id', shown),
+      [dashboardField]: dashboardLink(config),
+    },
+  };
+};
