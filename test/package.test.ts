@@ -99,7 +99,8 @@ it('does not bring a chat server along', async () => {
 
 it('ships the lines of a plain logger of winston, which has to be there', async () => {
   await inProject('npm', 'install', '--no-audit', '--no-fund', 'winston@3', '@types/node@24');
-  const log = `import winston from 'winston';
+  const log = `import { defineConfig } from 'gapwatch';
+import winston from 'winston';
 import { createLogContext } from 'gapwatch/winston/context';
 import { ecsFields } from 'gapwatch/winston/fields';
 import { ecsRecords } from 'gapwatch/winston/format';
@@ -112,6 +113,7 @@ const logger = winston.createLogger({ transports: [new GapwatchTransport({ ...op
 context.run({ 'http.request.id': 'r1' }, () => logger.info('A stranger logs.', { password: 'p', order: 7 }));
 logger.end();
 export const format: winston.Logform.Format = ecsRecords(options);
+export const config = defineConfig({ logs: { services: [{ dataset: 'stranger', fields: [...fields] }] } });
 `;
   const wrong = `import { GapwatchTransport } from 'gapwatch/winston';
 
