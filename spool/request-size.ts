@@ -10,8 +10,11 @@ const most = { lines: 2_000, bytes: 5 * 1024 * 1024 };
  */
 const leastAfterBreaks = 64 * 1024;
 
-/** Requests that must have gone well before a larger one is tried than was found too large. */
-const patience = 1_000;
+/**
+ * Requests that must have gone well before a larger one is tried than was found too large: few at first, as a limit may go as it came, and more
+ * with each try that met it again, as one that stays would have a part of all that is sent refused.
+ */
+const patience = { first: 10, growth: 4, most: 1_000 };
 
 /** How much is sent at a time: less where the store finds it too much or the connection breaks, and more again while all is well. */
 export interface RequestSize {
@@ -30,6 +33,9 @@ export const createRequestSize = (): RequestSize => {
   /** Less than what was found too large. */
   let mostBytes = most.bytes;
   let wellSince = 0;
+  let patient = patience.first;
+  /** Whether a larger one is being tried. */
+  let trying = false;
   return {
     limit: () => size,
     countOf(lines, mostLines) {
@@ -46,6 +52,8 @@ export const createRequestSize = (): RequestSize => {
       mostBytes = Math.max(1, Math.floor(bytes / 2));
       size.bytes = mostBytes;
       wellSince = 0;
+      if (trying) patient = Math.min(patience.most, patient * patience.growth);
+      trying = false;
     },
     was(lines, trouble) {
       if (trouble === 'overload') size.lines = Math.max(1, Math.ceil(lines / 2));
@@ -53,7 +61,12 @@ export const createRequestSize = (): RequestSize => {
         size.bytes = Math.min(size.bytes, Math.max(leastAfterBreaks, Math.ceil(size.bytes / 2)));
       } else if (trouble === undefined) {
         wellSince += 1;
-        if (wellSince % patience === 0) mostBytes = Math.min(most.bytes, mostBytes * 2);
+        if (wellSince >= patient) {
+          wellSince = 0;
+          if (trying) patient = patience.first;
+          trying = mostBytes < most.bytes;
+          mostBytes = Math.min(most.bytes, mostBytes * 2);
+        }
         size.lines = Math.min(most.lines, size.lines * 2);
         size.bytes = Math.min(mostBytes, size.bytes * 2);
       }
