@@ -32,6 +32,8 @@ const unanswered: Verdict = { kind: 'server', reason: 'the answer names fewer li
 const isDoubtful = ({ kind, untouched }: { readonly kind: string; readonly untouched?: true }): boolean =>
   (kind === 'network' || kind === 'server') && untouched === undefined;
 
+const bytesOf = (lines: readonly Pending[]): number => lines.reduce((sum, { line }) => sum + line.size, 0);
+
 /** Delivers to one store. `onTrouble` hears each refusal in the store's words, and undefined when all is well. */
 export const createDelivery = (
   store: LogStore,
@@ -114,7 +116,7 @@ export const createDelivery = (
       await deadLetters.bury([{ id, reason: kind, why: reason, line: line.toString() }]);
       return { again: [], trouble: undefined, tooMany: false };
     }
-    if (kind === 'too_large') size.wasTooLarge(sent.reduce((sum, { line }) => sum + line.size, 0));
+    if (kind === 'too_large') size.wasTooLarge(bytesOf(sent));
     return { again: sent, trouble: undefined, tooMany: true };
   };
 
@@ -140,7 +142,7 @@ export const createDelivery = (
         if (trouble) meter.retried(trouble.kind);
         // A line that the store does not take is found by halving what it is sent with.
         mostLines = tooMany ? Math.ceil(sent.length / 2) : mostLines * 2;
-        if (!tooMany) size.was(sent.length, trouble?.kind);
+        if (!tooMany) size.was(sent.length, bytesOf(sent), trouble?.kind);
       }
       forget();
       return true;

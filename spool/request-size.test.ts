@@ -11,7 +11,7 @@ const send = (size: ReturnType<typeof createRequestSize>, requests: number, limi
     const count = Math.max(1, Math.min(lines, Math.floor(bytes / lineBytes)));
     sent.push(count * lineBytes);
     if (count * lineBytes > limit) size.wasTooLarge(count * lineBytes);
-    else size.was(count, undefined);
+    else size.was(count, count * lineBytes, undefined);
   }
   return sent;
 };
@@ -23,6 +23,17 @@ it('finds what a store takes in a few requests, and is refused seldom while that
   expect(refused(send(size, 100, limit))).toBeLessThan(12);
   expect(refused(send(size, 1_000, limit))).toBeLessThan(5);
   expect(refused(send(size, 20_000, limit))).toBeLessThan(30);
+});
+
+it('takes small requests for no proof that larger ones would do', () => {
+  const size = createRequestSize();
+  const limit = 512 * 1024;
+  let refused = 0;
+  for (let burst = 0; burst < 100; burst += 1) {
+    for (let i = 0; i < 60; i += 1) size.was(400, 200_000, undefined);
+    refused += send(size, 20, limit).filter((bytes) => bytes > limit).length;
+  }
+  expect(refused).toBeLessThan(12);
 });
 
 it('sends as much as before soon after a limit that went as it came', () => {

@@ -11,7 +11,7 @@ const most = { lines: 2_000, bytes: 5 * 1024 * 1024 };
 const leastAfterBreaks = 64 * 1024;
 
 /**
- * Requests that must have gone well before a larger one is tried than was found too large: few at first, as a limit may go as it came, and more
+ * Requests of about the size at hand that must have gone well before a larger one is tried than was found too large: few at first, as a limit may go as it came, and more
  * with each try that met it again, as one that stays would have a part of all that is sent refused.
  */
 const patience = { first: 10, growth: 4, most: 1_000 };
@@ -23,8 +23,8 @@ export interface RequestSize {
   readonly countOf: (lines: readonly { readonly line: SpooledLine }[], mostLines: number) => number;
   /** A request with lines of that many bytes was too large. */
   readonly wasTooLarge: (bytes: number) => void;
-  /** A request with that many lines was carried out, or met with trouble. */
-  readonly was: (lines: number, trouble: Trouble | undefined) => void;
+  /** A request with that many lines, of so many bytes, was carried out, or met with trouble. */
+  readonly was: (lines: number, bytes: number, trouble: Trouble | undefined) => void;
 }
 
 /** Begins with as much as is ever sent. */
@@ -55,12 +55,13 @@ export const createRequestSize = (): RequestSize => {
       if (trying) patient = Math.min(patience.most, patient * patience.growth);
       trying = false;
     },
-    was(lines, trouble) {
+    was(lines, bytes, trouble) {
       if (trouble === 'overload') size.lines = Math.max(1, Math.ceil(lines / 2));
       else if (trouble === 'network') {
         size.bytes = Math.min(size.bytes, Math.max(leastAfterBreaks, Math.ceil(size.bytes / 2)));
       } else if (trouble === undefined) {
-        wellSince += 1;
+        // Smaller ones went well before, and say nothing.
+        if (bytes > mostBytes / 2) wellSince += 1;
         if (wellSince >= patient) {
           wellSince = 0;
           if (trying) patient = patience.first;

@@ -220,6 +220,17 @@ it('gives up debug lines first, then information, and warnings when there is no 
   await spool.close(0);
 });
 
+it('knows how many bytes wait, whatever the letters, when they are written', async () => {
+  const { store, stored } = keep();
+  const { spool, counts } = open(store);
+  for (const id of ids(200)) spool.write(id, ['{"a":"', '안녕 😀'.repeat(20), '"}'], 'info');
+  spool.flush();
+  expect(spool.state().bytes).toBe(counts.written);
+  await until('All are shipped', async () => stored.length === 200);
+  await until('The cursor follows', async () => spool.state().bytes === 0);
+  await spool.close(1_000);
+});
+
 it('gives up and counts what has no folder, and goes on when it has', async () => {
   const place = join(folder, 'spool');
   await writeFile(place, 'in the way');

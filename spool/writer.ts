@@ -7,7 +7,7 @@ import { type Position, segmentFile } from './segment.ts';
 import { createSyncer, type Syncer, type SyncMode } from './syncer.ts';
 import { shedReason, type Usage, type Weight, weightOf } from './usage.ts';
 
-/** Bytes that are written at once, though the turn of the event loop has not ended. */
+/** Bytes, each character counted as one, that are written at once, though the turn of the event loop has not ended. */
 const batchBytes = 64 * 1024;
 
 /** Bytes of a segment, at which the next begins. What is shipped is removed in pieces of that size. */
@@ -105,6 +105,7 @@ export const createWriter = (
     let done = 0;
     try {
       while (done < bytes.length) done += writeSync(file.descriptor, bytes, done);
+      file.syncer.wrote(bytes.length);
     } catch (error) {
       // What is half written would be taken for damage. Should this fail too, it is.
       ftruncateSync(file.descriptor, file.offset);
@@ -112,15 +113,14 @@ export const createWriter = (
     }
     file.offset += bytes.length;
     usage.free -= bytes.length;
-    file.syncer.wrote(bytes.length);
   };
 
   const flush = () => {
     const count = batch.lines();
     if (count === 0) return;
-    usage.bytes -= batch.bytes();
+    const guessed = batch.bytes();
     const bytes = batch.take();
-    usage.bytes += bytes.length;
+    usage.bytes += bytes.length - guessed;
     try {
       writeAll(bytes);
     } catch (error) {

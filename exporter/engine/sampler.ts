@@ -43,7 +43,7 @@ interface Batch {
 /**
  * Makes the sampler of one collection.
  * @param most samples that it takes of each family; later ones are left out
- * @param texts the values of labels, with what is known of them from the collection before
+ * @param texts the values of labels, with what is known of them from the collections before
  */
 export const makeSampler = (
   { families, openFamilies }: Pick<Collector, 'families' | 'openFamilies'>,

@@ -24,7 +24,7 @@ export interface SeriesWriter {
 /** Bytes of the first part, which most families never fill, and of the largest; each is four times the one before. */
 const chunkBytes = { first: 256, largest: 65_536 };
 
-/** Values of a label on a page that are made room for at first. */
+/** Values of a label that are made room for at first. */
 const firstPlaces = 16;
 
 /** Bytes up to which a loop is faster than a call. */
@@ -39,7 +39,7 @@ interface LabelState {
   /** `name{a="`, or `,b="`; empty where it stands with each value already, as it does with those that are all known. */
   readonly before: Uint8Array;
   readonly textOf: (value: string) => ValueText | undefined;
-  /** By the value's place on the page: its place in this metric, from 1. */
+  /** By the value's place among all of its label: its place in this metric, from 1. */
   places: Int32Array;
   count: number;
   /** What the sample before had: where samples come in the order of loops over their labels, most of it is the same again. */
