@@ -6,10 +6,7 @@ import type { LabOptions } from '../lab/lab.ts';
 import { LabError } from '../lab/lab-error.ts';
 import { labPaths } from '../lab/lab-paths.ts';
 import { renderRecords } from '../lab/records-table.ts';
-import { runLab } from '../lab/run-lab.ts';
 import type { Say } from '../lab/service.ts';
-import { renderResults } from '../lab/smoke/run-checks.ts';
-import { runSmoke } from '../lab/smoke/run-smoke.ts';
 import { readStatus, stopLab } from '../lab/status.ts';
 import { listenForStop } from '../lab/stop-signals.ts';
 
@@ -54,6 +51,10 @@ const detach = async (config: Config): Promise<void> => {
 };
 
 const smoke = async (options: LabOptions, json: boolean): Promise<void> => {
+  const [{ runSmoke }, { renderResults }] = await Promise.all([
+    import('../lab/smoke/run-smoke.ts'),
+    import('../lab/smoke/run-checks.ts'),
+  ]);
   const results = await runSmoke(options);
   const passed = results.every(({ result }) => result !== 'failed');
   console.log(json ? JSON.stringify({ passed, checks: results }, undefined, 2) : `\n${renderResults(results)}`);
@@ -74,7 +75,10 @@ const start = async (flags: LabFlags): Promise<void> => {
     say: sayTo(stream),
     colour: stream.isTTY && stream.hasColors(),
   };
-  await (flags.smoke ? smoke(options, flags.json) : runLab(options));
+  if (flags.smoke) return smoke(options, flags.json);
+  // Only what runs the lab needs all that it runs: who asks or stops it would wait for that.
+  const { runLab } = await import('../lab/run-lab.ts');
+  await runLab(options);
 };
 
 const status = async (flags: { readonly config: string; readonly json: boolean }): Promise<void> => {
