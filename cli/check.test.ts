@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
 const main = join(import.meta.dirname, 'main.ts');
 let folder = '';
+/** What was generated there, which no test edits. */
+let generated = '';
 
 const gapwatch = (...args: string[]): Promise<{ readonly code: number; readonly out: string }> =>
   new Promise((resolve) => {
@@ -23,10 +25,19 @@ const edit = async (file: string, from: string | RegExp, to: string): Promise<vo
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gapwatch-check-'));
+  generated = `${folder}-generated`;
   await writeFile(join(folder, 'gapwatch.config.ts'), 'export default {};\n');
+  await gapwatch('generate');
+  await cp(folder, generated, { recursive: true });
 });
-beforeEach(() => gapwatch('generate'));
-afterAll(() => rm(folder, { recursive: true }));
+beforeEach(async () => {
+  await rm(folder, { recursive: true });
+  await cp(generated, folder, { recursive: true });
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+  await rm(generated, { recursive: true });
+});
 
 it('has nothing to say of what was just generated, and a second run changes nothing', async () => {
   expect(await gapwatch('generate')).toMatchObject({
