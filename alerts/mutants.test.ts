@@ -86,6 +86,7 @@ const mutantsOf = (alert: OwnedAlert): readonly Mutant[] => {
 };
 
 const mutants = alerts.map((alert) => ({ alert, all: mutantsOf(alert) }));
+const mostTests = Math.max(...alerts.map((alert) => ruleTests(alert, recordings).length));
 const rounds = Math.max(...mutants.map(({ all }) => all.length));
 
 describe('the tests of the rules', () => {
@@ -101,12 +102,19 @@ describe('the tests of the rules', () => {
         const mutant = all[i];
         return mutant ? [{ alert, mutant }] : [];
       });
-      const failed = await failedTests(
-        round.map(({ alert }) => alert),
-        config,
-        (alert) => round.find((one) => one.alert === alert)?.mutant.alert ?? alert,
-      );
-      const survivors = round.filter(({ alert: { name } }) => !failed.some((test) => test.startsWith(`${name} `)));
+      const change = (alert: OwnedAlert) => round.find((one) => one.alert === alert)?.mutant.alert ?? alert;
+      let survivors = round;
+      // The first test that fails is enough, and what comes after it may take longest.
+      for (let nth = 0; nth < mostTests && survivors.length > 0; nth++) {
+        const tested = survivors.map(({ alert }) => alert);
+        const failed = await failedTests(
+          tested.filter((alert) => nth < ruleTests(alert, recordings).length),
+          config,
+          change,
+          nth,
+        );
+        survivors = survivors.filter(({ alert: { name } }) => !failed.some((test) => test.startsWith(`${name} `)));
+      }
       expect(survivors.map(({ alert, mutant }) => `${alert.name} ${mutant.what}`)).toEqual([]);
     },
   );
