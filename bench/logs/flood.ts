@@ -13,6 +13,9 @@ const peer = 'winston-elasticsearch';
 
 interface Measured {
   readonly perSecond: number;
+  /** Microseconds of processor time for a line: of who logs, and of the store, 0 where nobody asks it. */
+  readonly cpu: number;
+  readonly storeCpu: number;
   readonly growthMib: number;
   readonly lost: number;
   readonly twice: number;
@@ -32,12 +35,14 @@ const toElasticsearch =
   async (kind, count) => {
     const task = await stage.taskOf(kind, { rate: 0, flood: count });
     const writer = await startWriter(task, stage.taken(task));
-    const began = performance.now();
+    const [began, before] = [performance.now(), await stage.cpuMs()];
     const { lines } = await writer.stop();
     const { last } = await waitDrained(stage.taken(task), lines);
-    const { growthMib } = await writer.report();
+    const storeCpu = (((await stage.cpuMs()) - before) / count) * 1e3;
+    const { growthMib, cpuMs } = await writer.report();
     await writer.end();
-    return { perSecond: count / ((last - began) / 1e3), growthMib, ...(await stage.tally(task, lines)) };
+    const perSecond = count / ((last - began) / 1e3);
+    return { perSecond, growthMib, cpu: (cpuMs / count) * 1e3, storeCpu, ...(await stage.tally(task, lines)) };
   };
 
 const toEagerStore =
@@ -52,11 +57,12 @@ const toEagerStore =
       const began = performance.now();
       const { lines } = await writer.stop();
       const { last } = await waitDrained(store.taken, lines);
-      const { growthMib } = await writer.report();
+      const { growthMib, cpuMs } = await writer.report();
       await writer.end();
       const taken = await store.taken();
       const [lost, twice] = [Math.max(0, lines - taken), Math.max(0, taken - lines)];
-      return { perSecond: count / ((last - began) / 1e3), growthMib, lost, twice };
+      const perSecond = count / ((last - began) / 1e3);
+      return { perSecond, growthMib, cpu: (cpuMs / count) * 1e3, storeCpu: 0, lost, twice };
     } finally {
       await store.stop();
     }
@@ -79,6 +85,18 @@ const compare = async ({ title, count, measure, reason }: Case, say: (line: stri
       runs((one) => one.perSecond),
       3,
     ),
+    comparisonOf(
+      { ...of, measure: 'processor time of who logs, for a line', unit: 'µs' },
+      runs(({ cpu }) => cpu),
+    ),
+    ...(all.ours.every(({ storeCpu }) => storeCpu === 0)
+      ? []
+      : [
+          comparisonOf(
+            { ...of, measure: 'processor time of Elasticsearch, for a line', unit: 'µs' },
+            runs(({ storeCpu }) => storeCpu),
+          ),
+        ]),
     besideOf(
       { ...of, measure: 'resident memory grows by', unit: 'MiB', reason: notCollected },
       runs(({ growthMib }) => growthMib),

@@ -23,6 +23,8 @@ export interface LogStage {
   readonly taken: (task: LogTask) => () => Promise<number>;
   /** Looks for the lines 1 to `lines`. */
   readonly tally: (task: LogTask, lines: number) => Promise<Tally>;
+  /** Milliseconds of processor time that Elasticsearch has taken. */
+  readonly cpuMs: () => Promise<number>;
   readonly stop: () => Promise<void>;
 }
 
@@ -107,6 +109,10 @@ export const setLogStage = async (): Promise<LogStage> => {
         twice += buckets.reduce((sum, { doc_count }) => sum + doc_count - 1, 0);
       }
       return { lost, twice };
+    },
+    async cpuMs() {
+      const { nodes } = await client.nodes.stats({ metric: 'process' });
+      return Object.values(nodes).reduce((sum, { process }) => sum + (process?.cpu?.total_in_millis ?? 0), 0);
     },
     async stop() {
       await client.close();
