@@ -9,6 +9,7 @@ import { askKibana, type KibanaQuestions } from '../../test/support/ask-kibana.t
 import { chatRecords, type Said } from '../../test/support/sample-lines.ts';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
+import { storeRecords } from '../../test/support/store-records.ts';
 import { kibanaFiles } from '../kibana-files.ts';
 
 const config = parseConfig(
@@ -127,13 +128,7 @@ describe("Kibana's view of the chat's lines, asked of a real Elasticsearch", () 
     client = new Client({ node: server.url });
     await setUpElasticsearch(server.url, elasticResources(config), () => {});
     const records = [...chatRecords(config, config.service, said), ...chatRecords(config, 'other', foreign)];
-    const { errors } = await client.bulk({
-      index,
-      require_data_stream: true,
-      refresh: true,
-      operations: records.flatMap(({ id, line }) => [{ create: { _id: id } }, JSON.parse(line.join(''))]),
-    });
-    expect(errors).toBe(false);
+    await storeRecords(client, index, records);
     kibana = askKibana({ client, file, types, every: '1h' });
   });
   afterAll(async () => {

@@ -9,6 +9,7 @@ import { askKibana, type KibanaQuestions } from '../../test/support/ask-kibana.t
 import { chatRecords, serviceRecords } from '../../test/support/sample-lines.ts';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
+import { storeRecords } from '../../test/support/store-records.ts';
 import { lineFields } from '../../winston/fields.ts';
 import type { LogRecord } from '../../winston/record.ts';
 import { kibanaFiles } from '../kibana-files.ts';
@@ -75,15 +76,7 @@ describe("Kibana's view of all services' lines, asked of a real Elasticsearch", 
     server = await startElasticsearch();
     client = new Client({ node: server.url });
     await setUpElasticsearch(server.url, elasticResources(config), () => {});
-    for (const [index, lines] of Object.entries(records)) {
-      const { errors } = await client.bulk({
-        index,
-        require_data_stream: true,
-        refresh: true,
-        operations: lines.flatMap(({ id, line }) => [{ create: { _id: id } }, JSON.parse(line.join(''))]),
-      });
-      expect(errors).toBe(false);
-    }
+    for (const [index, lines] of Object.entries(records)) await storeRecords(client, index, lines);
     kibana = askKibana({ client, file, types, every: '1h' });
   });
   afterAll(async () => {

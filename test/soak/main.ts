@@ -7,7 +7,7 @@ import { scenarios } from './scenarios.ts';
 
 const usage = `npm run soak -- logs [--seconds 60] [--rates 100,1000,10000] [--sink elasticsearch|logstash] [--only 'FAULT,…'] [--write]
 Has processes log while the store of their lines fails in every way, ends them in every way, and looks for each line: ${scenarios.map(({ name }) => name).join(', ')}.
-The whole takes some 40 minutes; the exit code is 1 if a line was lost or is there twice. --write keeps what is judged in docs/soak.md, group by group.`;
+The whole takes some 40 minutes of a quiet machine; the exit code is 1 if a line was lost or is there twice. --write keeps what is judged in docs/soak.md, group by group.`;
 
 const main = async (): Promise<number> => {
   const { values, positionals } = parseArgs({
