@@ -19,7 +19,10 @@ export const elasticsearchSchema = z
     apiKeyFile: z.string().min(1).optional(),
     /** Certificates, as PEM, of who signed that of Elasticsearch, where this machine does not trust them. */
     caFile: z.string().min(1).optional(),
-    /** Data streams, aliases and indices whose documents and size are told; those of the service where it is absent. */
+    /**
+     * Data streams, aliases and indices whose documents and size are told. Where it is absent: the data streams of the chat and of each
+     * service of `logs.services`, and the index of the search.
+     */
     indices: z
       .array(indexName)
       .max(20)

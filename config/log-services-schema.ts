@@ -30,8 +30,11 @@ const service = z.strictObject({
     .optional(),
 });
 
+/** As many services as may be named. */
+export const mostServices = 100;
+
 /** Services besides the chat whose logger writes by `gapwatch/winston`: each gets data streams, and a role to ship to them. */
 export const logServicesSchema = z
   .array(service)
-  .max(100)
+  .max(mostServices)
   .superRefine(eachOnce(['dataset'], ({ dataset }) => dataset));

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { logDataStream, searchAlias } from '../config/elasticsearch-names.ts';
+import { logDataStreams, searchAlias } from '../config/elasticsearch-names.ts';
 import type { Config } from '../config/load-config.ts';
 import { chatTablesCollector } from './chat-tables/collector.ts';
 import { containersCollector } from './containers/collector.ts';
@@ -54,7 +54,7 @@ export const collectorParts = (config: Config): readonly CollectorPart[] => {
     passwordFile: resolve(root, exporter.mysqlPasswordFile),
   };
   const queries = readQueries(exporter.queries);
-  const { indices = [logDataStream(config), searchAlias(config)], user, ...files } = exporter.elasticsearch;
+  const { indices = [...logDataStreams(config), searchAlias(config)], user, ...files } = exporter.elasticsearch;
   const search = { url: config.urls.elasticsearch, user, ...absolute(root, files) };
   return [
     { reads: login, make: () => makeMysqlCollectors(login) },

@@ -47,7 +47,12 @@ it('makes for each service that is named what the chat has, and leaves that as i
   expect(JSON.stringify(added)).toContain('"order.weight":{"type":"double"}');
   const before = new Map(resources.map(({ path, body }) => [path, JSON.stringify(body)]));
   const changed = more.filter(({ path, body }) => before.has(path) && before.get(path) !== JSON.stringify(body));
-  expect(changed.map(({ name }) => name)).toEqual(['gapwatch-logstash', 'gapwatch-reader', 'gapwatch-operator']);
+  expect(changed.map(({ name }) => name)).toEqual([
+    'gapwatch-logstash',
+    'gapwatch-reader',
+    'gapwatch-exporter',
+    'gapwatch-operator',
+  ]);
 });
 
 it('puts each thing after those that it names', () => {

@@ -141,7 +141,10 @@ export const elasticsearchDisk = (config: Config): Alert => {
             '/_cat/indices?v&s=store.size:desc&h=index,docs.count,store.size,creation.date.string',
           ),
         },
-        { says: 'How large are the data streams of the service, in bytes?', query: select(elasticsearchIndex.size) },
+        {
+          says: 'How large are the data streams of the chat and of other services, and the index of the search, in bytes?',
+          query: select(elasticsearchIndex.size),
+        },
       ],
       mitigation: [
         'Others take it: move them to another disk.',

@@ -1,5 +1,5 @@
+import { dataViews } from '../../config/data-views.ts';
 import { discoverUrl, type KibanaPlace } from '../../config/discover-url.ts';
-import { logDataView } from '../../config/elasticsearch-names.ts';
 import type { Config } from '../../config/load-config.ts';
 import { type Lines, type LogFieldName, toLucene } from './log-lines.ts';
 
@@ -28,7 +28,7 @@ export const linesUrl = (
   values: Readonly<Partial<Record<LogFieldName, string>>> = {},
 ): string =>
   discoverUrl(place, {
-    dataView: logDataView,
+    dataView: dataViews.chat,
     columns,
     language: 'lucene',
     query: [

@@ -60,7 +60,7 @@ describe('a cluster of one node', () => {
     const { all } = await execa(promtool?.path ?? '', ['check', 'metrics'], { input: page, all: true, reject: false });
     expect(all).toBe('');
     expect(watch.log).toEqual([
-      'Collector elasticsearch: Elasticsearch has no data stream, alias or index nosuch (exporter.elasticsearch.indices).',
+      'Collector elasticsearch: Elasticsearch has no data stream, alias or index nosuch, or lets the exporter not see it: run gapwatch apply, or mend exporter.elasticsearch.indices or logs.services.',
     ]);
   });
 

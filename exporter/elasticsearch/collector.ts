@@ -97,7 +97,10 @@ export const elasticsearchCollector = ({ ask, close }: ElasticsearchClient, name
         if (content === undefined) continue;
         const { primaries } = content._all ?? {};
         if (primaries === undefined) {
-          note(`Elasticsearch has no data stream, alias or index ${index} (exporter.elasticsearch.indices).`);
+          // Without the right to it Elasticsearch answers the same.
+          note(
+            `Elasticsearch has no data stream, alias or index ${index}, or lets the exporter not see it: run gapwatch apply, or mend exporter.elasticsearch.indices or logs.services.`,
+          );
           continue;
         }
         emit(elasticsearchIndex.documents, { cluster, index }, primaries.docs.count);

@@ -1,3 +1,4 @@
+import { mostServices } from '../../config/log-services-schema.ts';
 import { bounded, metric, oneOf } from '../../metrics/declare.ts';
 
 /** The families of Elasticsearch, under the names that elasticsearch_exporter gave them, so that its dashboards work. */
@@ -89,7 +90,13 @@ export const elasticsearchNode = {
 } as const;
 
 /** The name that was asked for, not that of an index behind it, which the next rollover or rebuild replaces. */
-const index = { cluster, index: bounded(20, 'the names of exporter.elasticsearch.indices') } as const;
+const index = {
+  cluster,
+  index: bounded(
+    mostServices + 2,
+    'data streams of the chat and of each service of logs.services, and the search index',
+  ),
+} as const;
 
 /** What is in a data stream, or behind an alias. */
 export const elasticsearchIndex = {

@@ -1,5 +1,5 @@
+import { dataViews } from '../../config/data-views.ts';
 import { discoverUrl } from '../../config/discover-url.ts';
-import { accessDataView } from '../../config/elasticsearch-names.ts';
 import type { Config } from '../../config/load-config.ts';
 import { nginxLogFields, nginxLogStream } from '../../logstash/nginx/fields.ts';
 import { dashboardLink, minutesScript } from '../objects/dashboard-script.ts';
@@ -19,7 +19,7 @@ export const accessColumns: readonly Column<AccessField>[] = [
 
 /** Accesses that nginx logs. Lines that are none of an access are in the data stream too, and in no number. */
 export const accessView = (config: Config): View<AccessField> => ({
-  id: accessDataView,
+  id: dataViews.accesses,
   name: 'nginx: accesses',
   index: `${nginxLogStream.type}-${nginxLogStream.dataset}-${config.environment}`,
   fields: nginxLogFields,
@@ -31,7 +31,7 @@ export const accessView = (config: Config): View<AccessField> => ({
       as: 'link',
       label: '{{value}} (all of theirs)',
       url: discoverUrl(config, {
-        dataView: accessDataView,
+        dataView: dataViews.accesses,
         columns: accessColumns,
         language: 'kuery',
         query: ['client.address : "', { filledIn: '{{value}}' }, '"'],

@@ -1,9 +1,10 @@
 import { logFields } from '../../app/logging/fields.ts';
-import { logDataStream, logDataView } from '../../config/elasticsearch-names.ts';
+import { dataViews } from '../../config/data-views.ts';
+import { logDataStream } from '../../config/elasticsearch-names.ts';
 import type { Config } from '../../config/load-config.ts';
 import { dashboardLink, roomScript } from '../objects/dashboard-script.ts';
 import { type Shown, sameId } from '../objects/same-id.ts';
-import { lineColumns, servicesDataView } from '../services/view.ts';
+import { lineColumns } from '../services/view.ts';
 import { type Column, dashboardField, type View } from '../view.ts';
 
 /** A field that a line of the chat may have. */
@@ -23,12 +24,12 @@ export const storyColumns: readonly Column<ChatField>[] = [
 /** A trace goes through all services. */
 const traced = ({ logs }: Pick<Config, 'logs'>): Shown =>
   logs.services.length > 0
-    ? { dataView: servicesDataView, columns: lineColumns }
-    : { dataView: logDataView, columns: storyColumns };
+    ? { dataView: dataViews.services, columns: lineColumns }
+    : { dataView: dataViews.chat, columns: storyColumns };
 
 /** What the chat service logs. */
 export const chatView = (config: Config): View<ChatField> => ({
-  id: logDataView,
+  id: dataViews.chat,
   name: 'Chat: log lines',
   index: logDataStream(config),
   fields: logFields,
@@ -36,7 +37,7 @@ export const chatView = (config: Config): View<ChatField> => ({
   dashboardScript: roomScript(config),
   formats: {
     'event.duration': { as: 'duration' },
-    'http.request.id': sameId(config, 'http.request.id', { dataView: logDataView, columns: storyColumns }),
+    'http.request.id': sameId(config, 'http.request.id', { dataView: dataViews.chat, columns: storyColumns }),
     'trace.id': sameId(config, 'trace.id', traced(config)),
     [dashboardField]: dashboardLink(config),
   },

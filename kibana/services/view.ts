@@ -1,14 +1,10 @@
-import { logDataStream } from '../../config/elasticsearch-names.ts';
+import { dataViews } from '../../config/data-views.ts';
+import { logDataStreams } from '../../config/elasticsearch-names.ts';
 import type { Config } from '../../config/load-config.ts';
-import { serviceStreams } from '../../logstash/service-streams.ts';
-import { streamIn } from '../../logstash/stream-names.ts';
 import { lineFields } from '../../winston/fields.ts';
 import { dashboardLink, minutesScript } from '../objects/dashboard-script.ts';
 import { sameId } from '../objects/same-id.ts';
 import { type Column, dashboardField, type View } from '../view.ts';
-
-/** Id of the view of all services' lines, which is there where the configuration names some besides the chat. */
-export const servicesDataView = 'gapwatch-services';
 
 /** A field that a line of any service may have. */
 export type LineField = (typeof lineFields)[number];
@@ -28,11 +24,11 @@ export const lineColumns: readonly Column<LineField>[] = [
  * not name are there too where they came by Logstash, which puts them beside the chat's.
  */
 export const servicesView = (config: Config): View<LineField> => {
-  const shown = { dataView: servicesDataView, columns: lineColumns };
+  const shown = { dataView: dataViews.services, columns: lineColumns };
   return {
-    id: servicesDataView,
+    id: dataViews.services,
     name: 'All services: log lines',
-    index: [logDataStream(config), ...serviceStreams(config).map((stream) => streamIn(config, stream))].join(','),
+    index: logDataStreams(config).join(','),
     fields: lineFields,
     dashboardScript: minutesScript(),
     formats: {

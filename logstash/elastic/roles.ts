@@ -70,11 +70,11 @@ export const elasticRoles = (services: readonly LogStreamKind[] = []): readonly 
     {
       name: 'gapwatch-exporter',
       description:
-        'Tells Prometheus of the health of the cluster and of its nodes, and how much is in the logs and in the search index, of which it reads nothing.',
+        'Tells Prometheus of the health of the cluster and of its nodes, and how much is in the logs of the chat and of each service that is named and in the search index, of which it reads nothing.',
       cluster: ['monitor'],
       indices: [
         {
-          names: [anyStream(chatLines), searchAlias({ service: '*', environment: '*' })],
+          names: [...[chatLines, ...services].map(anyStream), searchAlias({ service: '*', environment: '*' })],
           privileges: ['monitor'],
         },
       ],

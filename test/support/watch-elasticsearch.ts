@@ -1,6 +1,7 @@
 import { openElasticsearch } from '../../exporter/elasticsearch/client.ts';
 import { elasticsearchCollector } from '../../exporter/elasticsearch/collector.ts';
 import type { ElasticsearchLogin } from '../../exporter/elasticsearch/elasticsearch-error.ts';
+import type { Collector } from '../../exporter/engine/collector.ts';
 import { makeEngine } from '../../exporter/engine/engine.ts';
 import { renderSamples } from '../../metrics/samples.ts';
 
@@ -12,10 +13,9 @@ export interface ElasticsearchWatch {
   readonly close: () => Promise<void>;
 }
 
-/** Watches an Elasticsearch, and what is behind some names in it. */
-export const watchElasticsearch = (login: ElasticsearchLogin, names: readonly string[] = []): ElasticsearchWatch => {
+/** Watches an Elasticsearch by the exporter's collector of it. */
+export const watchBy = (collector: Collector): ElasticsearchWatch => {
   const log: string[] = [];
-  const collector = elasticsearchCollector(openElasticsearch(login), names);
   const engine = makeEngine([{ ...collector, enabled: true }], (_, sentence) => log.push(sentence));
   return {
     log,
@@ -23,3 +23,7 @@ export const watchElasticsearch = (login: ElasticsearchLogin, names: readonly st
     close: engine.close,
   };
 };
+
+/** Watches an Elasticsearch, and what is behind some names in it. */
+export const watchElasticsearch = (login: ElasticsearchLogin, names: readonly string[] = []): ElasticsearchWatch =>
+  watchBy(elasticsearchCollector(openElasticsearch(login), names));
