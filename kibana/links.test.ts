@@ -1,5 +1,4 @@
 import { load } from 'js-yaml';
-import rison from 'rison';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { logFields } from '../app/logging/fields.ts';
@@ -7,40 +6,10 @@ import { generateAll } from '../cli/generators.ts';
 import { parseConfig } from '../config/load-config.ts';
 import type { ConfigInput } from '../config/schema.ts';
 import { nginxLogFields } from '../logstash/nginx/fields.ts';
+import { discoverIn, filled, opened } from '../test/support/discover-address.ts';
 import { kibanaObjectsOf, ofType } from '../test/support/kibana-objects.ts';
 import { fieldsInKql } from '../test/support/read-kql.ts';
 import { lineFields } from '../winston/fields.ts';
-
-const state = z.strictObject({
-  columns: z.array(z.string()).min(1),
-  dataSource: z.strictObject({ type: z.literal('dataView'), dataViewId: z.string() }),
-  query: z.strictObject({ language: z.enum(['lucene', 'kuery']), query: z.string() }),
-  sort: z.tuple([z.tuple([z.literal('@timestamp'), z.enum(['asc', 'desc'])])]),
-});
-const time = z.strictObject({ time: z.strictObject({ from: z.string(), to: z.string() }) });
-
-/** What Kibana makes of an address of its Discover: its state is what follows the sign #. */
-const opened = (address: string) => {
-  const { origin, pathname, hash } = new URL(address);
-  const [route, search] = hash.slice(1).split('?');
-  const parameters = new URLSearchParams(search);
-  return {
-    place: `${origin}${pathname}`,
-    route,
-    ...time.parse(rison.decode(parameters.get('_g') ?? '')),
-    ...state.parse(rison.decode(parameters.get('_a') ?? '')),
-  };
-};
-
-/** As Grafana, or Kibana's format of a field, fills an address in. */
-const filled = (address: string, value: string): string =>
-  address
-    .replace(/\$\{__from:date:iso\}/g, '2026-11-29T10:00:00.000Z')
-    .replace(/\$\{__to:date:iso\}/g, '2026-11-29T10:15:00.000Z')
-    .replace(/\$\{[\w.]+:percentencode\}|\{\{value\}\}/g, encodeURIComponent(value));
-
-const discoverIn = (text: string): string[] =>
-  [...text.matchAll(/"(https?:[^"\\]*\/app\/discover#[^"\\]*)/g)].map(([, address = '']) => address);
 
 const sources = z.object({
   datasources: z.array(
@@ -86,6 +55,8 @@ const declared: Readonly<Record<string, readonly { readonly name: string }[]>> =
   'gapwatch-accesses': nginxLogFields,
   'gapwatch-services': lineFields,
 };
+/** Of no line, but of where it lies. */
+const everywhere = ['_index'];
 /** Fields that a query of Lucene names. */
 const fieldsInLucene = (query: string): string[] =>
   [...query.matchAll(/(?:^|AND )([\w.@]+):/g)].map(([, name = '']) => name);
@@ -104,7 +75,7 @@ it.each([
     expect(inKibana).toHaveLength(count);
     const faults = [...fromGrafana, ...atLines, ...inKibana].flatMap((address) => {
       const { dataSource, columns, query } = opened(filled(address, 'x'));
-      const fields = new Set(declared[dataSource.dataViewId]?.map(({ name }) => name));
+      const fields = new Set([...everywhere, ...(declared[dataSource.dataViewId] ?? []).map(({ name }) => name)]);
       const asked = query.language === 'kuery' ? fieldsInKql(query.query) : fieldsInLucene(query.query);
       const unknown = [...columns, ...asked].filter((name) => !fields.has(name));
       return views.has(dataSource.dataViewId) && asked.length > 0 && unknown.length === 0 ? [] : [{ address, unknown }];
@@ -112,6 +83,19 @@ it.each([
     expect(faults).toEqual([]);
   },
 );
+
+it('opens from Grafana what other services log only where some are named, from the panels that tell of it', () => {
+  const ofServices = (input: ConfigInput) =>
+    made(input)
+      .fromGrafana.map((address) => opened(filled(address, 'logs-shop-default')))
+      .filter(({ dataSource }) => dataSource.dataViewId === 'gapwatch-services')
+      .map(({ query }) => query.query);
+  const trouble = 'log.level:("error" OR "fatal" OR "crit" OR "alert" OR "emerg" OR "warn" OR "warning")';
+  const stream = '_index:.ds-logs-shop-default-*';
+  expect(ofServices({})).toEqual([]);
+  // Of each of three panels a series, and the panel itself; and the lines at the end.
+  expect(ofServices(withShop).sort()).toEqual([stream, stream, stream, trouble, trouble, trouble, trouble]);
+});
 
 it('opens the minutes that Grafana shows', () => {
   const { fromGrafana, atLines } = made();

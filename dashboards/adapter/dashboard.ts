@@ -32,8 +32,8 @@ export interface Dashboard<U extends string = string, T extends string = string>
   /** When each instance started, in seconds since 1970: drawn across all panels, so that one sees deploys. */
   readonly startTime?: Vector<'gauge', 'instance'>;
   readonly rows: readonly Row<T>[];
-  /** The lines of the log that belong to it: what they tell, and how they are known. */
-  readonly log: { readonly description: string; readonly lines: Lines };
+  /** The lines of the log that belong to it: what they tell, how they are known, and whether those of other services belong to it too. */
+  readonly log: { readonly description: string; readonly lines: Lines; readonly ofServices?: true };
 }
 
 /** The title of one of a dashboard's panels. */

@@ -8,7 +8,7 @@ import {
 import type { Config } from '../../config/load-config.ts';
 import { runbookUrl } from '../../config/runbook-url.ts';
 import type { Dashboard } from './dashboard.ts';
-import { type LogPlace, linesUrl } from './kibana.ts';
+import { hasServices, type LogPlace, linesUrl, streamUrl, troubleUrl } from './kibana.ts';
 import { fieldOfLabel, type Lines } from './log-lines.ts';
 import type { Panel } from './panel.ts';
 import { labelsIn } from './query.ts';
@@ -49,9 +49,36 @@ export const linesLink = (lines: Lines, place: LogPlace): DashboardLink => ({
   targetBlank: true,
 });
 
+/** A link to what the chat and other services warn of in the minutes that are shown; none where the configuration names no others. */
+export const servicesLinks = ({ ofServices }: Panel, place: LogPlace): DashboardLink[] =>
+  ofServices && hasServices(place)
+    ? [
+        {
+          ...link(
+            'Warnings of all services in these minutes',
+            troubleUrl(place),
+            'Warnings and errors of the chat and of all services that are named, in Kibana.',
+          ),
+          targetBlank: true,
+        },
+      ]
+    : [];
+
 const mapped = (label: string): label is keyof typeof fieldOfLabel => label in fieldOfLabel;
 
-/** For each query of a panel whose series have labels that the log has too: a link from a series to its own lines. */
+/** Where a series leads by its labels, of which those count that the log has too, and the data stream that it is of. */
+const seriesLink = (labels: readonly string[], panel: Panel, lines: Lines, place: LogPlace) => {
+  if (panel.ofServices && labels.includes('index')) {
+    return [{ title: 'Logs of this data stream', url: streamUrl(place, '__field.labels.index') }];
+  }
+  const known = labels.filter(mapped);
+  const values = Object.fromEntries(known.map((label) => [fieldOfLabel[label], `__field.labels.${label}`]));
+  return known.length > 0
+    ? [{ title: `Logs of this ${known.join(' and ')}`, url: linesUrl(place, lines, values) }]
+    : [];
+};
+
+/** For each query of a panel whose series have such labels: a link from a series to its own lines. */
 export const fieldLinks = (
   panel: Panel,
   lines: Lines,
@@ -59,12 +86,8 @@ export const fieldLinks = (
 ): { readonly matcher: MatcherConfig; readonly properties: DynamicConfigValue[] }[] => {
   if (panel.kind !== 'timeseries' && panel.kind !== 'states') return [];
   return panel.queries.flatMap(({ legend }, n) => {
-    const labels = labelsIn(legend).filter(mapped);
-    if (labels.length === 0) return [];
-    const values = Object.fromEntries(labels.map((label) => [fieldOfLabel[label], `__field.labels.${label}`]));
-    const value = [
-      { title: `Logs of this ${labels.join(' and ')}`, url: linesUrl(place, lines, values), targetBlank: true },
-    ];
+    const value = seriesLink(labelsIn(legend), panel, lines, place).map((one) => ({ ...one, targetBlank: true }));
+    if (value.length === 0) return [];
     return [{ matcher: { id: 'byFrameRefID', options: refId(n) }, properties: [{ id: 'links', value }] }];
   });
 };

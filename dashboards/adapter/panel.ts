@@ -26,6 +26,8 @@ interface Common<T extends string> {
   readonly width: 3 | 4 | 6 | 8 | 12 | 16 | 24;
   /** The lines of the log that tell more of it, besides those of the dashboard. */
   readonly lines?: Lines;
+  /** Tells of the log lines of other services too, where the configuration names some. Its series are of a data stream each, if of any. */
+  readonly ofServices?: true;
 }
 
 /** The latest value, large. */

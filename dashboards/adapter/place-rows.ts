@@ -32,6 +32,7 @@ const logsRow = ({ log }: Dashboard): Row => {
     none: 'No such line in this time',
     width: 24,
     lines: {},
+    ...(log.ofServices && { ofServices: log.ofServices }),
   };
   return row('Log', [lines]);
 };

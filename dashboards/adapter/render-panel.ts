@@ -9,7 +9,7 @@ import { renderStat } from './kinds/stat.ts';
 import { renderStates } from './kinds/states.ts';
 import { renderTable } from './kinds/table.ts';
 import { renderTimeseries } from './kinds/timeseries.ts';
-import { fieldLinks, linesLink, runbookLink } from './links.ts';
+import { fieldLinks, linesLink, runbookLink, servicesLinks } from './links.ts';
 import type { Lines } from './log-lines.ts';
 import { nothingKnown } from './nothing-known.ts';
 import type { Panel } from './panel.ts';
@@ -63,6 +63,10 @@ export const renderPanel = (panel: Panel, context: PanelContext): SdkPanel => {
       },
       overrides: [...(fieldConfig?.overrides ?? []), ...fieldLinks(panel, lines, config)],
     },
-    links: [...[...alerts].sort().map((alert) => runbookLink(alert, config.urls)), linesLink(lines, config)],
+    links: [
+      ...[...alerts].sort().map((alert) => runbookLink(alert, config.urls)),
+      linesLink(lines, config),
+      ...servicesLinks(panel, config),
+    ],
   };
 };

@@ -4,6 +4,7 @@ import { divide, subtract } from '../../metrics/promql/arithmetic.ts';
 import { above } from '../../metrics/promql/compare.ts';
 import { row } from '../adapter/dashboard.ts';
 import { highest, perSecond, times } from '../adapter/expressions.ts';
+import { notAsked } from '../adapter/nothing-known.ts';
 import { states, timeseries } from '../adapter/panels.ts';
 import { placeIn, wordsOf } from '../adapter/place-in.ts';
 import { query } from '../adapter/query.ts';
@@ -11,7 +12,6 @@ import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
 const by = ['name'] as const;
-const none = 'The exporter asks no Elasticsearch: switch on its collector elasticsearch';
 const heap = (metric: typeof elasticsearchNode.memoryUsed | typeof elasticsearchNode.memoryMax) =>
   max(shown(metric, { area: 'heap' }), { by });
 const written = sum(perSecond(shown(elasticsearchNode.indexed)), { by });
@@ -29,7 +29,7 @@ export const elasticsearchRow = row('Elasticsearch', [
     description:
       'Yellow: a copy of a shard is missing, as it always is on one node. Red: all copies of one are, and what is in it can be neither found nor written; see the shards beside it.',
     unit: unit.count,
-    none,
+    none: notAsked,
     width: 8,
     words: wordsOf(colours),
     queries: [
@@ -44,7 +44,7 @@ export const elasticsearchRow = row('Elasticsearch', [
     description:
       'Shards that no node holds, and those on their way. Many that stay: a node is gone, or its disk is too full for more; `_cluster/allocation/explain` says why.',
     unit: unitOf(elasticsearchCluster.unassignedShards),
-    none,
+    none: notAsked,
     width: 8,
     queries: [
       query(max(shown(elasticsearchCluster.unassignedShards)), 'without a place', { colour: 'bad' }),
@@ -57,7 +57,7 @@ export const elasticsearchRow = row('Elasticsearch', [
     description:
       'Nodes, and changes that wait for the master. Fewer nodes than there were: one is gone. Changes that pile up: the master is overloaded.',
     unit: unitOf(elasticsearchCluster.nodes),
-    none,
+    none: notAsked,
     width: 8,
     queries: [
       query(max(shown(elasticsearchCluster.nodes)), 'nodes', { colour: 'good' }),
@@ -71,7 +71,7 @@ export const elasticsearchRow = row('Elasticsearch', [
       'Heap in use of its maximum. Saw teeth are healthy; lows above the line mean that it only collects garbage: give it more memory, or fewer shards.',
     unit: unit.ratio,
     threshold: { above: 'elasticsearchHeapRatio' },
-    none,
+    none: notAsked,
     width: 8,
     queries: [
       query(highest(divide(heap(elasticsearchNode.memoryUsed), heap(elasticsearchNode.memoryMax))), '{{name}}'),
@@ -83,7 +83,7 @@ export const elasticsearchRow = row('Elasticsearch', [
       'Share of the disk that is used. From 85 % on no copy of a shard comes to the node, from 90 % shards leave it, at 95 % nothing is written any more.',
     unit: unit.ratio,
     threshold: { above: 'elasticsearchDiskRatio' },
-    none,
+    none: notAsked,
     width: 8,
     queries: [
       query(
@@ -102,7 +102,7 @@ export const elasticsearchRow = row('Elasticsearch', [
     description:
       'Requests that a node refused: a queue was full, too much was being written, or it would have taken too much memory. The spool sends its lines again; searches fail.',
     unit: unit.times,
-    none,
+    none: notAsked,
     width: 8,
     bars: true,
     queries: [
@@ -116,7 +116,7 @@ export const elasticsearchRow = row('Elasticsearch', [
     description:
       'Lines of the log and messages that the nodes write, copies included. It falls while lines wait: it is slow.',
     unit: unit.eventsPerSecond,
-    none,
+    none: notAsked,
     width: 12,
     queries: [query(highest(written), '{{name}}')],
   }),
@@ -124,7 +124,7 @@ export const elasticsearchRow = row('Elasticsearch', [
     title: 'Time to write a document',
     description: 'The mean. A rise while the number stays: a slow disk, merges, or garbage collection.',
     unit: unit.seconds,
-    none,
+    none: notAsked,
     width: 12,
     queries: [
       query(

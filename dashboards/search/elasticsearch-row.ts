@@ -5,13 +5,13 @@ import { divide } from '../../metrics/promql/arithmetic.ts';
 import { above } from '../../metrics/promql/compare.ts';
 import { row } from '../adapter/dashboard.ts';
 import { highest, perSecond, times } from '../adapter/expressions.ts';
+import { notAsked } from '../adapter/nothing-known.ts';
 import { timeseries } from '../adapter/panels.ts';
 import { query } from '../adapter/query.ts';
 import { shown } from '../adapter/target.ts';
 import { unit, unitOf } from '../adapter/unit.ts';
 
 const by = ['name'] as const;
-const none = 'The exporter asks no Elasticsearch: switch on its collector elasticsearch';
 const messages = { index: { pattern: 'chat-messages-.+' } } as const;
 const asked = sum(perSecond(shown(elasticsearchNode.searches)), { by });
 
@@ -22,7 +22,7 @@ export const elasticsearchRow = row('Index and tables', [
     description:
       'Documents of the index, and rows of the tables that it is made of. They go side by side, the index a little above for the empty entries of what is gone; a gap that grows: build it anew (npm run rebuild-search).',
     unit: unitOf(chatTable.rows),
-    none,
+    none: notAsked,
     width: 12,
     queries: [
       query(max(shown(elasticsearchIndex.documents, messages), { by: ['index'] }), '{{index}}'),
@@ -36,7 +36,7 @@ export const elasticsearchRow = row('Index and tables', [
     title: 'Size of the index',
     description: 'On disk, copies not counted. It grows with the messages; twice of it at once is a rebuild.',
     unit: unitOf(elasticsearchIndex.size),
-    none,
+    none: notAsked,
     width: 12,
     queries: [query(max(shown(elasticsearchIndex.size, messages), { by: ['index'] }), '{{index}}')],
   }),
@@ -44,7 +44,7 @@ export const elasticsearchRow = row('Index and tables', [
     title: 'Searches of shards',
     description: 'Each search asks every shard, and so do those of Kibana and Grafana in the log.',
     unit: unit.requestsPerSecond,
-    none,
+    none: notAsked,
     width: 8,
     queries: [query(highest(asked), '{{name}}')],
   }),
@@ -53,7 +53,7 @@ export const elasticsearchRow = row('Index and tables', [
     description:
       'The mean, in Elasticsearch itself. Far below the duration of searches: the time goes to the network or to the event loop of the chat.',
     unit: unit.seconds,
-    none,
+    none: notAsked,
     width: 8,
     queries: [
       query(highest(divide(sum(perSecond(shown(elasticsearchNode.searchTime)), { by }), above(asked, 0))), '{{name}}'),
@@ -64,7 +64,7 @@ export const elasticsearchRow = row('Index and tables', [
     description:
       'Searches that Elasticsearch refused as its queue was full. Those people were told that the search is degraded.',
     unit: unit.times,
-    none,
+    none: notAsked,
     width: 8,
     bars: true,
     queries: [query(sum(times(shown(elasticsearchNode.rejected, { type: 'search' })), { by }), '{{name}}')],

@@ -1,12 +1,13 @@
 import { canaryAction } from '../../app/logging/canary-fields.ts';
+import { failedLevels } from '../../config/failed-levels.ts';
 import type { Condition } from '../query/condition.ts';
 import type { LineField } from './view.ts';
 
-/** Something failed that should not, by the levels of winston's and syslog's names and of pino's. */
+/** Something failed that should not. */
 export const failed: Condition<LineField> = {
   is: 'one of',
   field: 'log.level',
-  values: ['error', 'fatal', 'crit', 'alert', 'emerg'],
+  values: failedLevels,
 };
 
 /** The line belongs to what somebody asked some service for. */

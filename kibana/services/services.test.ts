@@ -3,9 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canaryAction } from '../../app/logging/canary-fields.ts';
 import type { FieldType } from '../../app/logging/fields.ts';
 import { setUpElasticsearch } from '../../apply/elasticsearch/set-up.ts';
+import { dataViews } from '../../config/data-views.ts';
 import { parseConfig } from '../../config/load-config.ts';
+import { dashboardFiles } from '../../dashboards/dashboard-files.ts';
 import { elasticResources } from '../../logstash/elastic-resources.ts';
 import { askKibana, type KibanaQuestions } from '../../test/support/ask-kibana.ts';
+import { discoverIn, filled, opened } from '../../test/support/discover-address.ts';
 import { chatRecords, serviceRecords } from '../../test/support/sample-lines.ts';
 import { startElasticsearch } from '../../test/support/start-servers.ts';
 import type { TestServer } from '../../test/support/start-service.ts';
@@ -145,6 +148,36 @@ describe("Kibana's view of all services' lines, asked of a real Elasticsearch", 
       ]),
     );
     expect(Object.values(panels).map((rows) => rows.length)).toEqual(expect.arrayContaining([4, 2, 6, 3]));
+  });
+
+  it('is opened from Grafana at the lines of one data stream, and at what all services warn of', async () => {
+    const found = async (address: string, stream: string) => {
+      const { query } = opened(filled(address, stream));
+      const { hits } = await client.search<{ message: string }>({
+        index: kibana.index,
+        q: query.query,
+        sort: '@timestamp',
+      });
+      return hits.hits.map(({ _source }) => _source?.message);
+    };
+    const addresses = dashboardFiles(config, [])
+      .flatMap(({ path, text }) => (path.endsWith('/log-pipeline.json') ? discoverIn(text) : []))
+      .filter((address) => opened(filled(address, 'x')).dataSource.dataViewId === dataViews.services);
+    const [ofStream = ''] = addresses.filter((address) => address.includes('_index'));
+    const [trouble = ''] = addresses.filter((address) => address.includes('log.level%3A'));
+    expect(await found(ofStream, 'logs-shop-default')).toEqual([
+      'An order came.',
+      'It cannot be sent.',
+      'Somebody looks around.',
+    ]);
+    expect(await found(ofStream, 'logs-till.web-prod')).toEqual(['Paper is low.', 'No paper.']);
+    expect(await found(ofStream, 'logs-chat.app-test')).toHaveLength(3);
+    expect((await found(trouble, 'any')).sort()).toEqual([
+      'I am lost.',
+      'It cannot be sent.',
+      'No paper.',
+      'Paper is low.',
+    ]);
   });
 
   it("opens Grafana's dashboard of the chat at the minutes of any service's line", async () => {
