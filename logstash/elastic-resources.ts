@@ -1,6 +1,12 @@
 import type { Config } from '../config/load-config.ts';
 import { geoLookup, linesPipeline, nginxPipeline } from './elastic/ingest-pipelines.ts';
-import { dataStreamLifecycle, lifecyclePolicy, lifecycleTemplate } from './elastic/lifecycle.ts';
+import {
+  dataStreamLifecycle,
+  lifecyclePolicy,
+  lifecycleTemplate,
+  retentionPart,
+  retentionTemplate,
+} from './elastic/lifecycle.ts';
 import { type ElasticResource, pathOf, resource } from './elastic/resource.ts';
 import { elasticRoles, roleBody } from './elastic/roles.ts';
 import { indexTemplate, mappingsTemplate, settingsTemplate } from './elastic/templates.ts';
@@ -27,6 +33,7 @@ const ofStream = (config: Config, stream: LogStreamKind, pipeline: object): Elas
     resource('component-template', `${template}@settings`, settingsTemplate(stream)),
     resource('component-template', `${template}@mappings`, mappingsTemplate(stream)),
     resource('component-template', `${template}@lifecycle`, lifecycleTemplate(stream), { needs: policy }),
+    resource('component-template', `${template}${retentionPart}`, retentionTemplate(config), { insteadOf: policy }),
     resource('index-template', template, indexTemplate(stream)),
     resource('data-stream', dataStream, undefined, { without: noStreamsOnRequest }),
     resource('data-stream-lifecycle', dataStream, dataStreamLifecycle(config), {

@@ -39,6 +39,7 @@ it('makes for each service that is named what the chat has, and leaves that as i
     'component-template gapwatch-logs-shop@settings',
     'component-template gapwatch-logs-shop@mappings',
     'component-template gapwatch-logs-shop@lifecycle',
+    'component-template gapwatch-logs-shop@retention',
     'index-template gapwatch-logs-shop',
     'data-stream logs-shop-default',
     'data-stream-lifecycle logs-shop-default',
@@ -81,13 +82,16 @@ it.each(logStreams)('keeps lines of $dataset as long as the configuration says',
   const bodyOf = (name: string) =>
     JSON.parse(files.find(({ path }) => path === `logstash/generated/elasticsearch/${name}.json`)?.text ?? '');
   expect(bodyOf(`lifecycle-policy/${template}`)).toMatchObject({ policy: { phases: { delete: { min_age: '90d' } } } });
+  expect(bodyOf(`component-template/${template}@retention`)).toMatchObject({
+    template: { lifecycle: { data_retention: '90d' } },
+  });
   expect(bodyOf(`data-stream-lifecycle/${type}-${dataset}-lab`)).toEqual({ data_retention: '90d' });
 });
 
 it('keeps the lifecycle out of what a server without any takes', () => {
   for (const { template } of logStreams) {
     expect(JSON.parse(textOf(`elasticsearch/index-template/${template}.json`))).toMatchObject({
-      ignore_missing_component_templates: [`${template}@lifecycle`, `${template}@custom`],
+      ignore_missing_component_templates: [`${template}@lifecycle`, `${template}@retention`, `${template}@custom`],
     });
     const settings = textOf(`elasticsearch/component-template/${template}@settings.json`);
     expect(JSON.parse(settings).template.settings.index).not.toHaveProperty('lifecycle');

@@ -1,3 +1,4 @@
+import { retentionPart } from '../../logstash/elastic/lifecycle.ts';
 import { owner } from '../../logstash/elastic/owner.ts';
 import { type ElasticResource, pathOf, type ResourceKind } from '../../logstash/elastic/resource.ts';
 import type { Api } from '../http/api.ts';
@@ -61,8 +62,18 @@ const leftOver = (api: Api, resources: readonly ElasticResource[], inventory: In
 const countsLater =
   'Changed templates count for the next index of each data stream; POST /NAME/_rollover begins it at once.';
 
-const laterNotes = (changes: readonly Change[]): string[] =>
-  changes.some(({ action, kind }) => action === 'change' && kind.endsWith('template')) ? [countsLater] : [];
+/** Those that are wanted have a lifecycle of their own, which is changed too. */
+const keptAsBefore =
+  'Data streams of other environments that are there keep lines as long as before; PUT /_data_stream/NAME/_lifecycle changes that.';
+
+const laterNotes = (changes: readonly Change[]): string[] => {
+  const changed = changes.filter(({ action, kind }) => action === 'change' && kind.endsWith('template'));
+  const retentions = changed.filter(({ name }) => name.endsWith(retentionPart));
+  return [
+    ...(changed.length > retentions.length ? [countsLater] : []),
+    ...(retentions.length > 0 ? [keptAsBefore] : []),
+  ];
+};
 
 /** Elasticsearch: all that it is to keep for the log lines, in the order in which it is listed. */
 export const elasticsearchTarget = (api: Api, resources: readonly ElasticResource[]): Target => {

@@ -33,3 +33,15 @@ export const lifecycleTemplate = ({ template }: LogStreamKind): object => ({
  * @see https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-indices-put-data-lifecycle
  */
 export const dataStreamLifecycle = (config: Config): object => ({ data_retention: kept(config) });
+
+/** What the name of the component template ends with that gives later data streams their lifecycle. */
+export const retentionPart = '@retention';
+
+/**
+ * The same for data streams that come to be later, of other environments too, as a policy would be: whoever ships from an environment that
+ * nobody named must not fill the disk. Those that are there keep what they have, which may be another installation's.
+ */
+export const retentionTemplate = (config: Config): object => ({
+  _meta,
+  template: { lifecycle: dataStreamLifecycle(config) },
+});

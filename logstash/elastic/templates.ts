@@ -1,6 +1,7 @@
 import type { LogField } from '../../app/logging/fields.ts';
 import type { LogStreamKind } from '../log-streams.ts';
 import { anyStream } from '../stream-names.ts';
+import { retentionPart } from './lifecycle.ts';
 import { meta } from './owner.ts';
 
 /** Longer keywords stay in the document, but cannot be searched; Lucene refuses those above 32 KiB. */
@@ -78,7 +79,7 @@ export const mappingsTemplate = ({ fields, declaredIn }: LogStreamKind): object 
  */
 export const indexTemplate = (stream: LogStreamKind): object => {
   const { template, priority } = stream;
-  const optional = [`${template}@lifecycle`, `${template}@custom`];
+  const optional = [`${template}@lifecycle`, `${template}${retentionPart}`, `${template}@custom`];
   return {
     _meta: meta('logstash/elastic/templates.ts'),
     index_patterns: [anyStream(stream)],
