@@ -122,6 +122,20 @@ describe('the rows of a table', () => {
     );
   });
 
+  it('are right where the newest went and exactly as many came as a scrape reads', async () => {
+    const table = makeTable();
+    const { scrape } = watch(table);
+    await scrape();
+    table.insert(1, 10);
+    expect(await scrape()).toMatchObject({ insertedRows: 10, removedRows: 0 });
+    table.remove(10, 10);
+    table.insert(100, 100);
+    expect(await scrape()).toMatchObject({ insertedRows: 11, removedRows: 1 });
+    table.remove(100, 100);
+    table.insert(10, 50);
+    expect(await scrape()).toMatchObject({ rows: 50, insertedRows: 52, removedRows: 2 });
+  });
+
   it('are right at every scrape while rows are added at the top and moved away at the bottom, without drift', async () => {
     const table = makeTable();
     table.insert(1, 500);

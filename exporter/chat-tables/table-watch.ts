@@ -106,7 +106,8 @@ export const watchTable = (
   };
 
   const takeYoung = (ids: readonly number[], maxId: number) => {
-    const areAll = ids.length < pace.idsPerScrape;
+    // Exactly as many as were asked for may be all: those that were known above them are gone then.
+    const areAll = ids.length < pace.idsPerScrape || (ids.at(-1) ?? maxId) >= maxId;
     const { appeared, gone, beyond } = young.see(ids, areAll, now());
     inserted += appeared;
     removed += gone;
