@@ -127,10 +127,13 @@ describe.each(services)('lines of $title', ({ logger: options, configured: { dat
       code: 0,
       out: expect.stringContaining(': 3 lines of 1 writer stored, 0 lost, 0 documents too many.'),
     });
-    await createDeadLetters(spool(), () => 'somebody', countSpool().meter).bury([
+    await createDeadLetters(spool(), () => 'somebody', stream, countSpool().meter).bury([
       { id: 'again-1', reason: 'rejected', why: '400 of old', line: JSON.stringify({ message: 'A line again.' }) },
     ]);
     expect(await logs('status')).toMatchObject({ code: 1, out: expect.stringContaining('Put aside: 1 rejected') });
+    await createDeadLetters(spool(), () => 'other', 'logs-other-default', countSpool().meter).bury([
+      { id: 'other-1', reason: 'rejected', why: '400 of old', line: JSON.stringify({ message: 'Of another.' }) },
+    ]);
     await configure('shipper.config.ts', keyFile());
     expect(await logs('replay', '--config', 'shipper.config.ts')).toEqual({
       code: 0,
@@ -139,7 +142,7 @@ describe.each(services)('lines of $title', ({ logger: options, configured: { dat
     });
     await ask('POST', `/${stream}/_refresh`);
     expect(await messages('-n', '1')).toEqual(['A line again.']);
-    expect(await logs('status')).toMatchObject({ code: 0 });
+    expect(await logs('status')).toMatchObject({ code: 1, out: expect.stringContaining('Put aside: 1 rejected') });
   });
 
   it('are not looked for, or sent, where those of the chat wait', async () => {

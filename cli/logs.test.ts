@@ -158,8 +158,9 @@ it('needs no configuration where it is told where lines are', async () => {
   const run = (...args: string[]) =>
     execa(process.execPath, [main, 'logs', ...args, ...spool], { cwd: bare, reject: false });
   expect(await run('status')).toMatchObject({ exitCode: 0, stderr: '' });
-  const away = await run('tail', '--data-stream', 'logs-shop-default', '--json');
+  const away = await run('tail', '--data-stream', stream, '--json');
   expect(away.stdout.split('\n').map((line) => JSON.parse(line).message)).toContain('It failed.');
+  expect((await run('tail', '--data-stream', 'logs-shop-default', '--json')).stdout).toBe('');
   expect(await execa(process.execPath, [main, 'logs', 'status'], { cwd: bare, reject: false })).toMatchObject({
     exitCode: 2,
     stderr:
@@ -223,7 +224,7 @@ it('says who does not let it in, and who is not there', async () => {
 
 it('sends what was put aside again, whoever refused it, and says what is refused once more', async () => {
   const line = { '@timestamp': new Date().toISOString(), message: 'A line again.' };
-  await createDeadLetters(join(folder, 'spool'), () => 'somebody', countSpool().meter).bury([
+  await createDeadLetters(join(folder, 'spool'), () => 'somebody', stream, countSpool().meter).bury([
     { id: 'again-1', reason: 'rejected', why: '400 of old', line: JSON.stringify(line) },
     {
       id: 'again-2',

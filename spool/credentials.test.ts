@@ -43,6 +43,7 @@ describe('before an Elasticsearch that asks who one is, lines', () => {
     const spool = openSpool({
       folder: join(folder, name),
       store: elasticsearchStore(server.url, stream, { credentials }),
+      destination: stream,
       meter: counted.meter,
       limitBytes: 1e8,
       sync: 'interval',

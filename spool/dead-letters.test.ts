@@ -17,7 +17,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const letter = (id: string) => ({ id, reason: 'rejected', why: '400', line: '{}' }) as const;
 
 it('keeps each letter where it is found, though the file is taken away again and again and read at once', async () => {
-  const letters = createDeadLetters(folder, () => 'me', countSpool().meter);
+  const letters = createDeadLetters(folder, () => 'me', 'logs-test-default', countSpool().meter);
   const found = new Set<string>();
   // What is just being written may be seen in part.
   const read = async (file: string) => {
@@ -50,7 +50,7 @@ it('leaves no half letter on a disk that is full, and says that it was not kept'
   const disk = await startSmallDisk(64);
   try {
     const counted = countSpool();
-    const letters = createDeadLetters(disk.folder, () => 'me', counted.meter);
+    const letters = createDeadLetters(disk.folder, () => 'me', 'logs-test-default', counted.meter);
     let kept = 0;
     const fill = async () => {
       for (;;) {

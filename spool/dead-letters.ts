@@ -15,6 +15,8 @@ export interface DeadLetter {
   readonly why: string;
   /** The line as it was logged. */
   readonly line: string;
+  /** Where it was on its way to; absent where its process had not said so. */
+  readonly destination?: string;
   /** When it was put there, as RFC 3339. */
   readonly at: string;
 }
@@ -25,7 +27,7 @@ export const deadLetterFolder = (spool: string): string => join(spool, 'dead-let
 /** Keeps what no store will take, for a person to look at and to send again. */
 export interface DeadLetters {
   /** Keeps lines; those that do not fit are given up. @throws Error if the disk does not take them: they stay in the spool */
-  readonly bury: (letters: readonly Omit<DeadLetter, 'at'>[]) => Promise<void>;
+  readonly bury: (letters: readonly Omit<DeadLetter, 'at' | 'destination'>[]) => Promise<void>;
   /** Keeps bytes of a spool that are no record any more. Does not throw. */
   readonly quarantine: (bytes: Buffer, at: Position) => void;
 }
@@ -55,7 +57,12 @@ const append = async (path: string, text: string): Promise<void> => {
 };
 
 /** Dead letters of one process, named as its folder. */
-export const createDeadLetters = (spool: string, name: () => string, meter: SpoolMeter): DeadLetters => {
+export const createDeadLetters = (
+  spool: string,
+  name: () => string,
+  destination: string,
+  meter: SpoolMeter,
+): DeadLetters => {
   const fileOf = (ending: string): string => {
     const folder = deadLetterFolder(spool);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -68,7 +75,7 @@ export const createDeadLetters = (spool: string, name: () => string, meter: Spoo
       let size = sizeOf(file);
       const at = new Date().toISOString();
       const kept = letters.flatMap((letter) => {
-        const text = `${JSON.stringify({ ...letter, at } satisfies DeadLetter)}\n`;
+        const text = `${JSON.stringify({ ...letter, destination, at } satisfies DeadLetter)}\n`;
         size += Buffer.byteLength(text);
         return size > most ? [] : [{ letter, text }];
       });

@@ -47,6 +47,7 @@ const open = (store: LogStore, settleMs: number) => {
   const spool = openSpool({
     folder,
     store,
+    destination: 'logs-test-default',
     meter: counted.meter,
     limitBytes: 1e6,
     sync: 'never',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, showAlive } from './alive.ts';
+import { destinationOf, goesTo, markDestination } from './destination.ts';
 
 /** Folder of a process in the spool, which holds its segments, and under `adopted` those that dead ones left. */
 export interface OwnFolder {
@@ -17,13 +18,14 @@ const adopted = 'adopted';
 /** Milliseconds after which a folder that never came to life is removed. */
 const stillborn = 60_000;
 
-/** Makes a folder of this process in the spool. @throws Error if the disk does not take it, or the file system has no sockets */
-export const makeOwnFolder = (spool: string): OwnFolder => {
+/** Makes a folder of this process in the spool, for lines to that destination. @throws Error if the disk does not take it, or the file system has no sockets */
+export const makeOwnFolder = (spool: string, destination: string): OwnFolder => {
   const name = randomBytes(8).toString('hex');
   const [before, path] = [join(spool, unborn + name), join(spool, name)];
   // Nobody sees it under its name before it shows that its owner lives.
   mkdirSync(join(before, adopted), { recursive: true, mode: 0o700 });
   try {
+    markDestination(before, destination);
     const leave = showAlive(before);
     renameSync(before, path);
     return { path, leave };
@@ -45,18 +47,25 @@ const names = (folder: string): string[] => {
 export interface OwnerFolder {
   readonly name: string;
   readonly path: string;
+  /** Where its lines go, and those that it has adopted; absent where it has not said so. */
+  readonly destination?: string;
   readonly adopted: readonly { readonly name: string; readonly path: string }[];
 }
 
-/** All folders of a spool, living processes' and dead ones'. A spool that is not there has none. */
-export const listOwners = (spool: string): OwnerFolder[] =>
+/**
+ * All folders of a spool, living processes' and dead ones', or those only whose lines go to `destination`. A spool that is not there
+ * has none.
+ */
+export const listOwners = (spool: string, destination?: string): OwnerFolder[] =>
   names(spool)
     .filter((name) => own.test(name))
     .map((name) => {
       const path = join(spool, name);
       const inner = names(join(path, adopted)).map((of) => ({ name: of, path: join(path, adopted, of) }));
-      return { name, path, adopted: inner };
-    });
+      const goes = destinationOf(path);
+      return { name, path, adopted: inner, ...(goes !== undefined && { destination: goes }) };
+    })
+    .filter((owner) => goesTo(owner.destination, destination));
 
 /** Takes a folder away from where it is, as only one process can: the file system renames it once. */
 const take = (from: string, to: string): boolean => {
@@ -70,9 +79,9 @@ const take = (from: string, to: string): boolean => {
 
 /**
  * Adopts what processes left that are dead, and what those had adopted: each is moved into the folder of this process, and so
- * belongs to one. Gives the folders that are new here.
+ * belongs to one. What goes elsewhere than `destination` is left to processes that ship there. Gives the folders that are new here.
  */
-export const adoptOrphans = async (spool: string, mine: string): Promise<string[]> => {
+export const adoptOrphans = async (spool: string, mine: string, destination: string): Promise<string[]> => {
   const found: string[] = [];
   for (const name of names(spool)) {
     const path = join(spool, name);
@@ -82,7 +91,7 @@ export const adoptOrphans = async (spool: string, mine: string): Promise<string[
       if (age > stillborn && !(await isAlive(path))) rmSync(path, { recursive: true, force: true });
       continue;
     }
-    if (!own.test(name) || (await isAlive(path))) continue;
+    if (!own.test(name) || !goesTo(destinationOf(path), destination) || (await isAlive(path))) continue;
     const target = join(mine, adopted, name);
     if (!take(path, target)) continue;
     found.push(target);

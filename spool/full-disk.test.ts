@@ -34,6 +34,7 @@ const open = (store: LogStore) => {
   const spool = openSpool({
     folder: disk.folder,
     store,
+    destination: 'logs-test-default',
     meter: counted.meter,
     limitBytes: 1e9,
     sync: 'interval',

@@ -30,6 +30,7 @@ const ship = (url: string, documents: readonly object[], options: StoreOptions =
   const spool = openSpool({
     folder: join(folder, 'spool'),
     store: logstashStore(url, { timeout: 2_000, ...options }),
+    destination: 'logs-test-default',
     meter: counted.meter,
     limitBytes: 1e8,
     sync: 'interval',

@@ -44,6 +44,7 @@ const open = (store: LogStore, options: Partial<SpoolOptions> = {}) => {
   const spool = openSpool({
     folder,
     store,
+    destination: 'logs-test-default',
     meter: counted.meter,
     limitBytes: 1_000_000,
     sync: 'interval',
@@ -116,6 +117,24 @@ it('asks once more when it is closed, as the store may have come back during the
   await still.spool.close(5_000);
   expect(asked).toBe(2);
   expect(still.counts.shipped).toBeUndefined();
+});
+
+it('leaves to others what dead processes had for another data stream, in a folder that they share', async () => {
+  for (const service of ['shop', 'till']) {
+    const { spool } = open(away, { destination: `logs-${service}-default` });
+    spool.write(`${service}-1`, '{}', 'info');
+    await spool.close(0);
+  }
+  const [shop, till] = [keep(), keep()];
+  const first = open(till.store, { destination: 'logs-till-default' });
+  await until('Its own is shipped', async () => till.stored.length > 0);
+  await first.spool.close(1_000);
+  expect(till.stored).toEqual(['till-1']);
+  const second = open(shop.store, { destination: 'logs-shop-default' });
+  await until('The other is shipped', async () => shop.stored.length > 0);
+  await second.spool.close(1_000);
+  expect(shop.stored).toEqual(['shop-1']);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 it('leaves to a living process what is its own, and what it leaves behind to exactly one', async () => {

@@ -22,6 +22,8 @@ export interface SpoolOptions {
   /** Folder on a disk of this machine, which many processes may share. */
   readonly folder: string;
   readonly store: LogStore;
+  /** Name of where the store puts them: lines that dead processes left are adopted if theirs go there too. */
+  readonly destination: string;
   readonly meter: SpoolMeter;
   /** Bytes that this process may have waiting, those that it adopts among them. */
   readonly limitBytes: number;
@@ -64,7 +66,7 @@ const failurePause = 60_000;
 
 /** Starts a spool of this process. Throws nothing: while its folder cannot be made, lines are given up and counted. */
 export const openSpool = (options: SpoolOptions): Spool => {
-  const { folder, store, meter, limitBytes, sync, onTrouble } = options;
+  const { folder, store, destination, meter, limitBytes, sync, onTrouble } = options;
   const unknown = Number.POSITIVE_INFINITY;
   const usage: Usage = { bytes: 0, limit: limitBytes, free: unknown, disk: unknown };
   let own: (OwnFolder & { readonly source: Source; readonly shipper: Shipper }) | undefined;
@@ -79,7 +81,7 @@ export const openSpool = (options: SpoolOptions): Spool => {
     options.onFailure(error);
   };
   const gate = createGate(Math.random, options.pauses);
-  const deadLetters = createDeadLetters(folder, () => basename(own?.path ?? 'none'), meter);
+  const deadLetters = createDeadLetters(folder, () => basename(own?.path ?? 'none'), destination, meter);
   const delivery = createDelivery(store, {
     gate,
     deadLetters,
@@ -105,7 +107,7 @@ export const openSpool = (options: SpoolOptions): Spool => {
 
   const openFolder = (): string => {
     if (own) return own.path;
-    const made = makeOwnFolder(folder);
+    const made = makeOwnFolder(folder, destination);
     const source = openSource(made.path, { damage, end: writer.end, onSettled, onRemoved, onFailure });
     const shipper = createShipper(source, {
       delivery,
@@ -129,7 +131,7 @@ export const openSpool = (options: SpoolOptions): Spool => {
     try {
       openFolder();
       if (own === undefined) return;
-      for (const orphan of await adoptOrphans(folder, own.path)) {
+      for (const orphan of await adoptOrphans(folder, own.path, destination)) {
         usage.bytes += bytesLeft(orphan);
         own.shipper.add(openSource(orphan, { damage, onSettled, onRemoved, onFailure }));
       }

@@ -35,8 +35,8 @@ export interface LogstashSink {
 export interface GapwatchTransportOptions extends RecordOptions {
   readonly sink: ElasticsearchSink | LogstashSink;
   /**
-   * Folder in which lines wait, on a disk of this machine; `log-spool/DATASET` unless given. Many processes may share it whose lines go to
-   * the same place: each ships what a dead one left.
+   * Folder in which lines wait, on a disk of this machine; `log-spool/DATASET` unless given. Many processes may share it: each ships
+   * what a dead one left whose lines go to the same data stream.
    */
   readonly folder?: string;
   /** Bytes that this process may have waiting; 268,435,456 unless given. Beyond 80 % of it debug lines are given up, beyond 90 % all but warnings and errors. */
@@ -91,14 +91,18 @@ const demand = (fits: boolean, option: string, expected: string, given: unknown)
 const isHttp = (url: unknown): boolean =>
   typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 
-const storeOf = ({ sink, service, dataset }: GapwatchTransportOptions): LogStore => {
+/** The data stream in which lines end, by whichever way. */
+const dataStreamOf = (options: GapwatchTransportOptions): string => {
+  const { dataset, environment = 'default' } = identityOf(options);
+  return (options.sink.kind === 'elasticsearch' && options.sink.dataStream) || `logs-${dataset}-${environment}`;
+};
+
+const storeOf = ({ sink }: GapwatchTransportOptions, dataStream: string): LogStore => {
   const options = {
     ...(sink.timeoutMs !== undefined && { timeout: sink.timeoutMs }),
     ...(sink.credentials && { credentials: sink.credentials }),
   };
   if (sink.kind === 'logstash') return logstashStore(sink.url, options);
-  const identity = identityOf({ service, ...(dataset !== undefined && { dataset }) });
-  const dataStream = sink.dataStream ?? `logs-${identity.dataset}-${identity.environment ?? 'default'}`;
   demand(
     /^[^A-Z\\/*?"<>| ,#:]+$/.test(dataStream),
     'the data stream',
@@ -116,6 +120,7 @@ export const spoolOptionsOf = (options: GapwatchTransportOptions): SpoolOptions 
   demand(['elasticsearch', 'logstash'].includes(sink?.kind), 'sink.kind', '"elasticsearch" or "logstash"', sink?.kind);
   demand(isHttp(sink.url), 'sink.url', 'a URL as http://127.0.0.1:9200', sink.url);
   demand(limitBytes >= 65_536, 'limitBytes', 'at least 65536', limitBytes);
+  const destination = dataStreamOf(options);
   const { folder = join('log-spool', identityOf(options).dataset) } = options;
   const whither = `${sink.kind} at ${new URL(sink.url).host}`;
   const told = (kind: Trouble | undefined, reason: string) =>
@@ -126,7 +131,8 @@ export const spoolOptionsOf = (options: GapwatchTransportOptions): SpoolOptions 
     );
   return {
     folder: resolve(folder),
-    store: storeOf(options),
+    store: storeOf(options, destination),
+    destination,
     meter: { ...silentMeter, ...options.meter },
     limitBytes,
     sync: options.sync ?? 'interval',

@@ -148,6 +148,7 @@ describe('the log of the service', () => {
     const next = openSpool({
       folder: join(dirname(app.configFile), '.lab/spool'),
       store: elasticsearchStore(elasticsearch.url, 'logs-chat.app-lab'),
+      destination: 'logs-chat.app-lab',
       meter: countSpool().meter,
       limitBytes: 1e8,
       sync: 'interval',

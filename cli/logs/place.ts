@@ -23,6 +23,8 @@ export interface Place {
   readonly folder: string;
   /** Where they come to, and who asks for them. */
   readonly stored: LogPlace;
+  /** The lines that are meant of those in a folder, where one may hold others: Logstash brings each to where it belongs. */
+  readonly destination?: string;
   /** Where they are sent to. */
   readonly sink: ElasticsearchSink | LogstashSink;
 }
@@ -53,10 +55,12 @@ export const readPlace = async (flags: PlaceFlags, command: Command): Promise<Pl
   }
   const stored = { ...chat, ...(dataStream !== undefined && { dataStream }) };
   const sink = logSink(config);
+  const destination = dataStream ?? (sink.kind === 'elasticsearch' ? chat.dataStream : undefined);
   return {
     config,
     folder: folder === undefined ? spool : resolve(folder),
     stored,
+    ...(destination !== undefined && { destination }),
     sink: sink.kind === 'elasticsearch' ? stored : sink,
   };
 };

@@ -60,7 +60,8 @@ const summary = ({ sent, known, refused, left }: Replayed, title: string): strin
 
 const replay = async (flags: Flags, self: Command): Promise<void> => {
   const place = await readPlace(flags, self);
-  const choice = { ids: flags.id, reasons: flags.reason };
+  const { destination } = place;
+  const choice = { ids: flags.id, reasons: flags.reason, ...(destination !== undefined && { destination }) };
   if (flags.dryRun) return list(place.folder, choice, flags.json);
   const title = titles[place.sink.kind];
   let trouble = '';

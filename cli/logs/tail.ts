@@ -43,12 +43,13 @@ const tail = async (text: string | undefined, flags: Flags, self: Command): Prom
   if (flags.follow && flags.until !== undefined) {
     throw new LogsError('--follow shows what comes, --until what was; leave one of them out.');
   }
-  const { folder, stored } = await readPlace(flags, self);
+  const { folder, stored, destination } = await readPlace(flags, self);
   const signal = whenStopped();
   const colour = process.stdout.isTTY === true && process.stdout.hasColors();
   const options = {
     search: openLogSearch(stored, signal),
     spool: folder,
+    ...(destination !== undefined && { destination }),
     filter: filterOf(text, flags),
     count: flags.lines,
     print(lines: readonly LogLine[]) {

@@ -45,7 +45,7 @@ const locator = ({ url, dataStream, credentials }: Place['stored'], signal: Abor
 
 const verify = async (flags: Flags, self: Command): Promise<void> => {
   const place = await readPlace(flags, self);
-  const { folder, stored } = place;
+  const { folder, stored, destination } = place;
   const range = rangeOf(flags);
   const { signal } = new AbortController();
   if (!existsSync(folder))
@@ -55,7 +55,7 @@ const verify = async (flags: Flags, self: Command): Promise<void> => {
   const audit = await auditLines({
     search,
     range,
-    known: (within) => knownLines(folder, within),
+    known: (within) => knownLines(folder, within, destination),
     locate: locator(stored, signal),
     ...(told && { console: told }),
   });

@@ -5,11 +5,12 @@ import { z } from 'zod';
 import { type DeadLetter, deadLetterFolder } from '../../spool/dead-letters.ts';
 import { linesOf } from '../file-lines.ts';
 
-const letterSchema = z.object({
+const letterSchema: z.ZodType<DeadLetter> = z.object({
   id: z.string().min(1),
   reason: z.enum(['rejected', 'too_large', 'corrupt']),
   why: z.string(),
   line: z.string(),
+  destination: z.string().exactOptional(),
   at: z.string(),
 });
 

@@ -27,8 +27,10 @@ beforeEach(async () => {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
 });
 
+let stream = 'logs-test-default';
+
 const bury = (letters: readonly Omit<DeadLetter, 'at'>[], name = 'somebody') =>
-  createDeadLetters(folder, () => name, countSpool().meter).bury(letters);
+  createDeadLetters(folder, () => name, stream, countSpool().meter).bury(letters);
 
 const aside = async (): Promise<DeadLetter[]> => {
   const found: DeadLetter[] = [];
@@ -68,7 +70,6 @@ const replay = async (
 describe('dead letters and a real Elasticsearch', () => {
   let server: TestServer;
   let client: Client;
-  let stream: string;
   let streams = 0;
   beforeAll(async () => {
     server = await startElasticsearch();

@@ -28,6 +28,8 @@ interface FolderState {
 /** What lies in a process' folder, and in those that it has adopted. */
 export interface OwnerState extends FolderState {
   readonly alive: boolean;
+  /** The data stream where its lines go, and those that it has adopted; absent where it has not said so. */
+  readonly destination?: string;
   readonly adopted: readonly FolderState[];
   /** Bytes a second that it wrote within the last minute; absent where that cannot be told. */
   readonly bytesPerSecond?: number;
@@ -83,6 +85,7 @@ export const ownerState = async (owner: OwnerFolder, now: number): Promise<Owner
   return {
     ...(await folderState(owner)),
     alive,
+    ...(owner.destination !== undefined && { destination: owner.destination }),
     adopted: await Promise.all(owner.adopted.map(folderState)),
     ...(bytesPerSecond !== undefined && { bytesPerSecond }),
   };

@@ -2,12 +2,12 @@ import { bytesText, durationText } from '../units.ts';
 import type { OwnerState } from './owner-state.ts';
 import type { SpoolStatus } from './spool-status.ts';
 
-const heads = ['process', 'state', 'waits', 'oldest line', 'on the disk', 'shipped up to', 'writes'] as const;
+const heads = ['process', 'state', 'waits', 'oldest line', 'on the disk', 'shipped up to', 'writes', 'to'] as const;
 
 const age = (oldest: number | undefined, now: number): string =>
   oldest === undefined ? '-' : durationText(Math.max(0, now - oldest) / 1000);
 
-const rowsOf = ({ alive, adopted, bytesPerSecond, ...own }: OwnerState, now: number): string[][] =>
+const rowsOf = ({ alive, destination = '-', adopted, bytesPerSecond, ...own }: OwnerState, now: number): string[][] =>
   [own, ...adopted].map(({ name, waitingBytes, oldest, bytes, segments, cursor }, i) => [
     i === 0 ? name : `  ${name}`,
     i > 0 ? 'adopted' : alive ? 'alive' : 'dead',
@@ -16,6 +16,7 @@ const rowsOf = ({ alive, adopted, bytesPerSecond, ...own }: OwnerState, now: num
     `${bytesText(bytes)} in ${segments}`,
     `${cursor.segment}:${cursor.offset}`,
     i > 0 || bytesPerSecond === undefined ? '-' : `${bytesText(bytesPerSecond)}/s`,
+    destination,
   ]);
 
 const table = (rows: readonly (readonly string[])[]): string[] => {

@@ -24,10 +24,11 @@ const limits = { limitBytes: 1_000_000, ratio: 0.8, ageSeconds: 600 };
 const away = async () => ({ kind: 'network' as const, reason: 'away' });
 
 /** A spool of this process, whose store is away unless another is given. */
-const open = (store: LogStore = { send: away, locate: away }): Spool => {
+const open = (store: LogStore = { send: away, locate: away }, destination = 'logs-test-default'): Spool => {
   const spool = openSpool({
     folder,
     store,
+    destination,
     meter: countSpool().meter,
     limitBytes: limits.limitBytes,
     sync: 'never',
@@ -97,10 +98,24 @@ it('tells of lines that nobody is there to ship, and changes nothing', async () 
   expect(status.owners).toMatchObject([{ alive: false }]);
   expect(status.waitingBytes).toBeGreaterThan(300_000);
   expect(status.findings).toEqual([
-    'Lines of processes that have ended wait, and none that lives is there to ship them: start the service.',
+    'Lines of processes that have ended wait, and none that lives is there to ship them to logs-test-default: start the service.',
   ]);
+  expect(renderStatus(status, Date.now())).toMatch(/^[0-9a-f]{16} +dead .* logs-test-default$/m);
   expect(status).not.toHaveProperty('capacity');
   expect(await fingerprint()).toEqual(before);
+});
+
+it('tells of them also where processes live that ship elsewhere, until one comes that ships there', async () => {
+  await leaveOrphan();
+  const elsewhere = open(undefined, 'logs-other-default');
+  elsewhere.write('w-1', '{}', 'info');
+  const forsaken = expect.stringContaining('none that lives is there to ship them to logs-test-default:');
+  expect((await spoolStatus(folder, limits, Date.now())).findings).toEqual([forsaken]);
+  open();
+  await until('Nothing is told of any more', async () => {
+    const { findings } = await spoolStatus(folder, limits, Date.now());
+    return findings.length === 0;
+  });
 });
 
 it('counts what a process has adopted as its own', async () => {
@@ -143,7 +158,7 @@ it('wants somebody to look when a spool is nearly full, or a line waits for long
 });
 
 it('counts what is put aside by reason, and what a crash left of a letter without a word', async () => {
-  const letters = createDeadLetters(folder, () => 'somebody', countSpool().meter);
+  const letters = createDeadLetters(folder, () => 'somebody', 'logs-test-default', countSpool().meter);
   await letters.bury([
     { id: 'w-1', reason: 'rejected', why: '400', line: '{}' },
     { id: 'w-2', reason: 'rejected', why: '400', line: '{}' },

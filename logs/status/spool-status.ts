@@ -1,4 +1,5 @@
 import { statfsSync, statSync } from 'node:fs';
+import { goesTo } from '../../spool/destination.ts';
 import { listOwners } from '../../spool/folder.ts';
 import { sharesOfLimit } from '../../spool/usage.ts';
 import { LogsError } from '../logs-error.ts';
@@ -65,7 +66,12 @@ const findingsOf = (
   { limitBytes, ratio, ageSeconds }: StatusLimits,
 ): string[] => {
   const full = owners.filter((owner) => waitingOf(owner) > limitBytes * ratio);
-  const forsaken = owners.filter((owner) => !owner.alive && waitingOf(owner) > 0);
+  const living = owners.filter(({ alive }) => alive);
+  const forsaken = owners.filter(
+    (owner) =>
+      !owner.alive && waitingOf(owner) > 0 && !living.some(({ destination }) => goesTo(owner.destination, destination)),
+  );
+  const whither = [...new Set(forsaken.flatMap(({ destination }) => destination ?? []))].sort().join(', ');
   // Those that were half written when a process died lie in its spool too, and were put aside once more.
   const { unreadable: _, ...readable } = deadLetters.lines;
   const apart = sum(Object.values(readable));
@@ -77,8 +83,10 @@ const findingsOf = (
     ...(oldestAge !== undefined && oldestAge > ageSeconds
       ? [`A line has been waiting for more than ${ageSeconds} s: the store is away or slow, or refuses who sends.`]
       : []),
-    ...(forsaken.length > 0 && owners.every(({ alive }) => !alive)
-      ? ['Lines of processes that have ended wait, and none that lives is there to ship them: start the service.']
+    ...(forsaken.length > 0
+      ? [
+          `Lines of processes that have ended wait, and none that lives is there to ship them${whither && ` to ${whither}`}: start the service.`,
+        ]
       : []),
     ...(apart > 0
       ? [`${lines(apart)} put aside; \`gapwatch logs replay --dry-run\` shows them, and why the store refused them.`]

@@ -24,13 +24,13 @@ const parse = ({ id, line }: SpooledLine, waits: boolean): LogLine[] => {
   }
 };
 
-/** Watches a spool beside the processes that use it; changes nothing. */
-export const watchSpool = (spool: string): SpoolWatch => {
+/** Watches a spool beside the processes that use it, for lines that go to `destination` where one is said; changes nothing. */
+export const watchSpool = (spool: string, destination?: string): SpoolWatch => {
   // By the names of the folders, which they keep where they are moved.
   const positions = new Map<string, Position>();
   return {
     async *read() {
-      for (const owner of listOwners(spool)) {
+      for (const owner of listOwners(spool, destination)) {
         for (const { name, path } of [owner, ...owner.adopted]) {
           const known = positions.get(name);
           const from = known ?? readCursor(path);

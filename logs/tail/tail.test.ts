@@ -60,6 +60,7 @@ const open = (): Spool => {
   const spool = openSpool({
     folder,
     store: elasticsearchStore(proxy.url, stream),
+    destination: stream,
     meter: countSpool().meter,
     limitBytes: 1e9,
     sync: 'never',

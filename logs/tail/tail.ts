@@ -18,6 +18,8 @@ export interface TailOptions {
   readonly search: LogSearch;
   /** Folder in which lines of this machine wait. */
   readonly spool: string;
+  /** Where lines of the spool must be on their way to; anywhere unless given. */
+  readonly destination?: string;
   readonly filter: LineFilter;
   /** Lines that are shown of those that are there. */
   readonly count: number;
@@ -58,7 +60,7 @@ const merged = async (waiting: readonly LogLine[], { search, filter, count }: Ta
  */
 export const showNewest = async (options: TailOptions): Promise<void> => {
   // The spool first: what is shipped meanwhile is in both, and not in none.
-  const waiting = await spooled(watchSpool(options.spool), options);
+  const waiting = await spooled(watchSpool(options.spool, options.destination), options);
   try {
     options.print(await merged(waiting, options));
   } catch (error) {
@@ -74,8 +76,8 @@ export const showNewest = async (options: TailOptions): Promise<void> => {
 export const follow = async (
   options: TailOptions & { readonly say: (sentence: string) => void; readonly signal: AbortSignal },
 ): Promise<void> => {
-  const { search, spool, filter, print, say, signal } = options;
-  const watch = watchSpool(spool);
+  const { search, spool, destination, filter, print, say, signal } = options;
+  const watch = watchSpool(spool, destination);
   const fits = lineFits(filter);
   const seen = createSeenLines();
   let since: string | undefined;

@@ -88,6 +88,7 @@ describe('an audit of a real Elasticsearch', () => {
     const opened = openSpool({
       folder,
       store: { send: away, locate: away },
+      destination: 'logs-test-default',
       meter: counted.meter,
       limitBytes: 1e9,
       sync: 'never',
@@ -156,7 +157,7 @@ describe('an audit of a real Elasticsearch', () => {
     const lines = createLines()(100);
     await store(lines.slice(0, 50));
     await spool(lines.slice(60, 100));
-    const letters = createDeadLetters(folder, () => 'somebody', countSpool().meter);
+    const letters = createDeadLetters(folder, () => 'somebody', 'logs-test-default', countSpool().meter);
     const aside = lines.slice(50, 55);
     await letters.bury(aside.map(({ id, line }) => ({ id, reason: 'rejected', why: '400', line: line.toString() })));
     expect(await audit()).toMatchObject({

@@ -1,4 +1,5 @@
 import { readCursor } from '../../spool/cursor.ts';
+import { goesTo } from '../../spool/destination.ts';
 import { listOwners } from '../../spool/folder.ts';
 import { lookAt, lookAtNewest } from '../../spool/onlooker.ts';
 import { createIntervals, type Intervals } from '../intervals.ts';
@@ -42,10 +43,10 @@ export interface KnownLines {
   readonly newest: NumberedLines;
 }
 
-/** Looks through a spool beside the processes that use it; changes nothing. */
-export const knownLines = async (spool: string, range: TimeRange): Promise<KnownLines> => {
+/** Looks through a spool beside the processes that use it, for lines that go to `destination` where one is said; changes nothing. */
+export const knownLines = async (spool: string, range: TimeRange, destination?: string): Promise<KnownLines> => {
   const [waiting, apart, newest] = [createNumberedLines(), createNumberedLines(), createNumberedLines()];
-  for (const owner of listOwners(spool)) {
+  for (const owner of listOwners(spool, destination)) {
     for (const { path } of [owner, ...owner.adopted]) {
       for await (const { lines } of lookAt(path, readCursor(path))) {
         for (const { id, writtenAt } of lines) if (isWithin(range, writtenAt)) waiting.add(id);
@@ -55,7 +56,9 @@ export const knownLines = async (spool: string, range: TimeRange): Promise<Known
     }
   }
   for (const path of await letterFiles(spool)) {
-    for await (const { letter } of readLetters(path)) if (letter) apart.add(letter.id);
+    for await (const { letter } of readLetters(path)) {
+      if (letter && goesTo(letter.destination, destination)) apart.add(letter.id);
+    }
   }
   return { waiting, apart, newest };
 };
