@@ -3,6 +3,9 @@ import { type LineText, putRecord, recordOverhead } from './record.ts';
 /** Bytes for which a batch has room from its beginning. */
 const usualBytes = 256 * 1024;
 
+/** Bytes of memory that are kept for the next batch. */
+const largestKept = 4 * 1024 * 1024;
+
 /** A character is at most three bytes in UTF-8; they need not be looked at one by one. */
 const mostBytesOf = (characters: number): number => recordOverhead + characters * 3;
 
@@ -50,7 +53,10 @@ export const createWriteBatch = (): WriteBatch => {
       times = [];
       bytes = 0;
       most = 0;
-      return buffer.subarray(0, used);
+      const taken = buffer.subarray(0, used);
+      // A line as large as that is rare.
+      if (buffer.length > largestKept) buffer = Buffer.allocUnsafeSlow(usualBytes);
+      return taken;
     },
   };
 };

@@ -6,7 +6,7 @@ import type { Verdict } from './store.ts';
 
 /** Without the first a missing template would make an ordinary index of that name, which nobody rolls over. */
 export const bulkParameters =
-  'require_data_stream=true&filter_path=items.create.status,items.create.error.type,items.create.error.reason';
+  'require_data_stream=true&filter_path=items.create.status,items.create.failure_store,items.create.error.type,items.create.error.reason';
 
 /** The body of a bulk request: built once, of bytes as they lie in the spool. */
 export const bulkBody = (lines: readonly SpooledLine[], pool: BufferPool): { memory: Buffer; body: Buffer } => {
@@ -29,6 +29,7 @@ const bulkAnswer = z.object({
     z.object({
       create: z.object({
         status: z.number(),
+        failure_store: z.string().optional(),
         error: z.object({ type: z.string().optional(), reason: z.string().optional() }).optional(),
       }),
     }),
@@ -44,6 +45,12 @@ const verdictOf = (status: number, reason: string): Verdict => {
   return kind === 'rejected' ? { kind, reason } : { kind, reason, ...(isUntouched(status) && { untouched: true }) };
 };
 
+/**
+ * Refused, and kept where no search of the data stream finds it, though the status says that it was created.
+ * @see https://www.elastic.co/docs/manage-data/data-store/data-streams/failure-store
+ */
+const setAside: Verdict = { kind: 'rejected', reason: 'the data stream has put it into its failure store' };
+
 const created = '{"create":{"status":201}}';
 
 /** How an answer ends that has nothing to say of any of so many lines but that it was created. */
@@ -58,7 +65,9 @@ export const readBulkAnswer = (text: string, count: number): readonly Verdict[] 
   if (text.endsWith(allCreated(count))) return Array.from({ length: count }, () => stored);
   return bulkAnswer
     .parse(JSON.parse(text))
-    .items.map(({ create: { status, error } }) =>
-      verdictOf(status, error ? `${status} ${error.type}: ${error.reason}`.slice(0, 500) : String(status)),
+    .items.map(({ create: { status, failure_store, error } }) =>
+      failure_store === 'used' && status < 300
+        ? setAside
+        : verdictOf(status, error ? `${status} ${error.type}: ${error.reason}`.slice(0, 500) : String(status)),
     );
 };

@@ -43,6 +43,15 @@ const names = (folder: string): string[] => {
   }
 };
 
+/** Whether a process's folder has others in it, that it had adopted, or cannot be asked. */
+export const hasAdopted = (folder: string): boolean => {
+  try {
+    return readdirSync(join(folder, adopted)).length > 0;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+};
+
 /** The folder of a process in a spool, and of those whose lines it has adopted. */
 export interface OwnerFolder {
   readonly name: string;
@@ -77,6 +86,13 @@ const take = (from: string, to: string): boolean => {
   }
 };
 
+/** Moves what a folder's process had adopted to where its folder is now, however deep: one that was killed in the midst of it left some there. */
+const unfold = (folder: string, mine: string): string[] =>
+  names(join(folder, adopted)).flatMap((inner) => {
+    const target = join(mine, adopted, inner);
+    return take(join(folder, adopted, inner), target) ? [target, ...unfold(target, mine)] : [];
+  });
+
 /**
  * Adopts what processes left that are dead, and what those had adopted: each is moved into the folder of this process, and so
  * belongs to one. What goes elsewhere than `destination` is left to processes that ship there. Gives the folders that are new here.
@@ -94,10 +110,7 @@ export const adoptOrphans = async (spool: string, mine: string, destination: str
     if (!own.test(name) || !goesTo(destinationOf(path), destination) || (await isAlive(path))) continue;
     const target = join(mine, adopted, name);
     if (!take(path, target)) continue;
-    found.push(target);
-    for (const inner of names(join(target, adopted))) {
-      if (take(join(target, adopted, inner), join(mine, adopted, inner))) found.push(join(mine, adopted, inner));
-    }
+    found.push(target, ...unfold(target, mine));
   }
   return found;
 };

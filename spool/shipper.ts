@@ -60,6 +60,8 @@ export const createShipper = (
     for (const _ of [own, ...orphans]) {
       turn += 1;
       const source = [own, ...orphans][turn % (orphans.length + 1)] ?? own;
+      // Lanes that waited for it would keep this process's own lines waiting.
+      if (source.settlesIn() > 0) continue;
       const taken = await source.take(delivery.limit(), delivery.generation() ?? 0);
       if (taken) return taken;
       if (source !== own && source.idle()) {
@@ -94,7 +96,12 @@ export const createShipper = (
     fresh = 0;
     while (running < lanes) {
       running += 1;
-      void lane().catch(onFailure).finally(endLane);
+      void lane()
+        .catch((error: unknown) => {
+          left = true;
+          onFailure(error);
+        })
+        .finally(endLane);
     }
   };
 
@@ -112,6 +119,13 @@ export const createShipper = (
     else timer ??= setTimeout(run, gather).unref();
   };
 
+  const runWhenSettled = (source: Source) => {
+    const left = source.settlesIn();
+    if (closing.signal.aborted) return;
+    if (left > 0) setTimeout(runWhenSettled, Math.ceil(left), source).unref();
+    else run();
+  };
+
   return {
     wake(bytes) {
       if (fresh === 0) freshSince = Date.now();
@@ -120,7 +134,7 @@ export const createShipper = (
     },
     add(source) {
       orphans.push(source);
-      run();
+      runWhenSettled(source);
     },
     oldest() {
       const times = [own, ...orphans].flatMap((source) => source.oldest() ?? []);

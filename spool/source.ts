@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
+import { hasAdopted } from './folder.ts';
+import { forgetFoundDead, foundDeadAt } from './found-dead.ts';
 import { type Batch, createReader, type Damage, type ReadLimit } from './reader.ts';
 import { listSegments, type Position, segmentFile } from './segment.ts';
 
@@ -28,13 +30,15 @@ export interface Source {
    * store's index as far as it is known.
    */
   readonly take: (limit: ReadLimit, generation: number) => Promise<Taken | undefined>;
+  /** Milliseconds until a store that was at work on its lines for a dead process no longer is. */
+  readonly settlesIn: () => number;
   /** When the oldest line under way was written. */
   readonly oldest: () => number | undefined;
   /** Nothing is under way. */
   readonly idle: () => boolean;
   /** Brings the cursor to the disk and lets go of the files. */
   readonly close: () => Promise<void>;
-  /** Removes the folder, of which all is shipped. */
+  /** Closes it, and removes the folder if all of it is shipped, and of what its process had adopted. */
   readonly remove: () => Promise<void>;
 }
 
@@ -62,6 +66,8 @@ export const openSource = (
   options: {
     readonly damage: Damage;
     readonly end?: () => Position | undefined;
+    /** Milliseconds for which a store may still carry out what a dead process had sent. */
+    readonly settleMs: number;
     /** Bytes are settled. */
     readonly onSettled: (bytes: number) => void;
     /** Bytes were removed from the disk. */
@@ -70,11 +76,12 @@ export const openSource = (
     readonly onFailure: (error: unknown) => void;
   },
 ): Source => {
-  const { damage, end, onSettled, onRemoved, onFailure } = options;
+  const { damage, end, settleMs, onSettled, onRemoved, onFailure } = options;
   const cursor = readCursor(folder);
   const reader = createReader(folder, cursor, { damage, ...(end && { end }) });
   // Whatever a dead process had not settled, it may have sent since its cursor was written.
-  const doubt = end ? undefined : { since: cursor.generation, at: performance.now() };
+  const doubt = end ? undefined : { since: cursor.generation, at: foundDeadAt(folder) };
+  const isEmpty = doubt !== undefined && bytesLeft(folder) === 0;
   let underWay: UnderWay[] = [];
   let latest: Cursor = cursor;
   let written: Cursor = cursor;
@@ -133,6 +140,7 @@ export const openSource = (
         leaveSegment(reader.position());
         return undefined;
       }
+      if (doubt && underWay.length === 0) forgetFoundDead(folder);
       const entry = {
         end: batch.end,
         size: batch.size,
@@ -151,6 +159,7 @@ export const openSource = (
         },
       };
     },
+    settlesIn: () => (doubt === undefined || isEmpty ? 0 : doubt.at + settleMs - performance.now()),
     oldest: () => underWay.find(({ oldest }) => oldest !== undefined)?.oldest,
     idle: () => underWay.length === 0,
     async close() {
@@ -160,6 +169,7 @@ export const openSource = (
     async remove() {
       await writing;
       await reader.close();
+      if (underWay.length > 0 || bytesLeft(folder) > 0 || hasAdopted(folder)) return;
       await rm(folder, { recursive: true, force: true });
     },
   };

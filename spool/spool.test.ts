@@ -4,40 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { away, keep } from '../test/support/memory-store.ts';
 import { countSpool } from '../test/support/spool-meter.ts';
 import { until } from '../test/support/start-app.ts';
-import type { SpooledLine } from './record.ts';
 import { openSpool, type SpoolOptions } from './spool.ts';
-import type { LogStore, Refusal, Verdict } from './store.ts';
+import type { LogStore } from './store.ts';
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gapwatch-spool-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-/** A store that keeps ids in the order in which it takes them, and refuses as `answer` says. */
-const keep = (answer: (line: SpooledLine) => Verdict | Refusal | undefined = () => undefined) => {
-  const stored: string[] = [];
-  const sizes: number[] = [];
-  const store: Required<LogStore> = {
-    async send(lines) {
-      sizes.push(lines.length);
-      const verdicts = lines.map((line) => answer(line) ?? { kind: 'stored' as const });
-      const whole = verdicts.find(({ kind }) => kind === 'network' || kind === 'too_large');
-      if (whole && 'reason' in whole) return whole as Refusal;
-      for (const [i, { kind }] of verdicts.entries()) if (kind === 'stored') stored.push(lines[i]?.id ?? '');
-      return { verdicts: verdicts as Verdict[] };
-    },
-    locate: async () => ({ generation: 1, stored: new Set() }),
-  };
-  return { store, stored, sizes };
-};
-
-const away: LogStore = {
-  send: async () => ({ kind: 'network', reason: 'away' }),
-  locate: async () => ({ kind: 'network', reason: 'away' }),
-};
 
 const open = (store: LogStore, options: Partial<SpoolOptions> = {}) => {
   const counted = countSpool();

@@ -64,6 +64,15 @@ export interface Spool {
 
 const failurePause = 60_000;
 
+/** Lines go on whatever those do who hear of them. */
+const tell = (say: () => void): void => {
+  try {
+    say();
+  } catch (error) {
+    process.emitWarning(`What hears of trouble with log lines has failed: ${error}`, 'GapwatchWarning');
+  }
+};
+
 /** Starts a spool of this process. Throws nothing: while its folder cannot be made, lines are given up and counted. */
 export const openSpool = (options: SpoolOptions): Spool => {
   const { folder, store, destination, meter, limitBytes, sync, onTrouble } = options;
@@ -74,11 +83,14 @@ export const openSpool = (options: SpoolOptions): Spool => {
   let failedAt = Number.NEGATIVE_INFINITY;
   let adopting: Promise<void> = Promise.resolve();
   let closing = false;
+  /** Adopted folders that could not be looked into yet. */
+  let unopened: readonly string[] = [];
+  const settleMs = options.settleMs ?? usualSettleMs;
 
   const onFailure = (error: unknown) => {
     if (performance.now() - failedAt < failurePause) return;
     failedAt = performance.now();
-    options.onFailure(error);
+    tell(() => options.onFailure(error));
   };
   const gate = createGate(Math.random, options.pauses);
   const deadLetters = createDeadLetters(folder, () => basename(own?.path ?? 'none'), destination, meter);
@@ -86,12 +98,12 @@ export const openSpool = (options: SpoolOptions): Spool => {
     gate,
     deadLetters,
     meter,
-    settleMs: options.settleMs ?? usualSettleMs,
+    settleMs,
     onTrouble(kind, reason) {
       // Whoever logs what it is told would have no spool any more.
       if (kind === troubled || closing) return;
       troubled = kind;
-      onTrouble(kind, reason);
+      tell(() => onTrouble(kind, reason));
     },
   });
   const damage: Damage = {
@@ -108,7 +120,7 @@ export const openSpool = (options: SpoolOptions): Spool => {
   const openFolder = (): string => {
     if (own) return own.path;
     const made = makeOwnFolder(folder, destination);
-    const source = openSource(made.path, { damage, end: writer.end, onSettled, onRemoved, onFailure });
+    const source = openSource(made.path, { damage, end: writer.end, settleMs, onSettled, onRemoved, onFailure });
     const shipper = createShipper(source, {
       delivery,
       onEmpty: (orphan) => orphan.remove(),
@@ -131,9 +143,17 @@ export const openSpool = (options: SpoolOptions): Spool => {
     try {
       openFolder();
       if (own === undefined) return;
-      for (const orphan of await adoptOrphans(folder, own.path, destination)) {
-        usage.bytes += bytesLeft(orphan);
-        own.shipper.add(openSource(orphan, { damage, onSettled, onRemoved, onFailure }));
+      const found = [...unopened, ...(await adoptOrphans(folder, own.path, destination))];
+      unopened = [];
+      for (const orphan of found) {
+        try {
+          const source = openSource(orphan, { damage, settleMs, onSettled, onRemoved, onFailure });
+          usage.bytes += bytesLeft(orphan);
+          own.shipper.add(source);
+        } catch (error) {
+          unopened = [...unopened, orphan];
+          onFailure(error);
+        }
       }
     } catch (error) {
       onFailure(error);

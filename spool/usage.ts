@@ -20,11 +20,15 @@ export const sharesOfLimit = [0.8, 0.9, 1] as const;
 const reserves = [64 * 1024 * 1024, 32 * 1024 * 1024, 8 * 1024 * 1024] as const;
 const diskShares = [0.2, 0.1, 0.05] as const;
 
-/** How dear a line of winston's or pino's levels is; of a level of somebody's own, as information. */
+/** How dear a line of winston's (npm's and syslog's) or pino's levels is; of a level of somebody's own, as information. */
 export const weightOf = (level: string): Weight => {
   switch (level) {
+    case 'emerg':
+    case 'alert':
+    case 'crit':
     case 'fatal':
     case 'error':
+    case 'warning':
     case 'warn':
       return 2;
     case 'http':

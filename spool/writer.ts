@@ -22,6 +22,9 @@ const lookMs = 1_000;
 const lengthOf = (line: LineText): number =>
   typeof line === 'string' ? line.length : line.reduce((sum, part) => sum + part.length, 0);
 
+const bytesOf = (line: LineText): number =>
+  typeof line === 'string' ? Buffer.byteLength(line) : line.reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+
 /** Writes the lines of one process. Nothing of it waits for the disk (unless the mode is `always`), nor throws. */
 export interface SpoolWriter {
   /**
@@ -160,7 +163,10 @@ export const createWriter = (
       const size = recordOverhead + characters;
       const weight = weightOf(level);
       askRoom(at);
-      const reason = size + 2 * characters > mostRecordBytes || id.length > 85 ? 'too_large' : shed(weight, size, at);
+      // A character has three bytes at most; they are counted where that would be too much.
+      const isTooLarge =
+        size + 2 * characters > mostRecordBytes && size - lengthOf(line) + bytesOf(line) > mostRecordBytes;
+      const reason = isTooLarge || id.length > 85 ? 'too_large' : shed(weight, size, at);
       if (reason !== undefined) {
         meter.dropped(reason, 1);
         return;

@@ -18,9 +18,16 @@ export interface Place {
   readonly isSecret: boolean;
 }
 
+/** Characters of a label's name: Elasticsearch refuses a document that it says too much of. */
+const longestLabel = 256;
+
 /** Its place under `labels`, of one level, so that no label can be an object here and a text there. */
 const labelOf = (path: string): string =>
-  underLabels + (path.replace(/^labels\./, '').replace(/[^\p{L}\p{N}]+/gu, '_') || '_');
+  underLabels +
+  (path
+    .replace(/^labels\./, '')
+    .slice(0, longestLabel)
+    .replace(/[^\p{L}\p{N}]+/gu, '_') || '_');
 
 /**
  * Finds the place of the value at a path; undefined if it has none, as what errors carry besides their fields: it may quote a statement.

@@ -56,6 +56,15 @@ const createTimestamps = (): (() => string) => {
   };
 };
 
+/** The level of a line, whatever stands there. */
+export const levelOf = (info: WinstonInfo): string => {
+  try {
+    return String(info[level] ?? info.level);
+  } catch {
+    return 'info';
+  }
+};
+
 /** A level as JSON: made once for all lines of one level that follow each other. */
 const createLevels = (): ((level: string) => string) => {
   let last = '';
@@ -67,6 +76,16 @@ const createLevels = (): ((level: string) => string) => {
     }
     return text;
   };
+};
+
+/** A text that may be none, or may not even be had. */
+const textOf = (read: () => unknown): string => {
+  try {
+    const value = read();
+    return typeof value === 'string' ? value : '';
+  } catch {
+    return '';
+  }
 };
 
 /** A name as data streams take it as their dataset. */
@@ -117,16 +136,14 @@ export const createRecorder = (options: RecordOptions): ((info: WinstonInfo) => 
   };
   const readLittle = (info: WinstonInfo, error: unknown): Draft => {
     const draft = begin();
-    const { message } = info;
-    const why = error instanceof Error ? error.message : '';
-    add(draft, { message: typeof message === 'string' ? message : '', 'labels.unreadable': why });
+    add(draft, { message: textOf(() => info.message), 'labels.unreadable': textOf(() => Object(error).message) });
     return draft;
   };
 
   return (info) => {
     sequence += 1;
     const id = `${writer}-${sequence}`;
-    const at = String(info[level] ?? info.level);
+    const at = levelOf(info);
     let draft: Draft;
     try {
       draft = read(info);

@@ -4,15 +4,13 @@ import { openSpool, type Spool, type SpoolState } from '../spool/spool.ts';
 import type { WinstonInfo } from './error-values.ts';
 import { recordOf } from './format.ts';
 import { type GapwatchTransportOptions, spoolOptionsOf } from './options.ts';
-import { createRecorder, type LogRecord } from './record.ts';
+import { createRecorder, type LogRecord, levelOf } from './record.ts';
 
 /** What a logger says of its levels when it is joined to a transport. */
 interface Parent {
   readonly level?: string;
   readonly levels?: Readonly<Record<string, number>>;
 }
-
-const level = Symbol.for('level');
 
 /**
  * A transport for any logger of winston 3: lines become ECS documents in a spool on the disk, where they outlive the process, and are shipped
@@ -29,7 +27,7 @@ export class GapwatchTransport extends Writable {
   readonly #closeWithinMs: number;
   readonly #options: GapwatchTransportOptions;
   #record: ((info: WinstonInfo) => LogRecord) | undefined;
-  #parent: Parent | undefined;
+  readonly #parents = new Set<Parent>();
   #closing: Promise<void> | undefined;
 
   /** @throws TypeError naming the option that cannot be used */
@@ -43,16 +41,25 @@ export class GapwatchTransport extends Writable {
     this.#spool = openSpool(spoolOptionsOf(options));
     // Whoever ends the process in the middle of a turn has nothing else written.
     process.once('exit', this.#spool.flush);
-    this.once('pipe', (logger: Parent) => {
-      this.#parent = logger;
+    this.on('pipe', (logger: Parent) => {
+      this.#parents.add(logger);
     });
     this.on('unpipe', (logger: Parent) => {
-      if (logger === this.#parent) void this.close();
+      this.#parents.delete(logger);
+      // `logger.configure()` takes each transport away and adds it again.
+      queueMicrotask(() => {
+        if (this.#parents.size === 0) void this.close();
+      });
     });
   }
 
   override _write(info: WinstonInfo, _encoding: string, done: (error?: Error | null) => void): void {
-    if (this.#takes(info)) this.#log(info);
+    // A stream that is not told that it is done takes no line any more.
+    try {
+      if (this.#takes(info)) this.#log(info);
+    } catch (error) {
+      process.emitWarning(`A log line could not be read: ${error}`, 'GapwatchWarning');
+    }
     done();
   }
 
@@ -81,10 +88,13 @@ export class GapwatchTransport extends Writable {
 
   #takes(info: WinstonInfo): boolean {
     if (this.silent || (info.exception === true && !this.handleExceptions)) return false;
-    const levels = this.#parent?.levels;
-    const most = this.level ?? this.#parent?.level;
-    if (levels === undefined || most === undefined) return true;
-    return (levels[most] ?? 0) >= (levels[String(info[level])] ?? Number.POSITIVE_INFINITY);
+    const at = levelOf(info);
+    for (const { levels, level: parents } of this.#parents) {
+      const most = this.level ?? parents;
+      if (levels === undefined || most === undefined) return true;
+      if ((levels[most] ?? 0) >= (levels[at] ?? Number.POSITIVE_INFINITY)) return true;
+    }
+    return this.#parents.size === 0;
   }
 
   /** The line as the transport's own format leaves it: undefined if that filters it out, as it is if that cannot read it. */
@@ -92,7 +102,7 @@ export class GapwatchTransport extends Writable {
     if (this.format === undefined) return info;
     try {
       const formatted = this.format.transform({ ...info } as Logform.TransformableInfo, this.format.options);
-      return typeof formatted === 'object' ? formatted : undefined;
+      return typeof formatted === 'object' && formatted !== null ? formatted : undefined;
     } catch {
       return info;
     }
