@@ -121,11 +121,20 @@ it('tells how it stands with the spool', async () => {
     owners: [{ alive: true }],
     findings: [],
   });
-  expect(await logs('status', '--folder', 'elsewhere')).toEqual({
-    code: 2,
-    out: '',
-    err: `There is no spool at ${join(folder, 'elsewhere')}; name its folder in logs.spool or by --folder, or start the service, which makes it.`,
-  });
+  for (const command of ['status', 'replay']) {
+    expect(await logs(command, '--folder', 'elsewhere')).toEqual({
+      code: 2,
+      out: '',
+      err: `There is no spool at ${join(folder, 'elsewhere')}; name its folder in logs.spool or by --folder, or start the service, which makes it.`,
+    });
+  }
+  for (const command of ['status', 'replay', 'verify', 'tail']) {
+    expect(await logs(command, '--folder', main)).toEqual({
+      code: 2,
+      out: '',
+      err: `${main} is no folder; name that of the spool in logs.spool or by --folder.`,
+    });
+  }
 });
 
 it('shows lines by what is asked of them', async () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { logSink, storedLogs } from '../../app/logging/log-sink.ts';
@@ -6,6 +6,7 @@ import { type Config, loadConfig, parseConfig } from '../../config/load-config.t
 import type { LogPlace } from '../../logs/elasticsearch.ts';
 import { LogsError } from '../../logs/logs-error.ts';
 import { parsePointInTime } from '../../logs/point-in-time.ts';
+import { listOwners } from '../../spool/folder.ts';
 import type { ElasticsearchSink, LogstashSink } from '../../winston/options.ts';
 
 /** What all commands about log lines are told. */
@@ -23,7 +24,7 @@ export interface Place {
   readonly folder: string;
   /** Where they come to, and who asks for them. */
   readonly stored: LogPlace;
-  /** The lines that are meant of those in a folder, where one may hold others: Logstash brings each to where it belongs. */
+  /** Which lines are meant of those in a folder, where it may hold others. */
   readonly destination?: string;
   /** Where they are sent to. */
   readonly sink: ElasticsearchSink | LogstashSink;
@@ -37,10 +38,25 @@ export const placeOptions = (): Option[] => [
   new Option('--json', 'print what is found as JSON').default(false),
 ];
 
+/** @throws LogsError if the folder is there and cannot be looked into */
+const demandReadable = (folder: string): void => {
+  try {
+    readdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return;
+    throw new LogsError(
+      code === 'ENOTDIR'
+        ? `${folder} is no folder; name that of the spool in logs.spool or by --folder.`
+        : `${folder} cannot be read (${code}); ask as the user of the service.`,
+    );
+  }
+};
+
 /**
  * Reads where log lines are. Who only has a logger of his own with a spool needs no configuration file.
  * @throws ConfigError if it cannot be loaded
- * @throws LogsError if lines are meant whose spool nobody named
+ * @throws LogsError if lines are meant whose spool nobody named, or that cannot be read
  */
 export const readPlace = async (flags: PlaceFlags, command: Command): Promise<Place> => {
   const { config: file, folder, dataStream } = flags;
@@ -55,10 +71,15 @@ export const readPlace = async (flags: PlaceFlags, command: Command): Promise<Pl
   }
   const stored = { ...chat, ...(dataStream !== undefined && { dataStream }) };
   const sink = logSink(config);
-  const destination = dataStream ?? (sink.kind === 'elasticsearch' ? chat.dataStream : undefined);
+  const place = folder === undefined ? spool : resolve(folder);
+  demandReadable(place);
+  // Lines of a service that nobody has named come by way of Logstash to the chat's data stream, whatever they say.
+  const isOfOthers =
+    sink.kind === 'logstash' && folder !== undefined && listOwners(place, chat.dataStream).length === 0;
+  const destination = dataStream ?? (isOfOthers ? undefined : chat.dataStream);
   return {
     config,
-    folder: folder === undefined ? spool : resolve(folder),
+    folder: place,
     stored,
     ...(destination !== undefined && { destination }),
     sink: sink.kind === 'elasticsearch' ? stored : sink,

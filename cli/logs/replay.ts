@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { LogsError } from '../../logs/logs-error.ts';
+import { LogsError, noSpool } from '../../logs/logs-error.ts';
 import { isChosen, type LetterChoice } from '../../logs/replay/choice.ts';
 import { letterFiles, readLetters } from '../../logs/replay/letter-files.ts';
 import { type Replayed, replayLetters } from '../../logs/replay/replay.ts';
@@ -60,7 +61,9 @@ const summary = ({ sent, known, refused, left }: Replayed, title: string): strin
 
 const replay = async (flags: Flags, self: Command): Promise<void> => {
   const place = await readPlace(flags, self);
-  const { destination } = place;
+  if (!existsSync(place.folder)) throw noSpool(place.folder);
+  // Logstash brings each to where it belongs.
+  const destination = place.sink.kind === 'logstash' ? flags.dataStream : place.destination;
   const choice = { ids: flags.id, reasons: flags.reason, ...(destination !== undefined && { destination }) };
   if (flags.dryRun) return list(place.folder, choice, flags.json);
   const title = titles[place.sink.kind];

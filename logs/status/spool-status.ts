@@ -2,7 +2,7 @@ import { statfsSync, statSync } from 'node:fs';
 import { goesTo } from '../../spool/destination.ts';
 import { listOwners } from '../../spool/folder.ts';
 import { sharesOfLimit } from '../../spool/usage.ts';
-import { LogsError } from '../logs-error.ts';
+import { noSpool } from '../logs-error.ts';
 import { countLetters, type LetterCounts } from './letter-counts.ts';
 import { type OwnerState, ownerState } from './owner-state.ts';
 
@@ -106,9 +106,7 @@ const findingsOf = (
  */
 export const spoolStatus = async (folder: string, limits: StatusLimits, now: number): Promise<SpoolStatus> => {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new LogsError(
-      `There is no spool at ${folder}; name its folder in logs.spool or by --folder, or start the service, which makes it.`,
-    );
+    throw noSpool(folder);
   }
   const owners = await Promise.all(listOwners(folder).map((owner) => ownerState(owner, now)));
   const { bavail, bsize } = statfsSync(folder);
