@@ -13,7 +13,8 @@ const machineTime = (): number => Number(process.hrtime.bigint() / 1_000_000n);
 export const foundDeadAt = (folder: string): number => {
   const [now, file] = [machineTime(), join(folder, name)];
   try {
-    const noted = /^\d+\n$/.test(readFileSync(file, 'utf8')) ? Number(readFileSync(file, 'utf8')) : now;
+    const text = readFileSync(file, 'utf8');
+    const noted = /^\d+\n$/.test(text) ? Number(text) : now;
     // One from before the machine began anew.
     if (noted <= now) return performance.now() - (now - noted);
   } catch {

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readdir, rename, rm, symlink, unlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { away, keep } from '../test/support/memory-store.ts';
+import { away, keep, openInMemory } from '../test/support/memory-store.ts';
 import { countSpool } from '../test/support/spool-meter.ts';
 import { until } from '../test/support/start-app.ts';
-import { openSpool, type SpoolOptions } from './spool.ts';
+import type { SpoolOptions } from './spool.ts';
 import type { LogStore } from './store.ts';
 
 const makeFolder = async (): Promise<string> => {
@@ -15,25 +15,12 @@ const makeFolder = async (): Promise<string> => {
 };
 
 const open = (folder: string, store: LogStore, options: Partial<SpoolOptions> = {}) =>
-  openSpool({
-    folder,
-    store,
-    destination: 'logs-test-default',
-    meter: countSpool().meter,
-    limitBytes: 1_000_000,
-    sync: 'never',
-    onTrouble: () => {},
-    onFailure: () => {},
-    pauses: { least: 1, most: 5 },
-    gather: 5,
-    settleMs: 5,
-    ...options,
-  });
+  openInMemory(folder, store, options).spool;
 
 /** Leaves lines of a process that could not ship them. @returns its folder's name */
 const leave = async (folder: string, id: string): Promise<string> => {
   const before = await readdir(folder);
-  const spool = open(folder, away, { onTrouble: () => {} });
+  const spool = open(folder, away);
   spool.write(id, '{}', 'error');
   await spool.close(0);
   return (await readdir(folder)).find((name) => !before.includes(name)) ?? '';

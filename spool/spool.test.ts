@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { away, keep } from '../test/support/memory-store.ts';
-import { countSpool } from '../test/support/spool-meter.ts';
+import { away, keep, openInMemory } from '../test/support/memory-store.ts';
 import { until } from '../test/support/start-app.ts';
-import { openSpool, type SpoolOptions } from './spool.ts';
+import type { SpoolOptions } from './spool.ts';
 import type { LogStore } from './store.ts';
 
 let folder: string;
@@ -16,24 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const open = (store: LogStore, options: Partial<SpoolOptions> = {}) => {
-  const counted = countSpool();
-  const spool = openSpool({
-    folder,
-    store,
-    destination: 'logs-test-default',
-    meter: counted.meter,
-    limitBytes: 1_000_000,
-    sync: 'interval',
-    onTrouble: () => {},
-    onFailure: () => {},
-    pauses: { least: 1, most: 5 },
-    gather: 5,
-    settleMs: 5,
-    ...options,
-  });
-  return { ...counted, spool };
-};
+const open = (store: LogStore, options: Partial<SpoolOptions> = {}) => openInMemory(folder, store, options);
 
 const ids = (count: number, prefix = 'w') => Array.from({ length: count }, (_, i) => `${prefix}-${i + 1}`);
 

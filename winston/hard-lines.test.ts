@@ -37,9 +37,7 @@ const spooled = async (transport: GapwatchTransport, log: (logger: winston.Logge
 };
 
 it('goes on after a line that its format filters out, or that cannot be read', async () => {
-  const counted = countSpool();
   const transport = open({
-    meter: counted.meter,
     format: winston.format((info) => (info.private ? (null as unknown as false) : info))(),
   });
   const lines = await spooled(transport, (logger) => {
@@ -92,7 +90,7 @@ it('takes a line of some megabytes, and of a long key the beginning', async () =
 
 it('takes what is as large as a record may be, and gives up what is larger', async () => {
   const counted = countSpool();
-  const transport = open({ meter: counted.meter, fields: [{ name: 'message', type: 'text' }] });
+  const transport = open({ meter: counted.meter });
   await spooled(transport, (logger) => {
     for (let i = 0; i < 3; i += 1) {
       const values = Object.fromEntries(
